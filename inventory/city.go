@@ -1,0 +1,114 @@
+package inventory
+
+import (
+	"net/netip"
+	"time"
+)
+
+// A SchoolCode is the six-digit code of a school, or of the centre, which is a
+// school of its own.
+type SchoolCode string
+
+// A SwitchID is the name of a switch in the configuration; it is unique in the city.
+type SwitchID string
+
+// A PortID names a port by ifName (RFC 2863), which survives a reboot; ifIndex need not.
+// Where a switch gives one name to several ports, "#2", "#3" … follow the name in
+// the order of ifIndex.
+type PortID struct {
+	Switch SwitchID
+	IfName string
+}
+
+// A City is the checked configuration: everything that people decide and no
+// switch tells.
+type City struct {
+	Name         string
+	Contact      string
+	Location     *time.Location
+	Upstream     netip.Addr // the address outside that reachability is measured against; zero: not configured
+	QuakeSensors int        // how many schools should have one; 0: not checked
+	Plan         Plan       // the template, with X still open
+	Schools      []School   // in the order of the file
+	Thresholds   Thresholds
+}
+
+// School returns the school of a code.
+func (c *City) School(code SchoolCode) (School, bool) {
+	for _, s := range c.Schools {
+		if s.Code == code {
+			return s, true
+		}
+	}
+	return School{}, false
+}
+
+// Switch returns the switch of a name, wherever it stands.
+func (c *City) Switch(id SwitchID) (Switch, bool) {
+	for _, s := range c.Schools {
+		for _, sw := range s.Switches {
+			if sw.ID == id {
+				return sw, true
+			}
+		}
+	}
+	return Switch{}, false
+}
+
+// SchoolKind tells schools from the centre.
+type SchoolKind string
+
+// The kinds of school that rules tell apart.
+const (
+	KindSchool SchoolKind = ""       // a school
+	KindCentre SchoolKind = "centre" // the education network centre itself
+)
+
+// A School is one school of the city, as configured.
+type School struct {
+	Code              SchoolCode
+	Name              string
+	Kind              SchoolKind
+	Vars              map[string]int // the variables of the plan's notation: {"X": 241}
+	ClassCount        int
+	QuakeSensor       bool
+	PublicIPMigration string // done pending not_applicable
+	Enforcement       string // what KL-mobile does with unlisted MACs: reject arp_block none unknown
+	APMode            string // local, or central: wireless MACs appear at the controller's port
+	Contacts          []Contact
+	DownMbps, UpMbps  float64 // the circuit, per direction; 0: not configured
+	Switches          []Switch
+}
+
+// A Contact is somebody who is told about a school.
+type Contact struct{ Name, Mail string }
+
+// SwitchRole is what the configuration says a switch is for.
+type SwitchRole string
+
+// The roles of a switch.
+const (
+	SwitchCore       SwitchRole = "core"
+	SwitchAccess     SwitchRole = "access"
+	SwitchClassroom  SwitchRole = "classroom" // a 5-port switch in a classroom
+	SwitchController SwitchRole = "controller"
+	SwitchRouter     SwitchRole = "router"
+)
+
+// A Switch is one device that rollcall reads, as configured.
+type Switch struct {
+	ID          SwitchID
+	School      SchoolCode
+	Address     netip.AddrPort
+	Role        SwitchRole
+	Credentials []string // names under snmp: in the configuration, tried in order
+	Place       string   // building and room, where the configuration says it
+	Uplinks     []string // ports that the configuration declares to be uplinks
+}
+
+// Thresholds are the numbers that rules compare with.
+type Thresholds struct {
+	EdgePortMACs int           // devices on one edge port before it is news
+	StaleMAC     time.Duration // unseen so long, a listed device is stale
+	DownAfter    int           // readings in a row without an answer before a switch is down
+}

@@ -1,0 +1,90 @@
+package inventory
+
+import (
+	"net/netip"
+	"time"
+)
+
+// A Kind names a sort of finding: the snake_case names that people, metrics and
+// alerts share.
+type Kind string
+
+// The kinds of finding that rollcall can raise today.
+const (
+	KindReservedIPTaken   Kind = "reserved_ip_taken"
+	KindPublicIPInUse     Kind = "public_ip_in_use"
+	KindForeignSchoolIP   Kind = "foreign_school_ip"
+	KindUnknownMAC        Kind = "wl_unknown_mac"
+	KindRandomMAC         Kind = "wl_random_mac"
+	KindDuplicateLocation Kind = "mac_duplicate_location"
+	KindMultiMACPort      Kind = "multi_mac_port"
+	KindPortRecordDrift   Kind = "port_record_drift"
+	KindUnknownSwitch     Kind = "unknown_switch"
+	KindSwitchDown        Kind = "switch_down"
+	KindSNMPAuthFail      Kind = "snmp_auth_fail"
+	KindSwitchReboot      Kind = "switch_reboot"
+	KindPollStale         Kind = "poll_stale"
+)
+
+// A Severity orders findings.
+type Severity string
+
+// The severities.
+const (
+	Info     Severity = "info"
+	Warning  Severity = "warning"
+	Critical Severity = "critical"
+)
+
+// A TableRef names a table of a switch that a finding rests on.
+type TableRef struct {
+	Switch SwitchID `json:"switch"`
+	Table  Table    `json:"table"`
+}
+
+// A Finding is something that is not as it should be, as a rule sees it at one
+// moment. School, Kind and Subject together name it: a rule that finds the same
+// thing again returns the same three.
+type Finding struct {
+	Kind     Kind
+	School   SchoolCode
+	Severity Severity
+	Subject  string // what it is about, stable: a MAC, an address, a port, a switch
+
+	Switch SwitchID // where, as far as it is known
+	Port   string
+	MAC    MAC
+	IP     netip.Addr
+	VID    int
+	Room   string
+	Since  time.Time // of the fact, not of the finding
+
+	// Args fill the sentence of the kind (exporter/wording): {mac}, {brand} …
+	Args map[string]string
+	// Rests names the tables that must all have been read completely before the
+	// finding may be taken for gone.
+	Rests []TableRef
+}
+
+// The states in the life of a finding. Acknowledged, dismissed and accepted are
+// people's words.
+const (
+	StateOpen         = "open"
+	StateAcknowledged = "acknowledged"
+	StateDismissed    = "dismissed"
+	StateAccepted     = "accepted"
+	StateResolved     = "resolved"
+)
+
+// A FindingRow is a finding with its life, as the store keeps it.
+type FindingRow struct {
+	ID    int64 // the reference number: #A-1023 is 1023
+	State string
+	Finding
+	Opened   time.Time // when it was first judged so
+	Seen     time.Time // when it was last judged so
+	Resolved time.Time // zero while it lasts
+	Muted    string    // the subject of the parent finding that mutes it; empty: not muted
+	Actor    string    // who acknowledged or dismissed it
+	Note     string    // why
+}

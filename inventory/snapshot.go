@@ -1,0 +1,130 @@
+package inventory
+
+import "time"
+
+// A Snapshot is one school at one moment: what rules judge, pages show and
+// exports write down. For "now" it comes from the ledgers in memory, for any
+// other time from the store; both fill it alike. It is read-only.
+type Snapshot struct {
+	At       time.Time
+	School   School
+	Plan     SchoolPlan
+	Switches []SwitchView
+	Bindings []Binding // of this school's addresses, whichever source saw them
+	Lists    Lists
+	City     *CityIndex
+}
+
+// A SwitchView is one switch in a Snapshot.
+type SwitchView struct {
+	Switch    Switch
+	Facts     SwitchFacts
+	Ports     []PortView // in the order of ifIndex
+	Sightings []Sighting // open at the moment; ports that are surely uplinks are left out
+	Coverage  map[Table]CoverageView
+	Answered  time.Time   // the last poll that brought anything; zero: never
+	Asked     time.Time   // the last poll; zero: never
+	Silent    int         // polls in a row that brought nothing
+	Reason    Reason      // why the last poll brought nothing
+	Booted    time.Time   // when it started, by sysUpTime; zero: not known
+	Reboots   []time.Time // restarts that were seen, newest last, of the last day
+}
+
+// A CoverageView says how one table of one switch stood at the moment of a Snapshot.
+type CoverageView struct {
+	State TableState // of the last poll that asked for it
+	Last  time.Time  // the last complete read up to the moment; zero: never
+	Fresh bool       // the moment lies inside a coverage: what the table shows held then
+}
+
+// A PortView is one port in a Snapshot.
+type PortView struct {
+	Port        PortID
+	Config      PortConfig
+	Link        LinkState
+	LinkSince   time.Time
+	LastUp      time.Time // zero: never seen up; the moment of the Snapshot when it is up
+	ConfigSince time.Time
+	Role        PortRole
+	Neighbors   []Neighbor
+}
+
+// Lists are the lists that a school keeps. Times and persons of entries are
+// theirs; a MAC may stand in a list twice, which is itself news.
+type Lists struct {
+	Whitelist   []ListEntry // MACs that KL-mobile lets in (the smart network management's copy)
+	Master      []ListEntry // 校內設備MAC總表
+	PortRecord  []PortRecord
+	WhitelistAt time.Time // the age of the whitelist; zero: there is none
+	MasterAt    time.Time
+	PortAt      time.Time
+}
+
+// A ListEntry is one device of a whitelist or MAC list.
+type ListEntry struct {
+	School    SchoolCode `json:"school"`
+	MAC       MAC        `json:"mac"`
+	Name      string     `json:"name,omitempty"`
+	Class     string     `json:"class,omitempty"` // see the device classes of Class…
+	Platform  string     `json:"platform,omitempty"`
+	AssetNo   string     `json:"asset_no,omitempty"`
+	Serial    string     `json:"serial,omitempty"`
+	Custodian string     `json:"custodian,omitempty"`
+	Room      string     `json:"room,omitempty"`
+	KLMobile  bool       `json:"kl_mobile,omitempty"` // may join the MAC-authenticated SSID
+	MDM       string     `json:"mdm,omitempty"`
+	ListedAt  string     `json:"listed_at,omitempty"` // date as written
+	Note      string     `json:"note,omitempty"`
+	Row       int        `json:"row,omitempty"` // its row in the file it came from, head = 1
+}
+
+// The device classes that the plan's zones name.
+const (
+	ClassPC          = "pc"
+	ClassTablet      = "tablet"
+	ClassPhone       = "phone"
+	ClassCamera      = "camera"
+	ClassCardReader  = "card_reader"
+	ClassCityShared  = "city_shared"
+	ClassQuakePC     = "quake_pc"
+	ClassQuakeSensor = "quake_sensor"
+	ClassSmartBox    = "smart_box"
+	ClassProjector   = "projector"
+	ClassPrinter     = "printer"
+	ClassServer      = "server"
+	ClassSwitch      = "switch"
+	ClassAP          = "ap"
+)
+
+// A PortRecord is one row of the school's written record 校內交換器各port網段紀錄.
+type PortRecord struct {
+	School SchoolCode `json:"school"`
+	Switch SwitchID   `json:"switch"`
+	Port   string     `json:"port"`             // ifName, as on the front panel
+	Zone   string     `json:"zone"`             // the segment as written: a zone's id, name, expression or VLAN number
+	Tagged string     `json:"tagged,omitempty"` // VLANs as written
+	Role   string     `json:"role,omitempty"`   // uplink edge ap classroom, where it is written
+	Outlet string     `json:"outlet,omitempty"` // 連接地點/資訊孔: the room
+	Note   string     `json:"note,omitempty"`
+	Row    int        `json:"row,omitempty"`
+}
+
+// A CityIndex is what rules may know of other schools: who lists a MAC, who
+// sees one, whose X an address has. It is immutable.
+type CityIndex struct {
+	Schools     map[SchoolCode]School
+	Listed      map[MAC][]ListEntry  // every school's whitelist and master list
+	Seen        map[MAC][]SchoolCode // schools where the MAC is present now
+	SwitchMACs  map[MAC]SwitchID     // own addresses of the city's switches
+	SwitchNames map[string]SwitchID  // lower-case sysName and configured name
+}
+
+// OwnerOf returns the school whose plan an address belongs to by its variables.
+func (c *CityIndex) OwnerOf(octet2 int) (School, bool) {
+	for _, s := range c.Schools {
+		if s.Vars["X"] == octet2 {
+			return s, true
+		}
+	}
+	return School{}, false
+}
