@@ -1,0 +1,310 @@
+package collector
+
+import (
+	"container/heap"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// A Group is the tables that are read together, every so often.
+type Group struct {
+	Every  time.Duration
+	Tables []inventory.Table
+}
+
+// A Target is one switch to be read.
+type Target struct {
+	Switch inventory.SwitchID
+	School inventory.SchoolCode
+	Groups []Group
+}
+
+// A Due says that a switch is to be read now, and which tables.
+type Due struct {
+	Switch inventory.SwitchID
+	School inventory.SchoolCode
+	Tables []inventory.Table
+}
+
+// An Outcome is what the queue wants to know of a reading.
+type Outcome struct {
+	Answered bool
+	Took     time.Duration
+}
+
+// Options set the limits of a Queue. The zero value of a field means its default.
+type Options struct {
+	Concurrency int           // readings at once of switches in good health; 128
+	Patience    int           // readings at once of dead and slow switches; 32
+	SlowAfter   time.Duration // a reading that took longer makes a switch slow; 5 s
+	MaxBackOff  time.Duration // the longest period of a dead switch; 10 min
+}
+
+func (o Options) withDefaults() Options {
+	if o.Concurrency <= 0 {
+		o.Concurrency = 128
+	}
+	if o.Patience <= 0 {
+		o.Patience = 32
+	}
+	if o.SlowAfter <= 0 {
+		o.SlowAfter = 5 * time.Second
+	}
+	if o.MaxBackOff <= 0 {
+		o.MaxBackOff = 10 * time.Minute
+	}
+	return o
+}
+
+// A Queue holds when each switch is due. It is not safe for concurrent use.
+type Queue struct {
+	options Options
+	entries map[inventory.SwitchID]*entry
+	lanes   [2]lane // fast, slow
+}
+
+const (
+	fastLane = 0
+	slowLane = 1
+)
+
+// An entry is one switch in the queue.
+type entry struct {
+	target Target
+	due    []time.Time // per group
+	next   time.Time   // the earliest of due
+	index  int         // in its lane's heap; -1 while it is being read
+	lane   int
+	silent int // readings in a row without any answer
+	gone   bool
+}
+
+// A lane is a heap of waiting switches with a limit on how many are read at once.
+type lane struct {
+	waiting entries
+	busy    int
+	limit   int
+}
+
+// NewQueue returns a queue in which nothing is due.
+func NewQueue(o Options) *Queue {
+	o = o.withDefaults()
+	q := &Queue{options: o, entries: make(map[inventory.SwitchID]*entry)}
+	q.lanes[fastLane].limit = o.Concurrency
+	q.lanes[slowLane].limit = o.Patience
+	return q
+}
+
+// Set makes targets the switches of the queue: new ones become due from at on,
+// spread over their shortest period; known ones keep their beat; others leave.
+func (q *Queue) Set(at time.Time, targets []Target) {
+	wanted := make(map[inventory.SwitchID]bool, len(targets))
+	for _, t := range targets {
+		wanted[t.Switch] = true
+		if e, ok := q.entries[t.Switch]; ok {
+			q.retarget(e, t, at)
+			continue
+		}
+		e := &entry{target: t, index: -1}
+		e.restart(at.Add(phase(t)))
+		q.entries[t.Switch] = e
+		heap.Push(&q.lanes[fastLane].waiting, e)
+	}
+	for id, e := range q.entries {
+		if !wanted[id] {
+			q.remove(id, e)
+		}
+	}
+}
+
+func (q *Queue) retarget(e *entry, t Target, at time.Time) {
+	same := slices.EqualFunc(e.target.Groups, t.Groups, func(a, b Group) bool {
+		return a.Every == b.Every && slices.Equal(a.Tables, b.Tables)
+	})
+	e.target, e.gone = t, false
+	if same {
+		return
+	}
+	e.restart(at.Add(phase(t)))
+	if e.index >= 0 {
+		heap.Fix(&q.lanes[e.lane].waiting, e.index)
+	}
+}
+
+func (q *Queue) remove(id inventory.SwitchID, e *entry) {
+	if e.index < 0 { // being read: leaves when it is done
+		e.gone = true
+		return
+	}
+	heap.Remove(&q.lanes[e.lane].waiting, e.index)
+	delete(q.entries, id)
+}
+
+// Next returns a switch that is due at the given time, and from then on counts
+// it as being read until [Queue.Done]. When nothing can be read now, ok is false
+// and when is the time to ask again; a zero when means: after the next Done or Set.
+func (q *Queue) Next(at time.Time) (due Due, when time.Time, ok bool) {
+	for i := range q.lanes {
+		l := &q.lanes[i]
+		if len(l.waiting) == 0 || l.busy >= l.limit {
+			continue
+		}
+		first := l.waiting[0]
+		if !first.next.After(at) {
+			heap.Pop(&l.waiting)
+			l.busy++
+			return first.take(at), time.Time{}, true
+		}
+		if when.IsZero() || first.next.Before(when) {
+			when = first.next
+		}
+	}
+	return Due{}, when, false
+}
+
+// Done says how the reading of a switch went, and when it ended.
+func (q *Queue) Done(at time.Time, id inventory.SwitchID, o Outcome) {
+	e, ok := q.entries[id]
+	if !ok || e.index >= 0 {
+		return
+	}
+	q.lanes[e.lane].busy--
+	if e.gone {
+		delete(q.entries, id)
+		return
+	}
+	e.silent++
+	e.lane = slowLane
+	if o.Answered {
+		e.silent = 0
+		if o.Took <= q.options.SlowAfter {
+			e.lane = fastLane
+		}
+	}
+	e.postpone(at, q.options.MaxBackOff)
+	heap.Push(&q.lanes[e.lane].waiting, e)
+}
+
+// Waiting returns how many switches are being read and how many wait.
+func (q *Queue) Waiting() (busy, waiting int) {
+	for i := range q.lanes {
+		busy += q.lanes[i].busy
+		waiting += len(q.lanes[i].waiting)
+	}
+	return busy, waiting
+}
+
+func (e *entry) restart(at time.Time) {
+	e.due = make([]time.Time, len(e.target.Groups))
+	for i := range e.due {
+		e.due[i] = at
+	}
+	e.next = at
+}
+
+// take collects the tables of every group that is due, or so nearly due that a
+// second reading of the switch right after this one would be a waste.
+func (e *entry) take(at time.Time) Due {
+	d := Due{Switch: e.target.Switch, School: e.target.School}
+	for i, g := range e.target.Groups {
+		if e.due[i].After(at.Add(g.Every / 10)) {
+			continue
+		}
+		for _, t := range g.Tables {
+			if !slices.Contains(d.Tables, t) {
+				d.Tables = append(d.Tables, t)
+			}
+		}
+		e.due[i] = after(e.due[i], g.Every, at)
+	}
+	e.next = slices.MinFunc(e.due, time.Time.Compare)
+	return d
+}
+
+// postpone sets when a switch is due next after a reading that ended at the
+// given time: at its beat, or ever later while it does not answer. One silence
+// may be a lost packet, so the first does not slow us down.
+func (e *entry) postpone(at time.Time, most time.Duration) {
+	for i, g := range e.target.Groups {
+		if e.due[i].Before(at) { // the reading took longer than the period: skip what was missed
+			e.due[i] = after(e.due[i], g.Every, at)
+		}
+		if e.silent > 1 {
+			e.due[i] = at.Add(backOff(g.Every, e.silent, most))
+		}
+	}
+	e.next = slices.MinFunc(e.due, time.Time.Compare)
+}
+
+// backOff doubles the period for each silence after the first, up to most.
+func backOff(every time.Duration, silent int, most time.Duration) time.Duration {
+	wait := every
+	for i := 2; i < silent && wait < most; i++ {
+		wait *= 2
+	}
+	return max(every, min(wait, most))
+}
+
+// after returns the first beat of the period later than at, in step with due.
+func after(due time.Time, every time.Duration, at time.Time) time.Time {
+	if every <= 0 {
+		return at.Add(time.Second)
+	}
+	next := due.Add(every)
+	if next.After(at) {
+		return next
+	}
+	missed := at.Sub(next)/every + 1
+	return next.Add(missed * every)
+}
+
+// phase spreads switches over their shortest period, always at the same place,
+// so that a city's requests do not come in bursts.
+func phase(t Target) time.Duration {
+	if len(t.Groups) == 0 {
+		return 0
+	}
+	shortest := t.Groups[0].Every
+	for _, g := range t.Groups {
+		shortest = min(shortest, g.Every)
+	}
+	if shortest <= 0 {
+		return 0
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(t.Switch))
+	return time.Duration(h.Sum64() % uint64(shortest))
+}
+
+// entries is a heap by the time at which a switch is due.
+type entries []*entry
+
+func (es entries) Len() int { return len(es) }
+func (es entries) Less(i, j int) bool {
+	if es[i].next.Equal(es[j].next) {
+		return es[i].target.Switch < es[j].target.Switch
+	}
+	return es[i].next.Before(es[j].next)
+}
+func (es entries) Swap(i, j int) {
+	es[i], es[j] = es[j], es[i]
+	es[i].index, es[j].index = i, j
+}
+
+// Push implements [heap.Interface].
+func (es *entries) Push(x any) {
+	e := x.(*entry)
+	e.index = len(*es)
+	*es = append(*es, e)
+}
+
+// Pop implements [heap.Interface].
+func (es *entries) Pop() any {
+	last := (*es)[len(*es)-1]
+	*es = (*es)[:len(*es)-1]
+	last.index = -1
+	return last
+}
