@@ -15,6 +15,7 @@ const (
 	KindPublicIPInUse     Kind = "public_ip_in_use"
 	KindForeignSchoolIP   Kind = "foreign_school_ip"
 	KindUnknownMAC        Kind = "wl_unknown_mac"
+	KindOtherSchool       Kind = "wl_other_school"
 	KindRandomMAC         Kind = "wl_random_mac"
 	KindDuplicateLocation Kind = "mac_duplicate_location"
 	KindMultiMACPort      Kind = "multi_mac_port"
@@ -36,7 +37,9 @@ const (
 	Critical Severity = "critical"
 )
 
-// A TableRef names a table of a switch that a finding rests on.
+// A TableRef names a table of a switch that a finding rests on. Without a Table
+// it stands for any answer at all of the switch; the zero TableRef stands for any
+// answer of any switch of the school.
 type TableRef struct {
 	Switch SwitchID `json:"switch"`
 	Table  Table    `json:"table"`
@@ -87,4 +90,5 @@ type FindingRow struct {
 	Muted    string    // the subject of the parent finding that mutes it; empty: not muted
 	Actor    string    // who acknowledged or dismissed it
 	Note     string    // why
+	Until    time.Time // of an accepted finding: how long it is accepted; zero: for good
 }

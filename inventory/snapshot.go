@@ -13,6 +13,13 @@ type Snapshot struct {
 	Bindings []Binding // of this school's addresses, whichever source saw them
 	Lists    Lists
 	City     *CityIndex
+
+	// Thresholds are the city's; a number that is zero means that rules use
+	// their own default.
+	Thresholds Thresholds
+	// Elsewhere is the coverage of ARP sources outside the school (a firewall
+	// that serves many) which Bindings come from.
+	Elsewhere map[TableRef]CoverageView
 }
 
 // A SwitchView is one switch in a Snapshot.
