@@ -1,0 +1,26 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+
+GO ?= go
+
+.PHONY: demo build test deps check bench soak
+
+demo: ## the simulated city, the daemon and the page, on loopback; no set-up
+	$(GO) run ./cmd/rollcall demo
+
+build: ## one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -o rollcall ./cmd/rollcall
+
+deps: ## what the tests need beside Go (root installs it; others are told the line)
+	@sh .ci/deps
+
+test: deps check ## everything that CI checks; under 25 minutes on 2 cores
+	$(GO) test -timeout 20m ./...
+	$(GO) test -timeout 10m -race ./collector/ ./inventory/ ./rules/ ./exporter/notify/
+
+check: ## format, vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt these files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench: ## the figures of the design, as ratios in one run
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
