@@ -29,7 +29,8 @@ type Sighting struct {
 	VID  int // 0: the switch did not say
 	Port PortID
 	Span
-	Misses int // complete reads in a row without it; at three the span is closed
+	Misses int       // complete reads in a row without it; at three the span is closed
+	Missed time.Time // the first of those reads; zero: none. A close is dated back to it
 }
 
 // A Binding is an IP address held by a MAC over a span, as a source (a router,
@@ -39,7 +40,62 @@ type Binding struct {
 	MAC    MAC
 	Source SwitchID
 	Span
-	Misses int
+	Misses int       // as of a Sighting
+	Missed time.Time // as of a Sighting
+}
+
+// An Aspect names what an Attribute tells. Each aspect comes from one table, so
+// that the coverage of that table says when it was looked at.
+type Aspect string
+
+// The aspects, with the type whose JSON their values are.
+const (
+	AspectSystem    Aspect = "system"     // of the switch: SwitchFacts without hardware and VLANs
+	AspectHardware  Aspect = "hardware"   // of the switch: Model and Serial of SwitchFacts
+	AspectVLANs     Aspect = "vlans"      // of the switch: []VLAN
+	AspectBoot      Aspect = "boot"       // of the switch: BootFirst or BootAgain; Ref is when it booted
+	AspectPort      Aspect = "port"       // PortConfig without its VLANs
+	AspectPortVLANs Aspect = "port_vlans" // PVID, Untagged and Tagged of PortConfig
+	AspectLink      Aspect = "link"       // LinkState; Ref is when a port that is not up was last seen up
+	AspectNeighbors Aspect = "neighbors"  // []Neighbor, each without its local port
+	AspectRole      Aspect = "role"       // PortRole; decided per school, so it comes from no table
+)
+
+// The values of AspectBoot.
+const (
+	BootFirst = `"first"` // the boot that was current when the switch was first read
+	BootAgain = `"again"` // a restart that was seen to happen
+)
+
+// Table returns the table that an aspect comes from; empty for roles.
+func (a Aspect) Table() Table {
+	switch a {
+	case AspectSystem, AspectBoot:
+		return TableSystem
+	case AspectHardware:
+		return TableEntities
+	case AspectVLANs, AspectPortVLANs:
+		return TableVLANs
+	case AspectPort, AspectLink:
+		return TableInterfaces
+	case AspectNeighbors:
+		return TableNeighbors
+	}
+	return ""
+}
+
+// An Attribute is a value that an aspect of a switch, or of one of its ports,
+// had over a span. Where a read shows another value, one span ends and the next
+// begins at that read; a value that is only missing ends as a Sighting does.
+type Attribute struct {
+	Switch SwitchID
+	Aspect Aspect
+	Port   string    // ifName as in PortID; empty: of the whole switch
+	Value  string    // JSON in one form only: equal values are equal texts
+	Ref    time.Time // a moment that belongs to the value; zero: none
+	Span
+	Misses int       // as of a Sighting
+	Missed time.Time // as of a Sighting
 }
 
 // PortConfig is how a port is set up; it changes when a person changes it.
