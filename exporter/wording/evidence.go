@@ -1,0 +1,20 @@
+package wording
+
+// evidence is the one line that shows what a finding rests on.
+var evidence = table{
+	"reserved_ip_taken.evidence":      {"{source} 的 ARP：{ip} 由 {mac} 使用；名單上的類別：{class:class}；此位址應為：{classes:class}（{expr}）", "ARP of {source}: {ip} is held by {mac}; class in the lists: {class:class}; expected here: {classes:class} ({expr})"},
+	"public_ip_in_use.evidence":       {"{source} 的 ARP：{ip} 由 {mac}（{brand}）使用；{ip} 不是私有位址 (RFC 1918)", "ARP of {source}: {ip} is held by {mac} ({brand}); {ip} is not private (RFC 1918)"},
+	"foreign_school_ip.evidence":      {"{source} 的 ARP：{ip} 由 {mac} 使用；依IP規劃屬於 {other}", "ARP of {source}: {ip} is held by {mac}; by the IP plan it belongs to {other}"},
+	"wl_unknown_mac.evidence":         {"VLAN {vid}，{mac} 不在白名單（{whitelist} 筆）與MAC總表（{master} 筆）", "VLAN {vid}; {mac} is in neither whitelist ({whitelist} rows) nor MAC master list ({master} rows)"},
+	"wl_unknown_mac.many.evidence":    {"VLAN {vid}，{n} 個MAC不在白名單（{whitelist} 筆）與MAC總表（{master} 筆）", "VLAN {vid}; {n} MACs are in neither whitelist ({whitelist} rows) nor MAC master list ({master} rows)"},
+	"wl_other_school.evidence":        {"VLAN {vid}，{mac} 在 {other} 的名單中，不在本校名單", "VLAN {vid}; {mac} is in the lists of {other}, not in this school's"},
+	"wl_random_mac.evidence":          {"第 2 個十六進位數字為 2、6、A、E 的MAC：{macs:and}", "MACs whose second hex digit is 2, 6, A or E: {macs:and}"},
+	"mac_duplicate_location.evidence": {"VLAN {vid}，兩台交換器最近兩次完整讀取都看到 {mac}", "VLAN {vid}; both switches showed {mac} in their last complete readings"},
+	"multi_mac_port.evidence":         {"MAC位址表：{macs:and}", "MAC address table: {macs:and}"},
+	"port_record_drift.evidence":      {"書面紀錄第 {row} 列：{was}；交換器設定：PVID {pvid}", "Record, row {row}: {was}; on the switch: PVID {pvid}"},
+	"unknown_switch.evidence":         {"{protocol} 鄰居：{name}，識別碼 {chassis}，{descr}", "{protocol} neighbour: {name}, chassis {chassis}, {descr}"},
+	"switch_down.evidence":            {"連續 {silent} 次以上讀取沒有回應（{reason:reason}）", "{silent} or more readings in a row without an answer ({reason:reason})"},
+	"snmp_auth_fail.evidence":         {"交換器以 SNMP 回覆：{reason:reason}", "The switch answered by SNMP: {reason:reason}"},
+	"switch_reboot.evidence":          {"開機時間 (sysUpTime) 倒退", "sysUpTime went backwards"},
+	"poll_stale.evidence":             {"{n} 台交換器都沒有回應或未被讀取", "None of {n} switches answered or was asked"},
+}
