@@ -1,9 +1,7 @@
 package snmpsim
 
 import (
-	"context"
 	"net/netip"
-	"sync/atomic"
 	"time"
 )
 
@@ -74,48 +72,3 @@ type User struct {
 	Priv         string
 	PrivPassword string
 }
-
-// An Agent answers SNMP on one UDP socket.
-type Agent struct {
-	config Config
-	silent atomic.Bool
-}
-
-// Stats is what an agent has done since it was made.
-type Stats struct {
-	Datagrams uint64 // that came in, whatever they were
-	Requests  uint64 // that it understood; Reports of SNMPv3 discovery not included
-	Gets      uint64 // of Requests: GET
-	GetNexts  uint64 // of Requests: GETNEXT
-	GetBulks  uint64 // of Requests: GETBULK
-	Sets      uint64 // of Requests: SET, which rollcall never sends
-	Answers   uint64 // datagrams sent
-	Varbinds  uint64 // variable bindings in answers without error
-	BytesIn   uint64 // UDP payload received
-	BytesOut  uint64 // UDP payload sent
-	TooBig    uint64 // answers with the error tooBig
-}
-
-// New makes an agent, which does nothing until Serve or Start.
-func New(c Config) *Agent { return &Agent{config: c} }
-
-// Stats returns what the agent has done so far.
-func (a *Agent) Stats() Stats { return Stats{} }
-
-// SetSilent makes the agent answer nothing, like a device without power, or answer again.
-func (a *Agent) SetSilent(silent bool) { a.silent.Store(silent) }
-
-// Serve answers requests until ctx ends; that is no error. An agent serves once
-// at a time.
-func (a *Agent) Serve(ctx context.Context) error { return nil }
-
-// Start serves in the background until ctx ends, and returns the address that
-// the agent listens on.
-func (a *Agent) Start(ctx context.Context) (netip.AddrPort, error) { return netip.AddrPort{}, nil }
-
-// A Fleet is many agents in one process: a socket and a goroutine each.
-type Fleet []*Agent
-
-// Serve opens all sockets, then answers until ctx ends, which is no error. An
-// address that cannot be had ends it at once.
-func (f Fleet) Serve(ctx context.Context) error { return nil }

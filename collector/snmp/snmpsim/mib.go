@@ -125,8 +125,14 @@ func (c *cursor) next() (*table, int) {
 // A live variable is a binding without a value.
 type table struct {
 	octets []byte
-	starts []uint32 // one more than there are rows
-	live   map[int]func(at time.Time) Value
+	starts []uint32  // one more than there are rows
+	live   []liveRow // in order of row
+}
+
+// A liveRow is a row whose value is worked out when asked for.
+type liveRow struct {
+	row   int32
+	value func(at time.Time) Value
 }
 
 // newTable sorts and encodes variables.
@@ -140,7 +146,7 @@ func newTable(vars []Var) *table {
 		rows[i] = row{v.OID.encode(), v.Value}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return a.oid.compare(b.oid) })
-	t := &table{starts: make([]uint32, 0, len(rows)+1), live: map[int]func(time.Time) Value{}}
+	t := &table{starts: make([]uint32, 0, len(rows)+1)}
 	for i, r := range rows {
 		if i+1 < len(rows) && rows[i+1].oid.compare(r.oid) == 0 {
 			continue
@@ -148,7 +154,7 @@ func newTable(vars []Var) *table {
 		t.add(r.oid, r.value)
 	}
 	t.starts = append(t.starts, uint32(len(t.octets)))
-	t.octets = slices.Clip(t.octets)
+	t.octets, t.live = slices.Clone(t.octets), slices.Clone(t.live) // as small as they can be
 	return t
 }
 
@@ -156,7 +162,7 @@ func newTable(vars []Var) *table {
 func (t *table) add(oid encodedOID, v Value) {
 	t.starts = append(t.starts, uint32(len(t.octets)))
 	if v.live != nil {
-		t.live[len(t.starts)-1] = v.live
+		t.live = append(t.live, liveRow{int32(len(t.starts) - 1), v.live})
 		t.octets = appendTLV(t.octets, tagSequence, appendTLV(nil, TagObjectID, oid))
 		return
 	}
@@ -182,7 +188,7 @@ func (t *table) oid(i int) encodedOID {
 
 // value returns the value of row i, live ones as they are.
 func (t *table) value(i int) Value {
-	if f, ok := t.live[i]; ok {
+	if f := t.liveValue(i); f != nil {
 		return Live(f)
 	}
 	_, v := splitVarbind(t.binding(i))
@@ -207,8 +213,17 @@ func (t *table) vars() []Var {
 
 // appendRow appends the variable binding of row i as it is at a moment.
 func (t *table) appendRow(dst []byte, i int, at time.Time) []byte {
-	if f, ok := t.live[i]; ok {
+	if f := t.liveValue(i); f != nil {
 		return appendVarbind(dst, t.oid(i), f(at))
 	}
 	return append(dst, t.binding(i)...)
+}
+
+// liveValue returns what works out row i, nil where its value stands fast.
+func (t *table) liveValue(i int) func(at time.Time) Value {
+	at, found := slices.BinarySearchFunc(t.live, int32(i), func(l liveRow, row int32) int { return int(l.row - row) })
+	if !found {
+		return nil
+	}
+	return t.live[at].value
 }

@@ -44,9 +44,9 @@ type Request struct {
 	From           netip.AddrPort
 	At             time.Time // when it came, by the agent's clock
 
-	message message      // what an answer repeats of it
-	oids    []encodedOID // what is asked for
-	list    []byte       // the variable bindings as they came
+	v3   *v3Message   // what an answer of SNMPv3 repeats of it; nil: v1, v2c
+	oids []encodedOID // what is asked for
+	list []byte       // the variable bindings as they came
 }
 
 // OIDs returns the names that the request asks for.

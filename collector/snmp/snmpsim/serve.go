@@ -1,0 +1,151 @@
+package snmpsim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	maxDatagram = 65507 // octets of payload of an IPv4 datagram
+	maxRequest  = 4096  // octets of a request that an agent can take
+)
+
+// Serve answers requests until ctx ends; that is no error. An agent serves once
+// at a time.
+func (a *Agent) Serve(ctx context.Context) error {
+	conn, err := a.listen()
+	if err != nil {
+		return err
+	}
+	return a.serve(ctx, conn)
+}
+
+// Start serves in the background until ctx ends, and returns the address that
+// the agent listens on.
+func (a *Agent) Start(ctx context.Context) (netip.AddrPort, error) {
+	conn, err := a.listen()
+	if err != nil {
+		return netip.AddrPort{}, err
+	}
+	addr := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	go a.serve(ctx, conn) // it ends without an error when ctx does, and for nothing else
+	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
+}
+
+// listen opens the agent's socket. Only loopback: a simulator is no device.
+func (a *Agent) listen() (*net.UDPConn, error) {
+	addr := a.config.Address
+	if !addr.Addr().IsLoopback() {
+		return nil, fmt.Errorf("simulated agent on %s: only loopback addresses (127.0.0.0/8, ::1) are allowed", addr)
+	}
+	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(addr))
+	if err != nil {
+		return nil, fmt.Errorf("simulated agent: %w", err)
+	}
+	return conn, nil
+}
+
+// serve answers on conn until ctx ends, and closes it.
+func (a *Agent) serve(ctx context.Context, conn *net.UDPConn) error {
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	defer conn.Close()
+	out := &outlet{conn: conn, delay: a.config.Delay, counts: &a.counts}
+	defer out.close()
+	buf := make([]byte, maxRequest)
+	for {
+		n, from, err := conn.ReadFromUDPAddrPort(buf)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if errors.Is(err, net.ErrClosed) {
+			return fmt.Errorf("simulated agent on %s: %w", a.config.Address, err)
+		}
+		if err != nil { // a peer that went away (ICMP unreachable); the next one may be there
+			continue
+		}
+		for _, d := range a.respond(buf[:n], from) {
+			out.send(d, from)
+		}
+	}
+}
+
+// An outlet sends datagrams, some of them later or from elsewhere.
+type outlet struct {
+	conn   *net.UDPConn
+	other  *net.UDPConn // opened when first needed
+	delay  time.Duration
+	counts *counters
+}
+
+// send sends d now or when its time has come. What cannot be sent is lost, as on a wire.
+func (o *outlet) send(d Datagram, to netip.AddrPort) {
+	conn := o.conn
+	if d.OtherPort {
+		conn = o.otherPort()
+	}
+	deliver := func() {
+		if _, err := conn.WriteToUDPAddrPort(d.Octets, to); err == nil {
+			o.counts.sent(len(d.Octets))
+		}
+	}
+	if wait := o.delay + d.After; wait > 0 {
+		time.AfterFunc(wait, deliver)
+		return
+	}
+	deliver()
+}
+
+// otherPort returns a socket on the agent's address and another port.
+func (o *outlet) otherPort() *net.UDPConn {
+	if o.other == nil {
+		local := *o.conn.LocalAddr().(*net.UDPAddr)
+		local.Port = 0
+		conn, err := net.ListenUDP("udp", &local)
+		if err != nil {
+			return o.conn
+		}
+		o.other = conn
+	}
+	return o.other
+}
+
+func (o *outlet) close() {
+	if o.other != nil {
+		o.other.Close()
+	}
+}
+
+// A Fleet is many agents in one process: a socket and a goroutine each.
+type Fleet []*Agent
+
+// Serve opens all sockets, then answers until ctx ends, which is no error. An
+// address that cannot be had ends it at once.
+func (f Fleet) Serve(ctx context.Context) error {
+	conns := make([]*net.UDPConn, len(f))
+	for i, a := range f {
+		conn, err := a.listen()
+		if err != nil {
+			closeAll(conns[:i])
+			return err
+		}
+		conns[i] = conn
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i, a := range f {
+		g.Go(func() error { return a.serve(ctx, conns[i]) })
+	}
+	return g.Wait()
+}
+
+func closeAll(conns []*net.UDPConn) {
+	for _, conn := range conns {
+		conn.Close()
+	}
+}
