@@ -1,0 +1,113 @@
+package snmp
+
+import (
+	"encoding/json"
+)
+
+// absent marks a column that the agent has been found not to have.
+const absent = -2
+
+// forgetAfter is after how many polls what was learned of an agent's limits is
+// tried anew.
+const forgetAfter = 64
+
+// A memory is what one poll leaves for the next of the same switch. It holds
+// nothing secret.
+type memory struct {
+	Polls      int               `json:"polls"`
+	Credential string            `json:"credential,omitempty"` // the name of the one that worked
+	Engine     engineMemory      `json:"engine,omitzero"`
+	Uptime     uint64            `json:"uptime,omitempty"` // sysUpTime, hundredths of a second
+	Plan       plan              `json:"plan,omitzero"`
+	Sizes      map[string]sizes  `json:"sizes,omitempty"`
+	Dialect    map[string]string `json:"dialect,omitempty"`
+	Seen       map[string]bool   `json:"seen,omitempty"` // tables that have had rows
+}
+
+// sizes are the rows and the octets of one variable, per column of a group.
+type sizes struct {
+	Rows  []int `json:"r"`
+	Cells []int `json:"c"`
+}
+
+// recall reads a memory. What cannot be read is as good as none.
+func recall(b []byte) *memory {
+	m := &memory{}
+	if len(b) > 0 && json.Unmarshal(b, m) != nil {
+		m = &memory{}
+	}
+	if m.Sizes == nil {
+		m.Sizes = map[string]sizes{}
+	}
+	if m.Dialect == nil {
+		m.Dialect = map[string]string{}
+	}
+	if m.Seen == nil {
+		m.Seen = map[string]bool{}
+	}
+	m.Polls++
+	if m.Polls%forgetAfter == 0 {
+		m.forget()
+	}
+	return m
+}
+
+// forget drops what may have changed with new firmware or configuration.
+func (m *memory) forget() {
+	m.Plan = plan{}
+	clear(m.Sizes)
+}
+
+// bytes is the memory in the form that travels inside a Poll.
+func (m *memory) bytes() []byte {
+	b, err := json.Marshal(m)
+	if err != nil { // cannot happen: the type has nothing that JSON lacks
+		return nil
+	}
+	return b
+}
+
+// sizes returns what is known of a group.
+func (m *memory) sizes(g *group) sizes {
+	s := m.Sizes[g.name]
+	if len(s.Rows) != len(g.columns) || len(s.Cells) != len(g.columns) {
+		return sizes{}
+	}
+	return s
+}
+
+// rows is the largest number of rows that a column had.
+func (s sizes) rows() int {
+	most := 0
+	for _, n := range s.Rows {
+		most = max(most, n)
+	}
+	return most
+}
+
+// column returns the rows and the octets of one variable; -1 rows where that is
+// not known.
+func (s sizes) column(i int) (rows, cell int) {
+	if i >= len(s.Rows) {
+		return -1, 30
+	}
+	return s.Rows[i], max(s.Cells[i], 12)
+}
+
+// learn keeps the sizes of a table that was read to its end. A column without a
+// single row beside others that have some is taken for absent.
+func (m *memory) learn(t *table) {
+	if t.incomplete() != nil {
+		return
+	}
+	s := sizes{Rows: make([]int, len(t.count)), Cells: make([]int, len(t.count))}
+	for i, n := range t.count {
+		switch {
+		case n > 0:
+			s.Rows[i], s.Cells[i] = n, t.bytes[i]/n+1
+		case len(t.rows) > 0:
+			s.Rows[i] = absent
+		}
+	}
+	m.Sizes[t.group.name] = s
+}

@@ -1,0 +1,324 @@
+package snmp
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/gosnmp/gosnmp"
+
+	"rollcall/inventory"
+)
+
+// maxDatagram is the most that UDP over IPv4 can carry.
+const maxDatagram = 65507
+
+// A session is one conversation with one agent over a socket of its own. The
+// socket is connected, so the kernel refuses datagrams from any other address
+// and hands on ICMP errors. There is never more than one request in flight.
+type session struct {
+	target Target
+	cred   Credential
+	conn   *net.UDPConn
+	codec  *gosnmp.GoSNMP
+	usm    *engine // SNMPv3 only
+	buf    []byte
+	pdus   []gosnmp.SnmpPDU
+	lastID uint32
+	cost   inventory.Cost
+	rows   int
+}
+
+// A request is what one exchange asks.
+type request struct {
+	pdu         gosnmp.PDUType
+	names       []string // OIDs in dotted form, with a leading dot
+	repetitions uint32   // GETBULK only
+	tries       int      // 0: the first and the target's retries
+}
+
+// An answer is the response that belongs to a request.
+type answer struct {
+	status gosnmp.SNMPError
+	index  int // of the variable that status is about, from 1
+	vars   []gosnmp.SnmpPDU
+	size   int // octets of the datagram
+}
+
+// errIgnored marks a datagram that does not belong to the request: it is
+// counted and otherwise treated as if it had not come.
+var errIgnored = errors.New("datagram is not the answer to our request")
+
+// dial opens the socket. Nothing is sent.
+func dial(t Target) (*session, error) {
+	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(t.Address))
+	if err != nil {
+		return nil, fmt.Errorf("open socket to %s: %w", t.Address, err)
+	}
+	return &session{target: t, conn: conn, buf: make([]byte, maxDatagram+1), lastID: randomID()}, nil
+}
+
+// close ends the session.
+func (s *session) close() { s.conn.Close() }
+
+// randomID draws where request ids begin, so that an answer cannot be guessed
+// from outside.
+func randomID() uint32 {
+	var b [4]byte
+	rand.Read(b[:]) // never fails (crypto/rand)
+	return binary.BigEndian.Uint32(b[:]) & 0x3fffffff
+}
+
+// use makes the session speak with a credential.
+func (s *session) use(c Credential, known engineMemory) error {
+	s.cred, s.usm = c, nil
+	s.codec = &gosnmp.GoSNMP{Community: c.Community, MaxOids: gosnmp.MaxOids}
+	switch c.Version {
+	case Version1:
+		s.codec.Version = gosnmp.Version1
+	case Version2c:
+		s.codec.Version = gosnmp.Version2c
+	case Version3:
+		usm, err := newEngine(s.codec, c, known)
+		if err != nil {
+			return err
+		}
+		s.usm = usm
+	default:
+		return faultf(inventory.ReasonAuth, "credential %s: version %q is not 1, 2c or 3", c.label(), c.Version)
+	}
+	if len(c.Community) > 127 {
+		return faultf(inventory.ReasonAuth, "credential %s: the community is longer than 127 octets", c.label())
+	}
+	return nil
+}
+
+// exchange sends a request, again and again with growing patience, and returns
+// the answer. An error-status is part of the answer, not an error.
+func (s *session) exchange(ctx context.Context, req request) (answer, error) {
+	tries, err := req.tries, error(nil)
+	if tries == 0 {
+		tries = 1 + s.target.Retries
+	}
+	first := s.lastID + 1
+	resyncs := 0
+	for try := 0; try < tries; try++ {
+		var a answer
+		if a, err = s.once(ctx, req, first, try); err == nil {
+			return a, nil
+		}
+		if errors.Is(err, errResync) && resyncs < 2 {
+			resyncs++
+			try--
+			continue
+		}
+		if final(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return answer{}, err
+}
+
+// final says whether trying again cannot help.
+func final(err error) bool {
+	var f *fault
+	return errors.As(err, &f) && f.reason != inventory.ReasonTimeout && f.reason != inventory.ReasonGarbage
+}
+
+// once sends the request one time and waits for its answer. Answers to earlier
+// tries of the same request, from id first on, are as good.
+func (s *session) once(ctx context.Context, req request, first uint32, try int) (answer, error) {
+	if s.usm != nil {
+		if err := s.discover(ctx, try); err != nil {
+			return answer{}, err
+		}
+	}
+	out, err := s.encode(req)
+	if err != nil {
+		return answer{}, faultf(inventory.ReasonGarbage, "encode request: %v", err)
+	}
+	if err := s.send(ctx, out, try > 0); err != nil {
+		return answer{}, err
+	}
+	return s.receive(ctx, first, try, len(req.names))
+}
+
+// send hands one datagram to the network, when the budgets allow it.
+func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error {
+	if s.cost.BytesIn > s.target.Limits.Bytes {
+		return faultf(inventory.ReasonLimit, "more than %d octets received", s.target.Limits.Bytes)
+	}
+	if s.target.Pace != nil {
+		if err := s.target.Pace(ctx); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.cost.Requests++
+	s.cost.BytesOut += len(datagram)
+	if repeat {
+		s.cost.Retries++
+	}
+	_, err := s.conn.Write(datagram)
+	if isUnreachable(err) { // an ICMP error of the datagram before
+		_, err = s.conn.Write(datagram)
+	}
+	if err != nil {
+		return fmt.Errorf("send to %s: %w", s.target.Address, err)
+	}
+	return nil
+}
+
+// encode turns a request into a message under the next request id.
+func (s *session) encode(req request) ([]byte, error) {
+	s.lastID++
+	s.codec.SetRequestID(s.lastID - 1)
+	s.codec.SetMsgID(s.lastID - 1)
+	s.pdus = s.pdus[:0]
+	for _, name := range req.names {
+		s.pdus = append(s.pdus, gosnmp.SnmpPDU{Name: name, Type: gosnmp.Null})
+	}
+	if s.usm != nil {
+		s.usm.stamp(time.Now())
+	}
+	return s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
+}
+
+// patience is how long try number n waits: half as long again as the one before.
+func (s *session) patience(try int) time.Duration {
+	d := s.target.Timeout
+	for range min(try, 6) {
+		d += d / 2
+	}
+	return d
+}
+
+// receive waits for the answer to one of the ids first to lastID.
+func (s *session) receive(ctx context.Context, first uint32, try, asked int) (answer, error) {
+	if err := s.waitUntil(ctx, time.Now().Add(s.patience(try))); err != nil {
+		return answer{}, err
+	}
+	var garbage error
+	for {
+		n, err := s.conn.Read(s.buf)
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return answer{}, s.silence(ctx, garbage)
+		case err != nil:
+			s.pause(ctx, err)
+			return answer{}, fmt.Errorf("receive from %s: %w", s.target.Address, err)
+		}
+		s.cost.BytesIn += n
+		a, err := s.accept(n, first, asked)
+		if err == nil {
+			s.cost.VarBinds += len(a.vars)
+			return a, nil
+		}
+		if !errors.Is(err, errIgnored) {
+			return answer{}, err
+		}
+		garbage = err
+	}
+}
+
+// waitUntil arms the socket's deadline, which the context may bring forward.
+func (s *session) waitUntil(ctx context.Context, at time.Time) error {
+	if end, ok := ctx.Deadline(); ok && end.Before(at) {
+		at = end
+	}
+	if err := s.conn.SetReadDeadline(at); err != nil {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	return ctx.Err()
+}
+
+// pause waits a little after an ICMP error, so that the tries of one request do
+// not all fall into the moment in which an agent restarts.
+func (s *session) pause(ctx context.Context, err error) {
+	if !isUnreachable(err) {
+		return
+	}
+	wait := time.NewTimer(min(s.target.Timeout/8, 100*time.Millisecond))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+}
+
+// silence is the error for a request that got no answer. Datagrams that came
+// but were no answer make it garbage.
+func (s *session) silence(ctx context.Context, garbage error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if garbage != nil {
+		return faultf(inventory.ReasonGarbage, "no usable answer: %v", garbage)
+	}
+	return faultf(inventory.ReasonTimeout, "no answer within %s", s.target.Timeout)
+}
+
+// accept decodes the n octets in the buffer and checks that they answer us.
+func (s *session) accept(n int, first uint32, asked int) (answer, error) {
+	datagram := make([]byte, n) // values of the answer keep pointing into it
+	copy(datagram, s.buf[:n])
+	pkt, err := s.decode(datagram)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.belongs(pkt, first); err != nil {
+		return answer{}, err
+	}
+	if pkt.Error == gosnmp.NoError && len(pkt.Variables) == 0 && asked > 0 {
+		return answer{}, faultf(inventory.ReasonTruncated, "the agent answered with an empty list")
+	}
+	return answer{status: pkt.Error, index: int(pkt.ErrorIndex), vars: pkt.Variables, size: n}, nil
+}
+
+// decode undoes the wire form; a panic of the codec costs this datagram only.
+func (s *session) decode(datagram []byte) (pkt *gosnmp.SnmpPacket, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			pkt, err = nil, fmt.Errorf("%w: decoder panic: %v", errIgnored, r)
+		}
+	}()
+	if s.usm != nil {
+		return s.unlock(datagram)
+	}
+	pkt, err = s.codec.SnmpDecodePacket(datagram)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errIgnored, err)
+	}
+	return pkt, nil
+}
+
+// belongs checks what gosnmp lets through: version, community, kind of PDU, and
+// a request id that is not 0 and one of ours (RFC 3416, 4.2; gosnmp takes 0 for any).
+func (s *session) belongs(pkt *gosnmp.SnmpPacket, first uint32) error {
+	switch {
+	case pkt.Version != s.codec.Version:
+		return fmt.Errorf("%w: it is version %s", errIgnored, pkt.Version)
+	case s.usm == nil && pkt.Community != s.cred.Community:
+		return fmt.Errorf("%w: it has another community", errIgnored)
+	case pkt.PDUType != gosnmp.GetResponse:
+		return fmt.Errorf("%w: it is a PDU of type %#x", errIgnored, byte(pkt.PDUType))
+	case !s.ours(pkt.RequestID, first):
+		return fmt.Errorf("%w: its request id is not ours", errIgnored)
+	}
+	return nil
+}
+
+// ours says whether id was given to a try of the request that began at first.
+func (s *session) ours(id, first uint32) bool {
+	return id != 0 && id >= first && id <= s.lastID
+}
