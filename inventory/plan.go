@@ -68,9 +68,13 @@ const (
 	UnknownIgnore = "ignore"
 )
 
-// For puts the school's variables in. It reports every zone that does not fit.
+// For puts the school's variables in. It reports every zone that does not fit. A
+// centre without variables has no addresses of the plan.
 func (p Plan) For(school School) (SchoolPlan, error) {
 	var sp SchoolPlan
+	if school.Kind == KindCentre && len(school.Vars) == 0 {
+		return sp, nil
+	}
 	var errs []error
 	for _, z := range p.Zones {
 		sz, err := z.For(school.Vars)

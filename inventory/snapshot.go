@@ -39,9 +39,10 @@ type SwitchView struct {
 
 // A CoverageView says how one table of one switch stood at the moment of a Snapshot.
 type CoverageView struct {
-	State TableState // of the last poll that asked for it
-	Last  time.Time  // the last complete read up to the moment; zero: never
-	Fresh bool       // the moment lies inside a coverage: what the table shows held then
+	State TableState    // of the last poll that asked for it
+	Last  time.Time     // the last complete read up to the moment; zero: never
+	Every time.Duration // how often it is read
+	Fresh bool          // the moment lies inside a coverage: what the table shows held then
 }
 
 // A PortView is one port in a Snapshot.
@@ -54,6 +55,7 @@ type PortView struct {
 	ConfigSince time.Time
 	Role        PortRole
 	Neighbors   []Neighbor
+	Switches    []SwitchID // switches of the city whose own addresses are seen behind the port
 }
 
 // Lists are the lists that a school keeps. Times and persons of entries are
@@ -102,6 +104,12 @@ const (
 	ClassSwitch      = "switch"
 	ClassAP          = "ap"
 )
+
+// Classes lists every device class.
+func Classes() []string {
+	return []string{ClassPC, ClassTablet, ClassPhone, ClassCamera, ClassCardReader, ClassCityShared, ClassQuakePC,
+		ClassQuakeSensor, ClassSmartBox, ClassProjector, ClassPrinter, ClassServer, ClassSwitch, ClassAP}
+}
 
 // A PortRecord is one row of the school's written record 校內交換器各port網段紀錄.
 type PortRecord struct {

@@ -1,0 +1,285 @@
+package config
+
+import (
+	"fmt"
+	"net/mail"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+func (c *checker) checkSchools(raw *rawFile) {
+	if len(raw.Schools) == 0 {
+		c.errorf(raw.pos, "there are no schools; add at least one under schools:")
+	}
+	for _, s := range raw.Schools {
+		c.checkSchool(s)
+	}
+	for _, sw := range raw.Switches {
+		c.checkLooseSwitch(sw)
+	}
+	for _, sw := range raw.ARPSources {
+		if one, ok := c.checkSwitch(sw, ""); ok {
+			one.Role = inventory.SwitchRouter
+			c.ARPSources = append(c.ARPSources, one)
+		}
+	}
+	for _, s := range raw.Schools {
+		c.checkSubCircuits(s)
+	}
+}
+
+func (c *checker) checkSchool(raw rawSchool) {
+	code := inventory.SchoolCode(raw.Code.v)
+	if !c.checkCode(raw) {
+		return
+	}
+	s := inventory.School{
+		Code: code, Name: raw.Name.v, QuakeSensor: raw.QuakeSensor.v,
+		Kind:              inventory.SchoolKind(c.oneOf(raw.Kind, "kind", string(inventory.KindCentre))),
+		PublicIPMigration: c.oneOf(raw.Migration, "public_ip_migration", "done", "pending", "not_applicable"),
+		Enforcement:       c.oneOf(raw.Enforcement, "enforcement", "reject", "arp_block", "none", "unknown"),
+		APMode:            c.oneOf(raw.APMode, "ap_mode", "local", "central"),
+	}
+	if s.Name == "" {
+		c.errorf(raw.pos, "school %s has no name; add name: NAME", code)
+	}
+	c.between(raw.ClassCount, "class_count", 0, 1000, &s.ClassCount)
+	c.rate(raw.Circuit.Down, "down_mbps", &s.DownMbps)
+	c.rate(raw.Circuit.Up, "up_mbps", &s.UpMbps)
+	s.Vars = c.checkVars(raw, s)
+	s.Contacts = c.checkContacts(raw, s)
+	c.checkListFiles(raw, code)
+	for _, sw := range raw.Switches {
+		if sw.School.set && sw.School.v != raw.Code.v {
+			c.errorf(sw.School.pos, "switch %s stands under school %s but names school %s; remove one of them", sw.Name.v, code, sw.School.v)
+			continue
+		}
+		if one, ok := c.checkSwitch(sw, code); ok {
+			s.Switches = append(s.Switches, one)
+		}
+	}
+	c.City.Schools = append(c.City.Schools, s)
+}
+
+func (c *checker) checkCode(raw rawSchool) bool {
+	code := raw.Code.v
+	if code == "" {
+		c.errorf(raw.pos, "a school has no code; add code: \"SIX DIGITS\"")
+		return false
+	}
+	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
+		c.errorf(raw.Code.pos, "school code %q does not have six digits", code)
+		return false
+	}
+	if first, ok := c.codes[inventory.SchoolCode(code)]; ok {
+		c.errorf(raw.Code.pos, "school %s is already at %s:%d; give one of them its own code", code, first.file, first.line)
+		return false
+	}
+	c.codes[inventory.SchoolCode(code)] = raw.Code.pos
+	return true
+}
+
+// checkVars takes x and vars together, and holds them against the plan and the
+// other schools.
+func (c *checker) checkVars(raw rawSchool, s inventory.School) map[string]int {
+	vars, at := map[string]int{}, raw.Code.pos
+	for name, w := range raw.Vars {
+		if w.set {
+			vars[strings.ToUpper(name)], at = w.v, w.pos
+		}
+	}
+	if raw.X.set {
+		if v, ok := vars["X"]; ok && v != raw.X.v {
+			c.errorf(raw.X.pos, "school %s has x: %d but vars says X: %d; keep one", s.Code, raw.X.v, v)
+		}
+		vars["X"], at = raw.X.v, raw.X.pos
+	}
+	fits := true
+	for _, name := range sortedKeys(vars) {
+		if v := vars[name]; v < 0 || v > 255 {
+			c.errorf(at, "school %s: %s is %d; it must be 0 to 255", s.Code, name, v)
+			fits = false
+		}
+	}
+	if len(vars) == 0 && s.Kind == inventory.KindCentre {
+		return vars
+	}
+	if fits && c.hasVariables(raw, vars) {
+		c.checkSite(at, s.Code, vars)
+	}
+	return vars
+}
+
+func (c *checker) hasVariables(raw rawSchool, vars map[string]int) bool {
+	ok := true
+	for _, name := range c.vars {
+		if _, has := vars[name]; has {
+			continue
+		}
+		ok = false
+		hint := fmt.Sprintf("vars: {%s: NUMBER}", name)
+		if name == "X" {
+			hint = "x: NUMBER"
+		}
+		c.errorf(raw.Code.pos, "school %s has no %s, which the plan uses; add %s", raw.Code.v, name, hint)
+	}
+	return ok
+}
+
+// checkSite refuses two schools that would have the same addresses.
+func (c *checker) checkSite(at pos, code inventory.SchoolCode, vars map[string]int) {
+	var parts []string
+	for _, name := range c.vars {
+		parts = append(parts, fmt.Sprintf("%s %d", name, vars[name]))
+	}
+	site := strings.Join(parts, ", ")
+	if site == "" {
+		return
+	}
+	if other, ok := c.sites[site]; ok {
+		c.errorf(at, "school %s has %s, and so has school %s; every school needs its own", code, site, other)
+		return
+	}
+	c.sites[site] = code
+}
+
+func (c *checker) checkContacts(raw rawSchool, s inventory.School) []inventory.Contact {
+	var list []inventory.Contact
+	for _, one := range raw.Contacts {
+		if a, err := mail.ParseAddress(one.Mail.v); err != nil || a.Address != one.Mail.v {
+			c.errorf(one.pos, "school %s: contact %q has no usable mail address (%q)", s.Code, one.Name.v, one.Mail.v)
+			continue
+		}
+		list = append(list, inventory.Contact{Name: one.Name.v, Mail: one.Mail.v})
+	}
+	if n := len(raw.Contacts); n < 2 && s.Kind != inventory.KindCentre {
+		c.warnf(raw.Code.pos, "school %s has %d of 2 contacts; messages about it may reach nobody", s.Code, n)
+	}
+	return list
+}
+
+func (c *checker) checkListFiles(raw rawSchool, code inventory.SchoolCode) {
+	files := ListFiles{
+		Whitelist:  c.existing(raw.Whitelist),
+		Master:     c.existing(raw.Master),
+		PortRecord: c.existing(raw.PortRecord),
+	}
+	if files != (ListFiles{}) {
+		c.Lists[code] = files
+	}
+}
+
+// checkLooseSwitch gives a switch of the top-level switches: to its school.
+func (c *checker) checkLooseSwitch(raw rawSwitch) {
+	code := inventory.SchoolCode(raw.School.v)
+	i := slices.IndexFunc(c.City.Schools, func(s inventory.School) bool { return s.Code == code })
+	if i < 0 {
+		c.errorf(raw.pos, "switch %s names school %q, which is not under schools:; correct the code", raw.Name.v, code)
+		return
+	}
+	if one, ok := c.checkSwitch(raw, code); ok {
+		c.City.Schools[i].Switches = append(c.City.Schools[i].Switches, one)
+	}
+}
+
+func (c *checker) checkSwitch(raw rawSwitch, code inventory.SchoolCode) (inventory.Switch, bool) {
+	id := inventory.SwitchID(raw.Name.v)
+	if id == "" {
+		c.errorf(raw.pos, "a switch has no name; add name: NAME")
+		return inventory.Switch{}, false
+	}
+	key := inventory.SwitchID(strings.ToLower(raw.Name.v))
+	if first, ok := c.switches[key]; ok {
+		c.errorf(raw.Name.pos, "switch %s is already at %s:%d; names are unique in the city", id, first.file, first.line)
+		return inventory.Switch{}, false
+	}
+	c.switches[key] = raw.Name.pos
+	who := "switch " + raw.Name.v
+	addr, ok := c.checkAddress(raw, who)
+	role := c.oneOf(raw.Role, "role", "core", "access", "classroom", "controller", "router")
+	if rooms := c.existing(raw.Rooms); rooms != "" {
+		c.Rooms[id] = rooms
+	}
+	return inventory.Switch{
+		ID: id, School: code, Address: addr, Role: inventory.SwitchRole(role),
+		Credentials: c.checkCredentialNames(raw.SNMP, who, raw.pos),
+		Place:       raw.Place.v, Uplinks: raw.Uplinks.strings(),
+	}, ok
+}
+
+const snmpPort = 161 // RFC 3417, 3.1
+
+// checkAddress reads ip: ADDRESS, or address: ADDRESS:PORT.
+func (c *checker) checkAddress(raw rawSwitch, who string) (netip.AddrPort, bool) {
+	var none netip.AddrPort
+	switch {
+	case raw.IP.v != "" && raw.Address.v != "":
+		c.errorf(raw.Address.pos, "%s has both ip and address; keep one", who)
+		return none, false
+	case raw.IP.v == "" && raw.Address.v == "":
+		c.errorf(raw.pos, "%s has no address; add ip: ADDRESS or address: ADDRESS:PORT", who)
+		return none, false
+	case raw.IP.v != "":
+		addr, err := netip.ParseAddr(raw.IP.v)
+		if err != nil {
+			c.errorf(raw.IP.pos, "%s: %q is not an IP address", who, raw.IP.v)
+			return none, false
+		}
+		return netip.AddrPortFrom(addr, snmpPort), true
+	}
+	if addr, err := netip.ParseAddr(raw.Address.v); err == nil {
+		return netip.AddrPortFrom(addr, snmpPort), true
+	}
+	ap, err := netip.ParseAddrPort(raw.Address.v)
+	if err != nil || ap.Port() == 0 {
+		c.errorf(raw.Address.pos, "%s: %q is not an IP address with a port, like 127.0.0.1:1161", who, raw.Address.v)
+		return none, false
+	}
+	return ap, true
+}
+
+func (c *checker) checkCredentialNames(names texts, who string, at pos) []string {
+	if len(names.v) == 0 {
+		c.errorf(at, "%s names no credential; add snmp: NAME, one of those under snmp:", who)
+	}
+	for _, t := range names.v {
+		if _, ok := c.Credentials[t.v]; ok {
+			continue
+		}
+		known := sortedKeys(c.Credentials)
+		if near := nearest(t.v, known); near != "" {
+			c.errorf(t.pos, "%s uses the credential %q, which is not under snmp:; did you mean %q?", who, t.v, near)
+		} else {
+			c.errorf(t.pos, "%s uses the credential %q, which is not under snmp:; add it there", who, t.v)
+		}
+	}
+	return names.strings()
+}
+
+func (c *checker) checkSubCircuits(raw rawSchool) {
+	code := inventory.SchoolCode(raw.Code.v)
+	for _, sub := range raw.SubCircuits {
+		one := Circuit{Name: sub.Name.v, Port: inventory.PortID{Switch: inventory.SwitchID(sub.Switch.v), IfName: sub.Port.v}}
+		c.rate(sub.Down, "down_mbps", &one.DownMbps)
+		c.rate(sub.Up, "up_mbps", &one.UpMbps)
+		if _, ok := c.switches[inventory.SwitchID(strings.ToLower(sub.Switch.v))]; !ok {
+			c.errorf(sub.pos, "circuit %s is behind switch %q, which is not configured", sub.Name.v, sub.Switch.v)
+		}
+		c.SubCircuits[code] = append(c.SubCircuits[code], one)
+	}
+}
+
+func (c *checker) checkQuakeSensors(raw *rawFile) {
+	n := 0
+	for _, s := range c.City.Schools {
+		if s.QuakeSensor {
+			n++
+		}
+	}
+	if want := c.City.QuakeSensors; want != 0 && n != want {
+		c.warnf(raw.City.QuakeSensors.pos, "quake_sensor_count is %d, but %d schools have quake_sensor: true; correct the flags, or write 0 to stop this check", want, n)
+	}
+}

@@ -1,0 +1,84 @@
+package config
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+func (c *checker) checkCredentials(raw map[string]rawSNMP) {
+	for _, name := range sortedKeys(raw) {
+		c.Credentials[name] = c.checkCredential(name, raw[name])
+	}
+}
+
+func (c *checker) checkCredential(name string, raw rawSNMP) Credential {
+	cred := Credential{Name: name, Context: raw.Context.v, Interval: raw.Interval.v,
+		Version: c.oneOf(raw.Version, "version", "1", "2c", "3")}
+	c.protocol(raw.Auth, "auth", authProtocols(), &cred.Auth)
+	c.protocol(raw.Priv, "priv", privProtocols(), &cred.Priv)
+	switch {
+	case !raw.Version.set:
+		c.errorf(raw.pos, "credential %s has no version; add version: 3, 2c or 1", name)
+	case cred.Version == "3":
+		c.checkV3(raw, &cred)
+	case cred.Version != "":
+		c.checkCommunity(raw, &cred)
+	}
+	return cred
+}
+
+func (c *checker) checkV3(raw rawSNMP, cred *Credential) {
+	if raw.CommunityFile.set {
+		c.errorf(raw.CommunityFile.pos, "credential %s is version 3, which has no community; name a user_file", cred.Name)
+	}
+	if raw.UserFile.v == "" {
+		c.errorf(raw.pos, "credential %s has no user_file; name the file with the SNMPv3 user", cred.Name)
+		return
+	}
+	c.readUser(raw.UserFile.pos, c.path(raw.UserFile.v), cred)
+}
+
+func (c *checker) checkCommunity(raw rawSNMP, cred *Credential) {
+	if raw.UserFile.set {
+		c.errorf(raw.UserFile.pos, "credential %s is version %s, which has no users; name a community_file", cred.Name, cred.Version)
+	}
+	if raw.CommunityFile.v == "" {
+		c.errorf(raw.pos, "credential %s has no community_file; name the file with the community", cred.Name)
+		return
+	}
+	cred.Community, _ = c.readCommunity(raw.CommunityFile.pos, c.path(raw.CommunityFile.v))
+}
+
+// checkOthers checks the parts of the file that describe what this version does
+// not act on yet, so that a slip in them is told when it is made.
+func (c *checker) checkOthers(raw *rawFile) {
+	for _, s := range raw.SSIDs {
+		c.oneOf(s.Kind, "kind", "mac", "captive", "dot1x", "psk", "open")
+		if s.Name.v == "" && s.Pattern.v == "" {
+			c.errorf(s.pos, "an SSID has neither name nor pattern; add one")
+		}
+	}
+	for _, s := range raw.Servers {
+		if s.Name.v == "" {
+			c.errorf(s.pos, "a server has no name; add name: NAME")
+		}
+		c.checkServerWatch(s)
+	}
+	for _, r := range raw.Roles {
+		c.oneOf(r.Name, "role", "centre", "coordinator", "auditor")
+		for _, may := range r.May.v {
+			c.oneOf(may, "right", "read", "ack", "edit_lists", "export")
+		}
+	}
+}
+
+func (c *checker) checkServerWatch(s rawServer) {
+	for _, w := range s.Watch.v {
+		c.oneOf(w, "watch", "cpu", "disk", "net")
+	}
+	c.checkAddress(rawSwitch{pos: s.pos, IP: s.IP}, "server "+s.Name.v)
+	c.checkCredentialNames(s.SNMP, "server "+s.Name.v, s.pos)
+}

@@ -1,0 +1,196 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+	_ "time/tzdata" // a machine without zone files still knows Asia/Taipei
+)
+
+func (c *checker) checkTop(raw *rawFile) {
+	if !raw.Version.set {
+		c.errorf(raw.pos, "the version of this file is missing; add a line version: 1")
+	} else if raw.Version.v != 1 {
+		c.errorf(raw.Version.pos, "version %d is not known; this rollcall reads version 1", raw.Version.v)
+	}
+	zone := raw.Timezone.or("Asia/Taipei")
+	loc, err := time.LoadLocation(zone)
+	if err != nil || zone == "Local" {
+		c.errorf(raw.Timezone.pos, "timezone %q is not known; write a name like Asia/Taipei", zone)
+		loc = time.UTC
+	}
+	c.City.Location = loc
+	c.DataDir = c.path(raw.DataDir.or(c.DataDir))
+}
+
+func (c *checker) checkCity(raw *rawFile) {
+	c.City.Name, c.City.Contact = raw.City.Name.v, raw.City.Contact.v
+	c.between(raw.City.QuakeSensors, "quake_sensor_count", 0, 10_000, &c.City.QuakeSensors)
+	if t := raw.City.Upstream; t.v != "" {
+		addr, err := netip.ParseAddr(t.v)
+		if err != nil {
+			c.errorf(t.pos, "upstream_probe %q is not an IP address; leave it empty to probe nothing", t.v)
+		}
+		c.City.Upstream = addr
+	}
+}
+
+func (c *checker) checkWeb(raw *rawFile) {
+	c.checkListen(raw.Web.Listen)
+	c.Web.ExternalURL = strings.TrimSuffix(c.checkURL(raw.Web.ExternalURL, "external_url"), "/")
+	if c.Web.ExternalURL == "" {
+		c.Web.ExternalURL = "http://" + c.Web.Listen
+	}
+	c.existing(raw.Web.ConfigFile)
+	for _, t := range raw.Alerts.URLs.v {
+		if u := c.checkURL(t, "Alertmanager"); u != "" {
+			c.Alertmanager.URLs = append(c.Alertmanager.URLs, strings.TrimSuffix(u, "/"))
+		}
+	}
+}
+
+// checkListen allows loopback only: there is no sign-in yet, and the pages show
+// devices and people.
+func (c *checker) checkListen(t text) {
+	if t.v == "" {
+		return
+	}
+	host, port, err := net.SplitHostPort(t.v)
+	if err != nil || port == "" {
+		c.errorf(t.pos, "listen %q is not HOST:PORT; write for example 127.0.0.1:8080", t.v)
+		return
+	}
+	if n, err := net.LookupPort("tcp", port); err != nil || n > 65535 {
+		c.errorf(t.pos, "listen %q has no usable port; write for example 127.0.0.1:8080", t.v)
+		return
+	}
+	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
+		c.errorf(t.pos, "listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", t.v, port)
+		return
+	}
+	c.Web.Listen = t.v
+}
+
+func (c *checker) checkURL(t text, what string) string {
+	if t.v == "" {
+		return ""
+	}
+	u, err := url.Parse(t.v)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		c.errorf(t.pos, "%s %q is not a URL; write for example http://127.0.0.1:9093", what, t.v)
+	case u.User != nil:
+		c.errorf(t.pos, "%s holds a password in its URL, which may not stand in this file", what)
+	default:
+		return t.v
+	}
+	return ""
+}
+
+func (c *checker) checkPolling(p rawPolling) {
+	into := &c.Polling
+	into.Interface = p.Interface.or(into.Interface)
+	into.FDB = p.FDB.or(into.FDB)
+	into.ARP = p.ARP.or(into.ARP)
+	into.Inventory = p.Inventory.or(into.Inventory)
+	into.Timeout = p.Timeout.or(into.Timeout)
+	c.between(p.Retries, "retries", 0, 5, &into.Retries)
+	c.between(p.Concurrency, "per_switch_concurrency", 1, 4, &into.Concurrency)
+	c.between(p.BackoffCPU, "backoff_when_switch_cpu_over", 1, 100, &into.BackoffCPU)
+	c.rate(p.SchoolPPS, "max_pps_per_school", &into.SchoolPPS)
+	c.rate(p.SwitchPPS, "max_pps_per_switch", &into.SwitchPPS)
+	if p.ActiveScan.v {
+		c.errorf(p.ActiveScan.pos, "active_scan: rollcall has no sweeps, they harm switches; write false or remove the line")
+	}
+}
+
+func (c *checker) rate(n decimal, what string, into *float64) {
+	switch {
+	case !n.set:
+	case n.v <= 0:
+		c.errorf(n.pos, "%s is %v; it must be more than 0", what, n.v)
+	default:
+		*into = n.v
+	}
+}
+
+const century = 36525 // days
+
+func (c *checker) checkHistory(h rawHistory) {
+	c.between(h.Bindings, "bindings_days", 1, century, &c.History.BindingsDays)
+	c.between(h.FDB, "fdb_days", 1, century, &c.History.FDBDays)
+	c.between(h.Personal, "personal_zone_days", 1, century, &c.History.PersonalDays)
+	c.between(h.Audit, "audit_days", 1, century, &c.History.AuditDays)
+}
+
+func (c *checker) checkThresholds(t rawLimits) {
+	days := int(c.City.Thresholds.StaleMAC / (24 * time.Hour))
+	c.between(t.EdgePortMACs, "edge_port_macs", 1, 10_000, &c.City.Thresholds.EdgePortMACs)
+	c.between(t.DownAfter, "down_after", 1, 100, &c.City.Thresholds.DownAfter)
+	c.between(t.StaleMACDays, "stale_mac_days", 1, century, &days)
+	c.City.Thresholds.StaleMAC = time.Duration(days) * 24 * time.Hour
+	for _, r := range t.Resource {
+		c.oneOf(r.Action, "action", "alert", "suspend_warning")
+	}
+}
+
+func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {
+	c.checkDays(cal.Hours.Days)
+	c.timeOfDay(cal.Hours.From, &c.Calendar.From)
+	c.timeOfDay(cal.Hours.To, &c.Calendar.To)
+	if c.Calendar.To <= c.Calendar.From {
+		c.errorf(cal.Hours.pos, "school hours end before they begin; from must be earlier than to")
+	}
+	c.Calendar.Holidays = c.existing(cal.Holidays)
+	for _, y := range cal.Yearly {
+		var month int
+		c.between(y.Month, "month", 1, 12, &month)
+		c.weekday(y.Weekly)
+	}
+	c.timeOfDay(b.Schedule, &c.Backup.At)
+	c.between(b.Keep, "keep_days", 1, century, &c.Backup.KeepDays)
+	c.between(b.Offline, "offline_copy_max_age_days", 1, century, &c.Backup.OfflineMaxDays)
+}
+
+func (c *checker) checkDays(days texts) {
+	if len(days.v) == 0 {
+		return
+	}
+	c.Calendar.Days = nil
+	for _, t := range days.v {
+		if d, ok := c.weekday(t); ok {
+			c.Calendar.Days = append(c.Calendar.Days, d)
+		}
+	}
+}
+
+func (c *checker) weekday(t text) (time.Weekday, bool) {
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if t.v == d.String()[:3] {
+			return d, true
+		}
+	}
+	if t.v != "" {
+		c.errorf(t.pos, "%q is not a day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun", t.v)
+	}
+	return 0, false
+}
+
+// timeOfDay reads HH:MM, 24:00 included.
+func (c *checker) timeOfDay(t text, into *time.Duration) {
+	if t.v == "" {
+		return
+	}
+	if t.v == "24:00" {
+		*into = 24 * time.Hour
+		return
+	}
+	at, err := time.Parse("15:04", t.v)
+	if err != nil {
+		c.errorf(t.pos, "%q is not a time of day; write it in quotes, like \"07:30\"", t.v)
+		return
+	}
+	*into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+}
