@@ -1,6 +1,7 @@
 package snmpsim
 
 import (
+	"errors"
 	"net/netip"
 	"time"
 )
@@ -57,7 +58,7 @@ type Engine struct {
 	// ID is the snmpEngineID, 5 to 32 octets; nil: made from the address.
 	ID []byte
 	// Clock returns snmpEngineBoots and snmpEngineTime (seconds) at a moment; nil:
-	// boots 1, time since Serve began.
+	// boots 1, time since New.
 	Clock func(at time.Time) (boots, seconds uint32)
 }
 
@@ -71,4 +72,17 @@ type User struct {
 	AuthPassword string
 	Priv         string
 	PrivPassword string
+}
+
+// check says what is wrong with a description before it is played.
+func (c *Config) check() error {
+	if c.View == nil {
+		return errors.New("no View: nothing to show")
+	}
+	for _, u := range c.Users {
+		if err := u.check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -14,7 +14,7 @@ type Agent struct {
 	lies     atomic.Pointer[[]Quirk]
 	counts   counters
 	list     []byte // room for variable bindings, used again with every request
-	usm      usm
+	usm      *usm
 }
 
 // New makes an agent, which does nothing until Serve or Start.

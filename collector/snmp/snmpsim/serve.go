@@ -33,9 +33,14 @@ func (a *Agent) Start(ctx context.Context) (netip.AddrPort, error) {
 	if err != nil {
 		return netip.AddrPort{}, err
 	}
-	addr := conn.LocalAddr().(*net.UDPAddr).AddrPort()
 	go a.serve(ctx, conn) // it ends without an error when ctx does, and for nothing else
-	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
+	return localAddr(conn), nil
+}
+
+// localAddr returns the address of a socket.
+func localAddr(conn *net.UDPConn) netip.AddrPort {
+	addr := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
 }
 
 // listen opens the agent's socket. Only loopback: a simulator is no device.
@@ -44,10 +49,14 @@ func (a *Agent) listen() (*net.UDPConn, error) {
 	if !addr.Addr().IsLoopback() {
 		return nil, fmt.Errorf("simulated agent on %s: only loopback addresses (127.0.0.0/8, ::1) are allowed", addr)
 	}
+	if err := a.config.check(); err != nil {
+		return nil, fmt.Errorf("simulated agent on %s: %w", addr, err)
+	}
 	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(addr))
 	if err != nil {
 		return nil, fmt.Errorf("simulated agent: %w", err)
 	}
+	a.usm.name(localAddr(conn))
 	return conn, nil
 }
 
