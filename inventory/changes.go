@@ -9,7 +9,7 @@ type Changes struct {
 	Switch SwitchID
 	Number int64     // of the poll; 0: no poll, roles were set
 	At     time.Time // of the poll, in whole seconds
-	Late   bool      // a repeated or late poll: nothing has changed, State is as it was
+	Late   bool      // a repeated or late poll: nothing has changed, nothing is to be written
 
 	State  SwitchState // the row of the switch, rewritten with every poll
 	Memory []byte      // the collector's; nil: as it was
@@ -57,8 +57,7 @@ type SwitchState struct {
 	Uptime   float64                 `json:"uptime,omitempty"`   // sysUpTime in seconds, as last read
 	UptimeAt time.Time               `json:"uptime_at,omitzero"` // when that was read; zero: never
 	Tables   map[Table]TableProgress `json:"tables,omitempty"`
-	Late     int                     `json:"late,omitempty"` // late and repeated polls so far
-	Skipped  Skipped                 `json:"skipped"`        // of the last poll
+	Skipped  Skipped                 `json:"skipped"` // of the last poll
 }
 
 // TableProgress is how the reading of one table goes on: its last state and its

@@ -1,0 +1,174 @@
+package inventory
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Caps on growth: what one port or one MAC may hold in open spans. A wireless
+// controller's port with all of a big school behind it stays below them; a flood
+// of made-up addresses does not.
+const (
+	maxMACsPerPort  = 2048
+	maxIPv4PerMAC   = 256
+	maxIPv6PerMAC   = 8 // temporary addresses (RFC 8981) come daily and stay a week
+	maxPortsPerPoll = 4096
+	maxPortNames    = 4 * maxPortsPerPoll // names kept before the ledger is packed anew
+)
+
+// Periods says how often each table of a switch is read.
+type Periods map[Table]time.Duration
+
+// DefaultPeriods are the periods of a city.
+func DefaultPeriods() Periods {
+	return Periods{
+		TableSystem: 60 * time.Second, TableInterfaces: 60 * time.Second,
+		TableFDB: 300 * time.Second, TableARP: 300 * time.Second, TableWireless: 300 * time.Second,
+		TableNeighbors: 300 * time.Second, TableVLANs: 300 * time.Second, TableEntities: 24 * time.Hour,
+	}
+}
+
+// gapPeriods is how many periods may lie between two complete reads of one
+// coverage: two reads may fail or come late.
+const gapPeriods = 3
+
+// A Ledger keeps what is open of one switch and does the arithmetic of spans on
+// it. It is pure: it knows no clock, and the same polls always give the same
+// Changes. It is not safe for concurrent use.
+//
+// Whatever it knows, a State holds: Restore(l.State()) goes on as l does, once
+// it is told the switches' MACs again.
+type Ledger struct {
+	sw     Switch
+	every  Periods
+	known  map[MAC]SwitchID
+	state  SwitchState
+	memory []byte
+
+	names     *portNames
+	ports     map[portRef]portFact // of the interfaces in the last complete read
+	byIfIndex map[int]portRef
+
+	sightings roll[sightKey, none]
+	bindings  roll[bindKey, none]
+	aspects   map[Aspect]*roll[portRef, held]
+	uplinks   map[portRef]bool // ports that are surely uplinks, by AspectRole
+	reboots   []Attribute      // boots that ended within RebootsKept
+	onPort    map[portRef]int  // open sightings
+	ofMAC     map[family]int   // open bindings
+}
+
+// NewLedger returns the ledger of a switch that was never read. Tables without a
+// period in every have their default.
+func NewLedger(sw Switch, every Periods) *Ledger {
+	periods := DefaultPeriods()
+	maps.Copy(periods, every)
+	l := &Ledger{
+		sw: sw, every: periods, names: newPortNames(),
+		state: SwitchState{Tables: make(map[Table]TableProgress)},
+		ports: make(map[portRef]portFact), byIfIndex: make(map[int]portRef),
+		sightings: newRoll[sightKey, none](), bindings: newRoll[bindKey, none](),
+		aspects: make(map[Aspect]*roll[portRef, held]),
+		uplinks: make(map[portRef]bool),
+		onPort:  make(map[portRef]int), ofMAC: make(map[family]int),
+	}
+	for _, a := range aspects() {
+		r := newRoll[portRef, held]()
+		l.aspects[a] = &r
+	}
+	return l
+}
+
+func aspects() []Aspect {
+	return []Aspect{AspectSystem, AspectHardware, AspectVLANs, AspectBoot, AspectPort,
+		AspectPortVLANs, AspectLink, AspectNeighbors, AspectRole}
+}
+
+// SetSwitchMACs tells the ledger the own addresses of the city's switches. They
+// are kept on ports that are surely uplinks too: they are the evidence for it.
+// The ledger only reads the map, which must not change any more.
+func (l *Ledger) SetSwitchMACs(known map[MAC]SwitchID) { l.known = known }
+
+// Switch returns the switch as configured.
+func (l *Ledger) Switch() Switch { return l.sw }
+
+// Number returns the number of the last poll applied; 0: none.
+func (l *Ledger) Number() int64 { return l.state.Number }
+
+// Memory returns what the collector wants back with the next poll.
+func (l *Ledger) Memory() []byte { return l.memory }
+
+// Apply takes one poll in and returns what it changed. A poll whose number is
+// not above the last one's, or which began before it, changes nothing. Only
+// tables that were read completely count; seconds are the grain of time, so a
+// second reading of a table within one second tells nothing new.
+func (l *Ledger) Apply(p Poll) Changes {
+	now := p.At.Unix()
+	if p.Number <= l.state.Number || l.state.Number > 0 && now < l.state.Asked.Unix() {
+		return Changes{Switch: l.sw.ID, Number: p.Number, At: moment(now), Late: true}
+	}
+	l.pack()
+	w := &work{Ledger: l, poll: &p, now: now}
+	w.header()
+	w.reboot()
+	w.tables()
+	l.state.Skipped = w.out.Skipped
+	return w.changes()
+}
+
+// State returns all that is open, in a fixed order. The caller owns it.
+func (l *Ledger) State() State {
+	s := State{Switch: l.sw, State: l.state, Memory: l.memory}
+	s.State.Tables = maps.Clone(l.state.Tables)
+	for _, e := range l.sightings.open {
+		s.Sightings = append(s.Sightings, l.sighting(e))
+	}
+	for _, e := range l.bindings.open {
+		s.Bindings = append(s.Bindings, l.binding(e))
+	}
+	for _, a := range aspects() {
+		for _, e := range l.aspects[a].open {
+			s.Attributes = append(s.Attributes, l.attribute(a, e))
+		}
+	}
+	s.Attributes = append(s.Attributes, l.reboots...)
+	slices.SortFunc(s.Sightings, compareSightings)
+	slices.SortFunc(s.Bindings, compareBindings)
+	slices.SortFunc(s.Attributes, compareAttributes)
+	return s
+}
+
+func compareSightings(a, b Sighting) int {
+	return cmp.Or(cmp.Compare(a.Port.Switch, b.Port.Switch), cmp.Compare(a.Port.IfName, b.Port.IfName),
+		compareMACs(a.MAC, b.MAC), a.VID-b.VID, a.First.Compare(b.First))
+}
+
+func compareBindings(a, b Binding) int {
+	return cmp.Or(cmp.Compare(a.Source, b.Source), a.IP.Compare(b.IP), compareMACs(a.MAC, b.MAC),
+		a.First.Compare(b.First))
+}
+
+func compareAttributes(a, b Attribute) int {
+	return cmp.Or(cmp.Compare(a.Switch, b.Switch), cmp.Compare(a.Aspect, b.Aspect),
+		cmp.Compare(a.Port, b.Port), a.First.Compare(b.First))
+}
+
+func compareMACs(a, b MAC) int { return slices.Compare(a[:], b[:]) }
+
+// moment turns unix seconds into a time in UTC; zero stays the zero time.
+func moment(unix int64) time.Time {
+	if unix == 0 {
+		return time.Time{}
+	}
+	return time.Unix(unix, 0).UTC()
+}
+
+// unix is the inverse of moment.
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}

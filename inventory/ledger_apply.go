@@ -1,0 +1,179 @@
+package inventory
+
+import "time"
+
+// work is the taking in of one poll.
+type work struct {
+	*Ledger
+	poll *Poll
+	now  int64
+	out  Changes
+
+	readBefore   time.Time       // the complete read of interfaces before this one
+	byBridgePort map[int]portRef // by this poll's interfaces; nil: not asked yet
+
+	sightingMoves moves[sightKey, none]
+	bindingMoves  moves[bindKey, none]
+}
+
+// header brings the row of the switch up to date.
+func (w *work) header() {
+	w.state.Number = w.poll.Number
+	w.state.Asked = moment(w.now)
+	w.forgetReboots()
+	if w.poll.Memory != nil && string(w.poll.Memory) != string(w.memory) {
+		w.memory, w.out.Memory = w.poll.Memory, w.poll.Memory
+	}
+	if w.poll.Answered() {
+		w.state.Answered, w.state.Silent, w.state.Reason = moment(w.now), 0, ""
+		return
+	}
+	if why := silence(w.poll); why != "" {
+		w.state.Silent++
+		w.state.Reason = why
+	}
+}
+
+// silence says why a poll brought nothing. Where tables differ, what a person
+// can mend comes first; a reading that we broke off ourselves is no silence.
+func silence(p *Poll) Reason {
+	var other Reason
+	for _, t := range Tables() {
+		switch why := p.Tables[t].Reason; why {
+		case ReasonAuth:
+			return why
+		case "", ReasonCancelled, ReasonDependency:
+		default:
+			if other == "" || other == ReasonTimeout {
+				other = why
+			}
+		}
+	}
+	return other
+}
+
+// Bounds of the comparison of clocks in reboot.
+const (
+	uptimeWraps = float64(1<<32) / 100 // sysUpTime counts hundredths in 32 bits (RFC 3418)
+	uptimeSlack = 30                   // seconds that answers may be late
+)
+
+// reboot notices that the switch has started anew: sysUpTime is less than it
+// would be had it run on.
+func (w *work) reboot() {
+	uptime := w.poll.System.UptimeSeconds
+	if uptime <= 0 || !w.poll.Answered() {
+		return
+	}
+	last, lastAt := w.state.Uptime, w.state.UptimeAt
+	w.state.Uptime, w.state.UptimeAt = uptime, moment(w.now)
+	if lastAt.IsZero() {
+		w.boot(hold(BootFirst, w.now-int64(uptime)))
+		return
+	}
+	elapsed := float64(w.now - lastAt.Unix())
+	slack := uptimeSlack + elapsed/100
+	wrapped := last+elapsed+slack >= uptimeWraps && uptime <= elapsed+slack
+	if !wrapped && (uptime < last || uptime < last+elapsed-slack) {
+		w.boot(hold(BootAgain, w.now-int64(uptime)))
+	}
+}
+
+// boot ends one boot and begins the next. Two within one second are one.
+func (w *work) boot(value held) {
+	r := w.aspects[AspectBoot]
+	if old, ok := r.has(0); ok && old.first >= w.now {
+		return
+	}
+	var m moves[portRef, held]
+	r.see(0, value, w.now, &m)
+	w.attributes(AspectBoot, m)
+	for _, e := range m.closed {
+		w.reboots = append(w.reboots, w.attribute(AspectBoot, e))
+	}
+}
+
+// forgetReboots drops the boots that a SwitchView shows no longer.
+func (l *Ledger) forgetReboots() {
+	for len(l.reboots) > 0 && l.state.Asked.Sub(l.reboots[0].Gone) > RebootsKept {
+		l.reboots = l.reboots[1:]
+	}
+}
+
+// tables takes in every table that the poll asked for. Interfaces come first:
+// they name the ports of all others.
+func (w *work) tables() {
+	w.readBefore = w.state.Tables[TableInterfaces].Last
+	steps := []struct {
+		table  Table
+		needed bool // the names of ports
+		take   func()
+	}{
+		{TableInterfaces, false, w.interfaces},
+		{TableSystem, false, w.system},
+		{TableEntities, false, w.entities},
+		{TableVLANs, true, w.vlans},
+		{TableNeighbors, true, w.neighbors},
+		{TableFDB, true, w.fdb},
+		{TableARP, false, w.arp},
+		{TableWireless, false, func() {}},
+	}
+	for _, s := range steps {
+		state, asked := w.poll.Tables[s.table]
+		if !asked {
+			continue
+		}
+		if state.Complete && s.needed && !w.namesHold() {
+			state.Complete, state.Reason = false, ReasonDependency
+			state.Detail = "interfaces not read since the switch started"
+		}
+		if w.progress(s.table, state) {
+			s.take()
+		}
+	}
+}
+
+// namesHold says whether the names of ports are those of the running agent: it
+// may have numbered its interfaces anew when it started.
+func (l *Ledger) namesHold() bool {
+	read := l.state.Tables[TableInterfaces].Last
+	boot, ok := l.aspects[AspectBoot].has(0)
+	return !read.IsZero() && (!ok || read.Unix() >= boot.first)
+}
+
+// progress notes how the reading of a table went, lengthens its coverage, and
+// says whether its rows are news.
+func (w *work) progress(t Table, state TableState) bool {
+	p := w.state.Tables[t]
+	news := state.Complete && (p.Last.IsZero() || w.now > p.Last.Unix())
+	p.State, p.Asked, p.Every = state, moment(w.now), w.every[t]
+	if news {
+		w.cover(t, &p)
+	}
+	w.state.Tables[t] = p
+	return news
+}
+
+// cover lengthens the coverage of a table up to now, or begins a new one where
+// the last read is too long ago.
+func (w *work) cover(t Table, p *TableProgress) {
+	now := moment(w.now)
+	if p.Last.IsZero() || now.Sub(p.Last) > gapPeriods*p.Every {
+		if !p.Last.IsZero() {
+			w.out.Ended = append(w.out.Ended, Coverage{Switch: w.sw.ID, Table: t, First: p.First, Last: p.Last})
+		}
+		p.First = now
+	}
+	p.Last = now
+}
+
+// changes returns what the poll changed, in a fixed order.
+func (w *work) changes() Changes {
+	c := w.out
+	c.Switch, c.Number, c.At = w.sw.ID, w.poll.Number, moment(w.now)
+	c.State = w.stateCopy()
+	c.Sightings = delta(w.sightingMoves, w.sighting, compareSightings)
+	c.Bindings = delta(w.bindingMoves, w.binding, compareBindings)
+	sortDelta(&c.Attributes, compareAttributes)
+	return c
+}

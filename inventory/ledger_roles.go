@@ -1,0 +1,67 @@
+package inventory
+
+// SetRoles tells the ledger the role of each of its ports, by ifName. The role of
+// a port is an interval like any other; a port left out has none any more. On
+// ports that become surely uplinks the open sightings end, but those of switches:
+// the interval of the role says that nothing is kept.
+//
+// The moment is that of the last poll applied, so that time in a ledger only
+// moves with polls; a role changes once between two of them.
+func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
+	w := &work{Ledger: l, poll: &Poll{}, now: unix(l.state.Asked)}
+	var m moves[portRef, held]
+	for name, role := range roles {
+		w.setRole(w.names.ref(name), role, &m)
+	}
+	w.dropRoles(roles, &m)
+	w.attributes(AspectRole, m)
+	for _, e := range m.opened {
+		if w.surelyUplink(e.key) {
+			w.endSightings(e.key)
+		}
+	}
+	return w.changes()
+}
+
+func (w *work) setRole(ref portRef, role PortRole, m *moves[portRef, held]) {
+	r := w.aspects[AspectRole]
+	value := hold(asJSON(role), 0)
+	if old, ok := r.has(ref); ok && (old.value == value || old.first >= w.now) {
+		return
+	}
+	r.see(ref, value, w.now, m)
+	w.setUplink(ref, role)
+}
+
+func (l *Ledger) setUplink(ref portRef, role PortRole) {
+	if role.Role == RoleUplink && role.Sure {
+		l.uplinks[ref] = true
+		return
+	}
+	delete(l.uplinks, ref)
+}
+
+// dropRoles ends the roles of ports that are not among the given ones.
+func (w *work) dropRoles(roles map[string]PortRole, m *moves[portRef, held]) {
+	r := w.aspects[AspectRole]
+	for i := len(r.open) - 1; i >= 0; i-- {
+		e := r.open[i]
+		if _, kept := roles[w.names.names[e.key]]; kept || e.first >= w.now {
+			continue
+		}
+		r.end(e.key, w.now, m)
+		delete(w.uplinks, e.key)
+	}
+}
+
+// endSightings ends what is recorded on a port, at once.
+func (w *work) endSightings(port portRef) {
+	for i := len(w.sightings.open) - 1; i >= 0; i-- {
+		key := w.sightings.open[i].key
+		if _, ours := w.known[key.mac]; key.port != port || ours {
+			continue
+		}
+		w.sightings.end(key, w.now, &w.sightingMoves)
+		count(w.onPort, port, -1)
+	}
+}

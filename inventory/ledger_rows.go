@@ -1,0 +1,155 @@
+package inventory
+
+import "net/netip"
+
+// A sightKey is what one sighting is about.
+type sightKey struct {
+	mac  MAC
+	vid  uint16
+	port portRef
+}
+
+// A bindKey is what one binding is about.
+type bindKey struct {
+	ip  netip.Addr
+	mac MAC
+}
+
+// A family is one MAC's addresses of IPv4 or IPv6.
+type family struct {
+	mac  MAC
+	ipv6 bool
+}
+
+func (k bindKey) family() family { return family{k.mac, k.ip.Is6()} }
+
+// fdb takes in the forwarding table.
+func (w *work) fdb() {
+	for _, row := range w.poll.FDB {
+		key, ok := w.sightKey(row)
+		if !ok {
+			continue
+		}
+		_, open := w.sightings.index[key]
+		if !open && w.onPort[key.port] >= maxMACsPerPort {
+			w.out.Skipped.Flood++
+			continue
+		}
+		if !open {
+			w.onPort[key.port]++
+		}
+		w.sightings.see(key, none{}, w.now, &w.sightingMoves)
+	}
+	w.sightings.finish(w.now, &w.sightingMoves)
+	for _, e := range w.sightingMoves.closed {
+		count(w.onPort, e.key.port, -1)
+	}
+}
+
+// sightKey says which sighting a row of the forwarding table is, if it is one.
+func (w *work) sightKey(row FDBRow) (sightKey, bool) {
+	skipped := &w.out.Skipped
+	switch {
+	case row.Status == FDBSelf || row.Status == FDBInvalid || row.BridgePort == 0 && row.IfIndex == 0,
+		row.MAC.IsZero() || row.MAC.IsGroup(), w.known[row.MAC] == w.sw.ID && w.sw.ID != "":
+		skipped.Foreign++
+		return sightKey{}, false
+	}
+	port, ok := w.portOf(row)
+	if !ok || row.VID < 0 || row.VID > maxVID {
+		skipped.Unresolved++
+		return sightKey{}, false
+	}
+	if _, ours := w.known[row.MAC]; !ours && w.surelyUplink(port) {
+		skipped.Uplink++
+		return sightKey{}, false
+	}
+	return sightKey{row.MAC, uint16(row.VID), port}, true
+}
+
+// maxVID is the highest VLAN identifier (IEEE 802.1Q, 9.6: 4095 is reserved).
+const maxVID = 4095
+
+// portOf finds the port of a forwarding row by its ifIndex, else by the bridge
+// ports that this poll's interfaces name.
+func (w *work) portOf(row FDBRow) (portRef, bool) {
+	if row.IfIndex != 0 {
+		ref, ok := w.byIfIndex[row.IfIndex]
+		return ref, ok
+	}
+	if w.byBridgePort == nil {
+		w.byBridgePort = make(map[int]portRef)
+		for _, i := range w.poll.Interfaces {
+			if ref, ok := w.byIfIndex[i.Index]; ok && i.BridgePort != 0 {
+				w.byBridgePort[i.BridgePort] = ref
+			}
+		}
+	}
+	ref, ok := w.byBridgePort[row.BridgePort]
+	return ref, ok
+}
+
+// arp takes in which MAC holds which address.
+func (w *work) arp() {
+	for _, row := range w.poll.ARP {
+		key := bindKey{row.IP.Unmap().WithZone(""), row.MAC}
+		if row.MAC.IsZero() || row.MAC.IsGroup() || !isHost(key.ip) {
+			w.out.Skipped.Foreign++
+			continue
+		}
+		_, open := w.bindings.index[key]
+		if !open && w.ofMAC[key.family()] >= maxAddresses(key.ip) {
+			w.out.Skipped.Flood++
+			continue
+		}
+		if !open {
+			w.ofMAC[key.family()]++
+		}
+		w.bindings.see(key, none{}, w.now, &w.bindingMoves)
+	}
+	w.bindings.finish(w.now, &w.bindingMoves)
+	for _, e := range w.bindingMoves.closed {
+		count(w.ofMAC, e.key.family(), -1)
+	}
+}
+
+func isHost(ip netip.Addr) bool {
+	return ip.IsValid() && !ip.IsUnspecified() && !ip.IsMulticast() && !ip.IsLoopback() &&
+		ip != netip.AddrFrom4([4]byte{255, 255, 255, 255})
+}
+
+func maxAddresses(ip netip.Addr) int {
+	if ip.Is6() {
+		return maxIPv6PerMAC
+	}
+	return maxIPv4PerMAC
+}
+
+// count adds to a counter and forgets it at zero.
+func count[K comparable](counts map[K]int, key K, n int) {
+	if counts[key] += n; counts[key] <= 0 {
+		delete(counts, key)
+	}
+}
+
+func (l *Ledger) sighting(e entry[sightKey, none]) Sighting {
+	return Sighting{MAC: e.key.mac, VID: int(e.key.vid), Port: PortID{l.sw.ID, l.names.names[e.key.port]},
+		Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+}
+
+func (l *Ledger) binding(e entry[bindKey, none]) Binding {
+	return Binding{IP: e.key.ip, MAC: e.key.mac, Source: l.sw.ID,
+		Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+}
+
+func (l *Ledger) attribute(a Aspect, e entry[portRef, held]) Attribute {
+	return Attribute{Switch: l.sw.ID, Aspect: a, Port: l.names.names[e.key], Value: e.value.text(),
+		Ref: moment(e.value.ref), Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+}
+
+func spanOf[K, V comparable](e entry[K, V]) Span {
+	return Span{First: moment(e.first), Gone: moment(e.gone)}
+}
+
+// surelyUplink says whether a port's role is RoleUplink and sure.
+func (l *Ledger) surelyUplink(port portRef) bool { return l.uplinks[port] }

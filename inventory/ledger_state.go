@@ -1,0 +1,119 @@
+package inventory
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// Restore returns the ledger that a State was kept of. Tables without a period
+// in every have their default. The switches' MACs must be set anew.
+func Restore(s State, every Periods) *Ledger {
+	l := NewLedger(s.Switch, every)
+	l.memory = s.Memory
+	l.state = s.State
+	l.state.Tables = maps.Clone(s.State.Tables)
+	if l.state.Tables == nil {
+		l.state.Tables = make(map[Table]TableProgress)
+	}
+	for _, a := range s.Attributes {
+		l.restoreAttribute(a)
+	}
+	for _, s := range s.Sightings {
+		key := sightKey{s.MAC, uint16(s.VID), l.names.ref(s.Port.IfName)}
+		l.sightings.add(restored(key, none{}, s.Span, pending{s.Misses, unix(s.Missed)}))
+		l.onPort[key.port]++
+	}
+	for _, b := range s.Bindings {
+		key := bindKey{b.IP, b.MAC}
+		l.bindings.add(restored(key, none{}, b.Span, pending{b.Misses, unix(b.Missed)}))
+		l.ofMAC[key.family()]++
+	}
+	return l
+}
+
+// pending are the misses of an open span.
+type pending struct {
+	misses int
+	missed int64
+}
+
+func restored[K, V comparable](key K, value V, s Span, p pending) entry[K, V] {
+	return entry[K, V]{key: key, value: value, first: unix(s.First), misses: uint8(p.misses), missed: p.missed}
+}
+
+func (l *Ledger) restoreAttribute(a Attribute) {
+	r, known := l.aspects[a.Aspect]
+	if !known {
+		return // of a newer rollcall
+	}
+	if !a.Open() {
+		if a.Aspect == AspectBoot {
+			l.reboots = append(l.reboots, a)
+		}
+		return
+	}
+	ref := l.names.ref(a.Port)
+	r.add(restored(ref, hold(a.Value, unix(a.Ref)), a.Span, pending{a.Misses, unix(a.Missed)}))
+	switch a.Aspect {
+	case AspectPort:
+		l.restorePort(ref, a)
+	case AspectRole:
+		l.setUplink(ref, decode[PortRole](a.Value))
+	}
+}
+
+// restorePort recalls a port that the last complete read of interfaces showed.
+func (l *Ledger) restorePort(ref portRef, a Attribute) {
+	if a.Misses > 0 {
+		return
+	}
+	config := decode[PortConfig](a.Value)
+	l.ports[ref] = portFact{ifIndex: config.IfIndex, bridge: config.Bridge}
+	l.byIfIndex[config.IfIndex] = ref
+}
+
+// pack starts the numbering of ports anew once too many names have come and
+// gone, so that a switch that makes up names costs no more than its open spans.
+func (l *Ledger) pack() {
+	if len(l.names.names) < maxPortNames {
+		return
+	}
+	known := l.known
+	*l = *Restore(l.State(), l.every)
+	l.known = known
+}
+
+func (l *Ledger) stateCopy() SwitchState {
+	s := l.state
+	s.Tables = maps.Clone(s.Tables)
+	return s
+}
+
+// decode reads a value that asJSON wrote. What a newer rollcall wrote otherwise
+// is read as far as it goes.
+func decode[T any](value string) T {
+	var v T
+	_ = json.Unmarshal([]byte(value), &v)
+	return v
+}
+
+// delta turns moves into rows, in a fixed order.
+func delta[K, V comparable, T any](m moves[K, V], row func(entry[K, V]) T, compare func(a, b T) int) Delta[T] {
+	rows := func(from []entry[K, V]) []T {
+		var to []T
+		for _, e := range from {
+			to = append(to, row(e))
+		}
+		return to
+	}
+	d := Delta[T]{Opened: rows(m.opened), Closed: rows(m.closed), Missed: rows(m.missed)}
+	sortDelta(&d, compare)
+	return d
+}
+
+func sortDelta[T any](d *Delta[T], compare func(a, b T) int) {
+	slices.SortFunc(d.Opened, compare)
+	slices.SortFunc(d.Closed, compare)
+	slices.SortFunc(d.Missed, compare)
+}

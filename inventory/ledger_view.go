@@ -1,0 +1,166 @@
+package inventory
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// View returns the switch as a Snapshot of a moment shows it, from what the
+// ledger holds open. known are the own addresses of the city's switches.
+func (l *Ledger) View(at time.Time, known map[MAC]SwitchID) SwitchView {
+	return l.State().View(at, known)
+}
+
+// Bindings returns the open bindings that the switch is a source of.
+func (l *Ledger) Bindings() []Binding {
+	var open []Binding
+	for _, e := range l.bindings.open {
+		open = append(open, l.binding(e))
+	}
+	slices.SortFunc(open, compareBindings)
+	return open
+}
+
+// View assembles the switch at a moment from rows: those that are open, or, for
+// a moment that is past, those that a store found to hold then ([StateAt]).
+// Rows that do not hold at the moment are left out.
+func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
+	v := SwitchView{
+		Switch: s.Switch, Asked: s.State.Asked, Answered: s.State.Answered,
+		Silent: s.State.Silent, Reason: s.State.Reason,
+		Coverage: make(map[Table]CoverageView, len(s.State.Tables)),
+	}
+	for t, p := range s.State.Tables {
+		v.Coverage[t] = p.view(at)
+	}
+	ports := s.attributes(at, &v)
+	s.place(at, known, ports, &v)
+	for _, name := range slices.Sorted(maps.Keys(ports)) {
+		if p := ports[name]; p.port.Config.IfIndex != 0 {
+			v.Ports = append(v.Ports, p.port)
+		}
+	}
+	slices.SortStableFunc(v.Ports, func(a, b PortView) int { return cmp.Compare(a.Config.IfIndex, b.Config.IfIndex) })
+	return v
+}
+
+// view says how a table stood at a moment: it is fresh while its coverage goes
+// on, and for as long after as a coverage survives reads left out.
+func (p TableProgress) view(at time.Time) CoverageView {
+	fresh := !p.Last.IsZero() && !at.Before(p.First) && at.Sub(p.Last) <= gapPeriods*p.Every
+	return CoverageView{State: p.State, Last: p.Last, Every: p.Every, Fresh: fresh}
+}
+
+// portParts are a port in the making, from its attributes.
+type portParts struct {
+	port   PortView
+	config PortConfig
+	vlans  *PortConfig
+	uplink bool
+}
+
+// attributes fills in what attributes tell and returns the ports by name.
+func (s State) attributes(at time.Time, v *SwitchView) map[string]*portParts {
+	ports := make(map[string]*portParts)
+	for _, a := range s.Attributes {
+		if a.Aspect == AspectBoot {
+			v.boot(at, a)
+		}
+		if !a.Holds(at) {
+			continue
+		}
+		if a.Port == "" {
+			v.Facts.add(a)
+			continue
+		}
+		p := ports[a.Port]
+		if p == nil {
+			p = &portParts{port: PortView{Port: PortID{s.Switch.ID, a.Port}}}
+			ports[a.Port] = p
+		}
+		p.add(at, a)
+	}
+	for _, p := range ports {
+		p.join()
+	}
+	slices.SortFunc(v.Reboots, time.Time.Compare)
+	return ports
+}
+
+// boot notes one boot: the current one, and restarts of the last day.
+func (v *SwitchView) boot(at time.Time, a Attribute) {
+	if a.Holds(at) {
+		v.Booted = a.Ref
+	}
+	if a.Value == BootAgain && !a.First.After(at) && at.Sub(a.First) <= RebootsKept {
+		v.Reboots = append(v.Reboots, a.Ref)
+	}
+}
+
+// add takes in one aspect of the switch as a whole.
+func (f *SwitchFacts) add(a Attribute) {
+	switch a.Aspect {
+	case AspectSystem:
+		s := decode[SwitchFacts](a.Value)
+		f.Name, f.Descr, f.ObjectID, f.Location, f.BridgeMAC = s.Name, s.Descr, s.ObjectID, s.Location, s.BridgeMAC
+	case AspectHardware:
+		s := decode[SwitchFacts](a.Value)
+		f.Model, f.Serial = s.Model, s.Serial
+	case AspectVLANs:
+		f.VLANs = decode[[]VLAN](a.Value)
+	}
+}
+
+// add takes in one aspect of a port.
+func (p *portParts) add(at time.Time, a Attribute) {
+	switch a.Aspect {
+	case AspectPort:
+		p.config = decode[PortConfig](a.Value)
+		if p.vlans == nil {
+			p.port.ConfigSince = a.First
+		}
+	case AspectPortVLANs:
+		vlans := decode[PortConfig](a.Value)
+		p.vlans, p.port.ConfigSince = &vlans, a.First
+	case AspectLink:
+		p.port.Link, p.port.LinkSince, p.port.LastUp = decode[LinkState](a.Value), a.First, a.Ref
+		if p.port.Link.Oper == operUp {
+			p.port.LastUp = at
+		}
+	case AspectNeighbors:
+		p.port.Neighbors = decode[[]Neighbor](a.Value)
+	case AspectRole:
+		p.port.Role = decode[PortRole](a.Value)
+		p.uplink = p.port.Role.Role == RoleUplink && p.port.Role.Sure
+	}
+}
+
+// join puts the two halves of a port's configuration together.
+func (p *portParts) join() {
+	p.port.Config = p.config
+	if p.vlans != nil {
+		p.port.Config.PVID, p.port.Config.Untagged, p.port.Config.Tagged = p.vlans.PVID, p.vlans.Untagged, p.vlans.Tagged
+	}
+}
+
+// place puts the sightings of the moment into the view, and beside each port the
+// switches whose own addresses are seen there.
+func (s State) place(at time.Time, known map[MAC]SwitchID, ports map[string]*portParts, v *SwitchView) {
+	for _, seen := range s.Sightings {
+		if !seen.Holds(at) {
+			continue
+		}
+		p := ports[seen.Port.IfName]
+		if sw, ours := known[seen.MAC]; ours && p != nil && sw != s.Switch.ID && !slices.Contains(p.port.Switches, sw) {
+			p.port.Switches = append(p.port.Switches, sw)
+		}
+		if p == nil || !p.uplink {
+			v.Sightings = append(v.Sightings, seen)
+		}
+	}
+	for _, p := range ports {
+		slices.Sort(p.port.Switches)
+	}
+}
