@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Copy writes a complete, checked copy of the database to path while others go
+// on reading. The file appears under its name only when it is whole and on disk.
+func (db *DB) Copy(ctx context.Context, path string) error {
+	return db.explain(db.copyTo(ctx, db.read, path))
+}
+
+// copyTo is VACUUM INTO a temporary name, integrity_check, fsync, rename, fsync
+// of the directory.
+func (db *DB) copyTo(ctx context.Context, from *sql.DB, path string) (err error) {
+	temp := path + ".partial"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removeIfThere(temp))
+		}
+	}()
+	if _, err := from.ExecContext(ctx, "VACUUM INTO ?", temp); err != nil {
+		return err
+	}
+	if err := CheckFile(ctx, temp); err != nil {
+		return err
+	}
+	if err := os.Chmod(temp, 0o600); err != nil {
+		return err
+	}
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncFile(filepath.Dir(path))
+}
+
+// CheckFile runs SQLite's integrity_check and foreign_key_check on a database
+// file that nobody writes.
+func CheckFile(ctx context.Context, path string) error {
+	file, err := sql.Open("sqlite", dsn(path, "mode=ro"))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return check(ctx, file)
+}
+
+func check(ctx context.Context, db *sql.DB) error {
+	var verdict string
+	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
+		return fmt.Errorf("check the database: %w", err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrFatal, verdict)
+	}
+	var table string
+	var rest [3]any
+	err := db.QueryRowContext(ctx, "PRAGMA foreign_key_check").Scan(&table, &rest[0], &rest[1], &rest[2])
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("check the database: %w", err)
+	}
+	return fmt.Errorf("%w: a row of %s refers to nothing", ErrFatal, table)
+}
+
+func removeIfThere(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// syncFile makes what was written to a file, or the names in a directory, durable.
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// seenEvery is how often the Seen of a finding that is otherwise unchanged is
+// written down.
+const seenEvery = 10 * time.Minute
+
+// A FindingQuery asks for findings, newest first. Without At, From and To it
+// asks for those that last now.
+type FindingQuery struct {
+	School   inventory.SchoolCode // empty: every school in the scope
+	Kinds    []inventory.Kind     // empty: all
+	States   []string             // empty: all; with inventory.StateResolved, also those that are over
+	At       time.Time            // those that lasted at a moment, in the state they have today
+	From, To time.Time            // those that lasted at some moment from From up to and without To
+	Limit    int
+}
+
+const findingColumns = `SELECT id, state, opened, seen, resolved, muted, actor, note, until, body FROM findings`
+
+// Findings returns the findings that a person may see.
+func (db *DB) Findings(ctx context.Context, scope inventory.Scope, q FindingQuery) ([]inventory.FindingRow, error) {
+	w := q.where()
+	w.scope("school", scope)
+	rows, err := db.read.QueryContext(ctx, findingColumns+w.String()+` ORDER BY opened DESC, id DESC LIMIT ?`,
+		append(w.args, limit(q.Limit))...)
+	if err != nil {
+		return nil, db.explain(fmt.Errorf("read findings: %w", err))
+	}
+	var found []inventory.FindingRow
+	err = each(rows, func(rows *sql.Rows) error {
+		f, err := scanFinding(rows)
+		found = append(found, f)
+		return err
+	})
+	return found, db.explain(err)
+}
+
+func (q FindingQuery) where() *where {
+	w := new(where)
+	if q.School != "" {
+		w.add("school = ?", string(q.School))
+	}
+	if len(q.Kinds) > 0 {
+		in(w, "kind", q.Kinds)
+	}
+	if len(q.States) > 0 {
+		in(w, "state", q.States)
+	}
+	switch {
+	case !q.At.IsZero():
+		w.holds("opened", "resolved", q.At)
+	case !q.From.IsZero() || !q.To.IsZero():
+		w.overlaps("opened", "resolved", q.From, q.To)
+	case len(q.States) == 0:
+		w.add("resolved IS NULL")
+	}
+	return w
+}
+
+// Finding returns one finding by its reference number; fs.ErrNotExist if there
+// is none that the person may see.
+func (db *DB) Finding(ctx context.Context, scope inventory.Scope, id int64) (inventory.FindingRow, error) {
+	var w where
+	w.add("id = ?", id)
+	w.scope("school", scope)
+	f, err := scanFinding(db.read.QueryRowContext(ctx, findingColumns+w.String(), w.args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return f, db.explain(fmt.Errorf("finding %d: %w", id, err))
+	}
+	return f, nil
+}
+
+// scanFinding reads one row of findingColumns from *sql.Row or *sql.Rows.
+func scanFinding(row interface{ Scan(...any) error }) (inventory.FindingRow, error) {
+	var f inventory.FindingRow
+	var opened, seen, resolved, until sql.NullInt64
+	var body []byte
+	if err := row.Scan(&f.ID, &f.State, &opened, &seen, &resolved, &f.Muted, &f.Actor, &f.Note, &until, &body); err != nil {
+		return f, err
+	}
+	f.Opened, f.Seen, f.Resolved, f.Until = moment(opened), moment(seen), moment(resolved), moment(until)
+	if err := json.Unmarshal(body, &f.Finding); err != nil {
+		return f, fmt.Errorf("finding %d: %w", f.ID, err)
+	}
+	return f, nil
+}
+
+// writeFinding stores what the rules say of one finding and returns it as it now
+// stands: with its number, and with the words of people, which rules never change.
+func (t *tx) writeFinding(f inventory.FindingRow) (inventory.FindingRow, error) {
+	old, err := t.storedFinding(f)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t.openFinding(f)
+	}
+	if err != nil || !old.Resolved.IsZero() {
+		return old, err // what is over stays over
+	}
+	next := old
+	next.Finding, next.Seen, next.Muted, next.Resolved = f.Finding, f.Seen, f.Muted, f.Resolved
+	switch {
+	case !f.Resolved.IsZero():
+		next.State = inventory.StateResolved
+	case old.State == inventory.StateAccepted && !old.Until.IsZero() && !t.at.Before(old.Until):
+		next.State = inventory.StateOpen
+	}
+	return next, t.updateFinding(old, next)
+}
+
+// storedFinding finds the row of a finding: by its number, or the one that
+// lasts with the same school, kind and subject.
+func (t *tx) storedFinding(f inventory.FindingRow) (inventory.FindingRow, error) {
+	query, args := findingColumns+` WHERE school = ? AND kind = ? AND subject = ? AND resolved IS NULL`,
+		[]any{string(f.School), string(f.Kind), f.Subject}
+	if f.ID != 0 {
+		query, args = findingColumns+` WHERE id = ?`, []any{f.ID}
+	}
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return f, err
+	}
+	return scanFinding(stmt.QueryRowContext(t.ctx, args...))
+}
+
+func (t *tx) openFinding(f inventory.FindingRow) (inventory.FindingRow, error) {
+	body, err := findingBody(f.Finding)
+	if err != nil {
+		return f, err
+	}
+	if f.State == "" {
+		f.State = inventory.StateOpen
+	}
+	f.ID, err = t.insert(`INSERT INTO findings
+		(school, kind, subject, severity, state, opened, seen, resolved, muted, actor, note, until, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(f.School), string(f.Kind), f.Subject, string(f.Severity), f.State, unix(f.Opened), unix(f.Seen),
+		unixOrNull(f.Resolved), f.Muted, f.Actor, f.Note, unixOrNull(f.Until), body)
+	return f, err
+}
+
+// updateFinding writes a row that differs, or whose Seen has grown old.
+func (t *tx) updateFinding(old, next inventory.FindingRow) error {
+	was, err := findingBody(old.Finding)
+	if err != nil {
+		return err
+	}
+	body, err := findingBody(next.Finding)
+	if err != nil {
+		return err
+	}
+	if was == body && old.State == next.State && old.Muted == next.Muted &&
+		next.Resolved.IsZero() && next.Seen.Sub(old.Seen) < seenEvery {
+		return nil
+	}
+	_, err = t.exec(`UPDATE findings SET severity = ?, state = ?, seen = ?, resolved = ?, muted = ?, body = ? WHERE id = ?`,
+		string(next.Severity), next.State, unix(next.Seen), unixOrNull(next.Resolved), next.Muted, body, next.ID)
+	return err
+}
+
+// findingBody is the JSON of a finding; equal findings have equal texts.
+func findingBody(f inventory.Finding) (string, error) {
+	f.Since = f.Since.UTC().Truncate(time.Second)
+	body, err := json.Marshal(f)
+	return string(body), err
+}
+
+// A FindingChange is a person's word on a finding.
+type FindingChange struct {
+	ID    int64
+	State string // inventory.StateOpen, Acknowledged, Dismissed or Accepted
+	Actor string
+	Note  string    // why; a dismissal must say it
+	Until time.Time // of Accepted: how long; zero: for good
+	At    time.Time
+}
+
+// Refusals of SetFinding.
+var (
+	ErrFindingOver  = errors.New("the finding is already resolved")
+	ErrFindingState = errors.New("a finding can be open, acknowledged, dismissed or accepted")
+	ErrFindingNote  = errors.New("say why the finding is dismissed")
+)
+
+// SetFinding writes down a person's word on a finding that lasts, and who said
+// it. It returns fs.ErrNotExist for a finding that the person may not see.
+func (db *DB) SetFinding(ctx context.Context, scope inventory.Scope, c FindingChange) (inventory.FindingRow, error) {
+	if err := c.check(); err != nil {
+		return inventory.FindingRow{}, fmt.Errorf("finding %d: %w", c.ID, err)
+	}
+	var f inventory.FindingRow
+	err := db.transact(ctx, c.At, func(t *tx) (err error) {
+		f, err = t.storedFinding(inventory.FindingRow{ID: c.ID})
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !scope.Sees(f.School) {
+			return fs.ErrNotExist
+		}
+		if err == nil && !f.Resolved.IsZero() {
+			return ErrFindingOver
+		}
+		if err != nil {
+			return err
+		}
+		f.State, f.Actor, f.Note, f.Until = c.State, c.Actor, c.Note, c.Until.Truncate(time.Second)
+		return t.setFinding(f)
+	})
+	if err != nil {
+		return inventory.FindingRow{}, fmt.Errorf("finding %d: %w", c.ID, err)
+	}
+	return f, nil
+}
+
+func (t *tx) setFinding(f inventory.FindingRow) error {
+	if _, err := t.exec(`UPDATE findings SET state = ?, actor = ?, note = ?, until = ? WHERE id = ?`,
+		f.State, f.Actor, f.Note, unixOrNull(f.Until), f.ID); err != nil {
+		return err
+	}
+	return t.event(Event{Actor: f.Actor, School: f.School, Action: ActionFinding,
+		Subject: fmt.Sprintf("#A-%d", f.ID), Detail: f.State + ": " + f.Note})
+}
+
+func (c FindingChange) check() error {
+	switch c.State {
+	case inventory.StateOpen, inventory.StateAcknowledged, inventory.StateAccepted:
+		return nil
+	case inventory.StateDismissed:
+		if c.Note == "" {
+			return ErrFindingNote
+		}
+		return nil
+	}
+	return ErrFindingState
+}

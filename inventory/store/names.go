@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// Configure tells the database which switch stands at which school, as people
+// configured it: queries are scoped by that. A switch that is no longer
+// configured stays with the school where it last stood.
+func (db *DB) Configure(ctx context.Context, city *inventory.City) error {
+	return db.transact(ctx, time.Time{}, func(t *tx) error {
+		for _, school := range city.Schools {
+			if err := t.configureSchool(school); err != nil {
+				return fmt.Errorf("note the switches of %s: %w", school.Code, err)
+			}
+		}
+		return nil
+	})
+}
+
+func (t *tx) configureSchool(school inventory.School) error {
+	for _, sw := range school.Switches {
+		id, _, err := t.switchRow(sw.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE switches SET school = ? WHERE id = ? AND school <> ?`, string(school.Code), id, string(school.Code)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// switchRow returns the id of a switch and the number of its last applied poll.
+// A switch that was never written is made.
+func (t *tx) switchRow(name inventory.SwitchID) (id, number int64, err error) {
+	err = t.row(`SELECT id, number FROM switches WHERE name = ?`, []any{string(name)}, &id, &number)
+	if errors.Is(err, sql.ErrNoRows) {
+		id, err = t.insert(`INSERT INTO switches (name) VALUES (?)`, string(name))
+	}
+	return id, number, err
+}
+
+// portID returns the id of a port of a switch; the empty name is the switch itself.
+func (t *tx) portID(sw int64, ifName string) (int64, error) {
+	return lookup(t, t.ports, portKey{sw, ifName}, dictionary{
+		find: `SELECT id FROM ports WHERE switch_id = ? AND if_name = ?`,
+		make: `INSERT INTO ports (switch_id, if_name) VALUES (?, ?)`,
+		args: []any{sw, ifName},
+	})
+}
+
+// placeID returns the id of a VLAN on a port.
+func (t *tx) placeID(sw int64, ifName string, vid int) (int64, error) {
+	port, err := t.portID(sw, ifName)
+	if err != nil {
+		return 0, err
+	}
+	return lookup(t, t.places, placeKey{port, vid}, dictionary{
+		find: `SELECT id FROM places WHERE port_id = ? AND vid = ?`,
+		make: `INSERT INTO places (port_id, vid) VALUES (?, ?)`,
+		args: []any{port, vid},
+	})
+}
+
+// textID returns the id of a text.
+func (t *tx) textID(value string) (int64, error) {
+	return lookup(t, t.texts, value, dictionary{
+		find: `SELECT id FROM texts WHERE value = ?`,
+		make: `INSERT INTO texts (value) VALUES (?)`,
+		args: []any{value},
+	})
+}
+
+// A dictionary says how the id of a value is found, and made where there is none.
+type dictionary struct {
+	find, make string
+	args       []any
+}
+
+// lookup asks what this transaction knows before it asks the database.
+func lookup[K comparable](t *tx, known map[K]int64, key K, d dictionary) (int64, error) {
+	if id, ok := known[key]; ok {
+		return id, nil
+	}
+	var id int64
+	err := t.row(d.find, d.args, &id)
+	if errors.Is(err, sql.ErrNoRows) {
+		id, err = t.insert(d.make, d.args...)
+	}
+	if err == nil {
+		known[key] = id
+	}
+	return id, err
+}
