@@ -11,7 +11,7 @@ import (
 )
 
 func (c *checker) checkSchools(raw *rawFile) {
-	if len(raw.Schools) == 0 {
+	if len(raw.Schools) == 0 && !c.toldOf("schools needs") {
 		c.errorf(raw.pos, "there are no schools; add at least one under schools:")
 	}
 	for _, s := range raw.Schools {
@@ -29,6 +29,11 @@ func (c *checker) checkSchools(raw *rawFile) {
 	for _, s := range raw.Schools {
 		c.checkSubCircuits(s)
 	}
+}
+
+// toldOf says whether a mistake already begins with words.
+func (c *checker) toldOf(words string) bool {
+	return slices.ContainsFunc(c.errors, func(p Problem) bool { return strings.HasPrefix(p.Message, words) })
 }
 
 func (c *checker) checkSchool(raw rawSchool) {
@@ -266,7 +271,7 @@ func (c *checker) checkSubCircuits(raw rawSchool) {
 		c.rate(sub.Down, "down_mbps", &one.DownMbps)
 		c.rate(sub.Up, "up_mbps", &one.UpMbps)
 		if _, ok := c.switches[inventory.SwitchID(strings.ToLower(sub.Switch.v))]; !ok {
-			c.errorf(sub.pos, "circuit %s is behind switch %q, which is not configured", sub.Name.v, sub.Switch.v)
+			c.warnf(sub.pos, "circuit %s is behind switch %q, which is not configured; its load cannot be measured", sub.Name.v, sub.Switch.v)
 		}
 		c.SubCircuits[code] = append(c.SubCircuits[code], one)
 	}
@@ -280,6 +285,6 @@ func (c *checker) checkQuakeSensors(raw *rawFile) {
 		}
 	}
 	if want := c.City.QuakeSensors; want != 0 && n != want {
-		c.warnf(raw.City.QuakeSensors.pos, "quake_sensor_count is %d, but %d schools have quake_sensor: true; correct the flags, or write 0 to stop this check", want, n)
+		c.warnf(raw.City.QuakeSensors.pos, "quake_sensor_count is %d, but the number of schools with quake_sensor: true is %d; correct the flags, or write 0 to stop this check", want, n)
 	}
 }

@@ -18,6 +18,7 @@ import (
 type decoder struct {
 	file string
 	*problems
+	key string // the innermost known key on the way to the node at hand
 }
 
 // A leaf decodes itself from a node that is not null.
@@ -25,22 +26,34 @@ type leaf interface {
 	decode(d *decoder, node ast.Node)
 }
 
-// decodeFile reads a file's text into v, a pointer to a raw struct.
-func (d *decoder) decodeFile(text []byte, v any) {
+// decodeFile reads a file's text into v, a pointer to a raw struct. It says
+// whether there were keys to look at.
+func (d *decoder) decodeFile(text []byte, v any) bool {
 	tree, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(err)
-		return
+		return false
 	}
-	docs := slices.DeleteFunc(tree.Docs, func(doc *ast.DocumentNode) bool { return doc.Body == nil })
+	docs := slices.DeleteFunc(tree.Docs, func(doc *ast.DocumentNode) bool { return isEmpty(doc.Body) })
 	switch len(docs) {
 	case 0:
 		d.errorf(pos{file: d.file}, "the file is empty; start from the example configuration")
+		return false
 	case 1:
 		d.value(docs[0].Body, reflect.ValueOf(v).Elem())
 	default:
 		d.errorf(d.at(docs[1].Body), "a second document begins here; remove the line ---")
 	}
+	_, ok := docs[0].Body.(ast.MapNode)
+	return ok
+}
+
+func isEmpty(body ast.Node) bool {
+	switch body.(type) {
+	case nil, *ast.CommentGroupNode, *ast.NullNode:
+		return true
+	}
+	return false
 }
 
 // syntax tells where the text stops being YAML. Nothing more can be said of the file.
@@ -125,7 +138,10 @@ func (d *decoder) structure(node ast.Node, v reflect.Value) {
 			d.errorf(at, "%s", unknownKey(key, fields))
 			return
 		}
+		outer := d.key
+		d.key = key
 		d.value(value, v.Field(i))
+		d.key = outer
 	})
 }
 
@@ -145,7 +161,7 @@ func (d *decoder) mapping(node ast.Node, v reflect.Value) {
 func (d *decoder) sequence(node ast.Node, v reflect.Value) {
 	seq, ok := node.(*ast.SequenceNode)
 	if !ok {
-		d.errorf(d.at(node), "a list is needed here; begin each item with \"- \"")
+		d.wants(node, "a list, each item of which begins with \"- \"")
 		return
 	}
 	for _, item := range seq.Values {
@@ -159,7 +175,7 @@ func (d *decoder) sequence(node ast.Node, v reflect.Value) {
 func (d *decoder) pairs(node ast.Node, yield func(key string, at pos, value ast.Node)) {
 	m, ok := node.(ast.MapNode)
 	if !ok {
-		d.errorf(d.at(node), "keys with values are needed here (key: value), not %s", describe(node))
+		d.wants(node, "keys with values (key: value)")
 		return
 	}
 	seen := map[string]int{}
@@ -176,6 +192,15 @@ func (d *decoder) pairs(node ast.Node, yield func(key string, at pos, value ast.
 		seen[key] = at.line
 		yield(key, at, it.Value())
 	}
+}
+
+// wants tells that the value of the key at hand has the wrong shape.
+func (d *decoder) wants(node ast.Node, shape string) {
+	what := d.key
+	if what == "" {
+		what = "the file"
+	}
+	d.errorf(d.at(node), "%s needs %s, not %s", what, shape, describe(node))
 }
 
 func describe(node ast.Node) string {

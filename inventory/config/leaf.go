@@ -21,7 +21,7 @@ type text struct {
 func (t *text) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	if !ok {
-		d.errorf(d.at(node), "a text is needed here, not %s", describe(node))
+		d.wants(node, "a text")
 		return
 	}
 	t.v, t.set = s, true
@@ -58,7 +58,7 @@ func (w *whole) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	n, err := strconv.Atoi(s)
 	if !ok || err != nil {
-		d.errorf(d.at(node), "a whole number is needed here, not %s", describe(node))
+		d.wants(node, "a whole number")
 		return
 	}
 	w.v, w.set = n, true
@@ -74,21 +74,21 @@ func (n *decimal) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	f, err := strconv.ParseFloat(s, 64)
 	if !ok || err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		d.errorf(d.at(node), "a number is needed here, not %s", describe(node))
+		d.wants(node, "a number")
 		return
 	}
 	n.v, n.set = f, true
 }
 
-type flag struct {
+type yesNo struct {
 	pos
 	v, set bool
 }
 
-func (f *flag) decode(d *decoder, node ast.Node) {
+func (f *yesNo) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	if !ok || s != "true" && s != "false" {
-		d.errorf(d.at(node), "true or false is needed here, not %s", describe(node))
+		d.wants(node, "true or false")
 		return
 	}
 	f.v, f.set = s == "true", true
@@ -105,9 +105,9 @@ func (p *period) decode(d *decoder, node ast.Node) {
 	v, err := time.ParseDuration(s)
 	switch {
 	case !ok || err != nil:
-		d.errorf(d.at(node), "a duration with its unit is needed here (30s, 5m, 24h), not %s", describe(node))
+		d.wants(node, "a duration with its unit (30s, 5m, 24h)")
 	case v <= 0:
-		d.errorf(d.at(node), "a duration longer than nothing is needed here, not %s", describe(node))
+		d.wants(node, "a duration longer than nothing")
 	default:
 		p.v, p.set = v, true
 	}

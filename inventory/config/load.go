@@ -49,8 +49,8 @@ func (c *checker) check(raw *rawFile) {
 	c.checkHistory(raw.History)
 	c.checkThresholds(raw.Thresholds)
 	c.checkCalendar(raw.Calendar, raw.Backup)
-	c.checkOthers(raw)
 	c.checkCredentials(raw.SNMP)
+	c.checkOthers(raw)
 	c.checkPlan(raw.Plan)
 	c.checkSchools(raw)
 	c.checkOverlaps(raw.Plan)
@@ -65,13 +65,11 @@ func (c *checker) read(path string) (*rawFile, bool) {
 		c.errorf(pos{file: path}, "%s", fileProblem(path, err))
 		return nil, false
 	}
-	before := len(c.errors)
-	(&decoder{path, c.problems}).decodeFile(b, &raw)
-	broken := len(c.errors) > before && raw.line == 0
+	ok := (&decoder{file: path, problems: c.problems}).decodeFile(b, &raw)
 	for _, part := range c.parts() {
 		c.readPart(part, &raw)
 	}
-	return &raw, !broken
+	return &raw, ok
 }
 
 // parts lists conf.d/*.yaml by name.
@@ -97,7 +95,7 @@ func (c *checker) readPart(path string, raw *rawFile) {
 		return
 	}
 	var part rawPart
-	(&decoder{path, c.problems}).decodeFile(b, &part)
+	(&decoder{file: path, problems: c.problems}).decodeFile(b, &part)
 	raw.Plan = append(raw.Plan, part.Plan...)
 	raw.Schools = append(raw.Schools, part.Schools...)
 	raw.Switches = append(raw.Switches, part.Switches...)

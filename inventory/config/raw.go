@@ -73,7 +73,7 @@ type rawPolling struct {
 	SchoolPPS   decimal `yaml:"max_pps_per_school"`
 	SwitchPPS   decimal `yaml:"max_pps_per_switch"`
 	BackoffCPU  whole   `yaml:"backoff_when_switch_cpu_over"`
-	ActiveScan  flag    `yaml:"active_scan"`
+	ActiveScan  yesNo   `yaml:"active_scan"`
 }
 
 type rawHistory struct {
@@ -162,16 +162,16 @@ type rawBackup struct {
 
 type rawSSID struct {
 	pos
-	Name    text `yaml:"name"`
-	Pattern text `yaml:"pattern"`
-	Kind    text `yaml:"kind"`
-	Hidden  flag `yaml:"hidden"`
-	Test    flag `yaml:"test"`
+	Name    text  `yaml:"name"`
+	Pattern text  `yaml:"pattern"`
+	Kind    text  `yaml:"kind"`
+	Hidden  yesNo `yaml:"hidden"`
+	Test    yesNo `yaml:"test"`
 }
 
 type rawClassroom struct {
 	pos
-	Enabled flag                `yaml:"enabled"`
+	Enabled yesNo               `yaml:"enabled"`
 	Ports   map[string]anything `yaml:"ports"`
 	Uplink  rawUplinkVLANs      `yaml:"uplink_vlans"`
 }
@@ -196,7 +196,7 @@ type rawRole struct {
 	Schools   texts `yaml:"schools"`
 	May       texts `yaml:"may"`
 	Expires   whole `yaml:"expires_days"`
-	Watermark flag  `yaml:"watermark"`
+	Watermark yesNo `yaml:"watermark"`
 }
 
 type rawZone struct {
@@ -211,7 +211,7 @@ type rawZone struct {
 	Auth            text  `yaml:"auth"`
 	Unknown         text  `yaml:"unknown_mac"`
 	Classes         texts `yaml:"classes"`
-	MustBePresent   flag  `yaml:"must_be_present"`
+	MustBePresent   yesNo `yaml:"must_be_present"`
 	OnlyIf          text  `yaml:"only_if"`
 	ExternalService text  `yaml:"external_service"`
 	Prefix          text  `yaml:"prefix"`
@@ -228,7 +228,7 @@ type rawSchool struct {
 	X           whole            `yaml:"x"`
 	Vars        map[string]whole `yaml:"vars"`
 	ClassCount  whole            `yaml:"class_count"`
-	QuakeSensor flag             `yaml:"quake_sensor"`
+	QuakeSensor yesNo            `yaml:"quake_sensor"`
 	Migration   text             `yaml:"public_ip_migration"`
 	Enforcement text             `yaml:"enforcement"`
 	APMode      text             `yaml:"ap_mode"`
