@@ -1,0 +1,161 @@
+package snmp
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+
+	"rollcall/inventory"
+)
+
+// physicalGroup is ipNetToPhysicalTable (IP-MIB, RFC 4293), which has IPv6 too.
+// Its index is the ifIndex, the kind of address and the address.
+func physicalGroup() *group {
+	return &group{name: "arp", columns: []column{
+		{"ipNetToPhysicalPhysAddress", ".1.3.6.1.2.1.4.35.1.4"},
+		{"ipNetToPhysicalType", ".1.3.6.1.2.1.4.35.1.6"},
+	}}
+}
+
+// mediaGroup is ipNetToMediaTable (RFC 4293; deprecated, and all that many
+// switches have). Its index is the ifIndex and the IPv4 address.
+func mediaGroup() *group {
+	return &group{name: "arp4", columns: []column{
+		{"ipNetToMediaPhysAddress", ".1.3.6.1.2.1.4.22.1.2"},
+		{"ipNetToMediaType", ".1.3.6.1.2.1.4.22.1.4"},
+	}}
+}
+
+// ipForwarding tells that an agent has the IP-MIB.
+const ipForwarding = ".1.3.6.1.2.1.4.1.0"
+
+// typeInvalid marks a row that is no longer in force (RFC 4293).
+const typeInvalid = 2
+
+// readARP reads both tables, unless the old one is known to add nothing.
+func (r *reader) readARP(ctx context.Context) {
+	groups := []*group{physicalGroup(), mediaGroup()}
+	if r.mem.Dialect["arp"] == "physical" {
+		groups = groups[:1]
+	}
+	tables := r.w.walk(ctx, groups...)
+	rows, refused := arpRows(tables[0], physicalIndex)
+	f, dialect := tables[0].incomplete(), "ipNetToPhysicalTable"
+	if len(tables) > 1 {
+		f = firstFault(f, tables[1].incomplete())
+		old, bad := arpRows(tables[1], mediaIndex)
+		merged := mergeARP(rows, old)
+		dialect = arpDialect(len(rows), len(old), len(merged))
+		if f == nil && len(rows) > 0 && len(merged) == len(rows) {
+			r.mem.Dialect["arp"] = "physical"
+		}
+		rows, refused = merged, refused+bad
+	}
+	if f == nil && len(rows) == 0 {
+		delete(r.mem.Dialect, "arp")
+		f = r.arpAbsent(ctx, refused)
+	}
+	r.poll.ARP = rows
+	state := inventory.TableState{Rows: len(rows)}
+	if len(rows) > 0 {
+		state.Dialect, state.Score = dialect, share(len(rows), len(rows)+refused)
+	}
+	r.state(inventory.TableARP, f, state)
+}
+
+// arpDialect says which table the rows come from.
+func arpDialect(physical, media, merged int) string {
+	switch {
+	case physical == 0:
+		return "ipNetToMediaTable"
+	case merged == physical:
+		return "ipNetToPhysicalTable"
+	}
+	return "ipNetToPhysicalTable and ipNetToMediaTable"
+}
+
+// arpAbsent tells an empty table from an agent without one.
+func (r *reader) arpAbsent(ctx context.Context, refused int) *fault {
+	if refused > 0 {
+		return faultf(inventory.ReasonGarbage, "%d rows, and not one with an address and a MAC", refused)
+	}
+	got, err := r.w.get(ctx, ipForwarding)
+	switch {
+	case err != nil:
+		return asFault(err)
+	case len(got) > 0:
+		return nil
+	}
+	return faultf(inventory.ReasonUnsupported, "ipNetToPhysicalTable and ipNetToMediaTable are both empty, and nothing shows that the agent has them")
+}
+
+// arpRows reads the rows of one table; rows without a MAC count as refused
+// unless they are marked invalid.
+func arpRows(t *table, parse func([]uint32) (int, netip.Addr, error)) (rows []inventory.ARPRow, refused int) {
+	rows = make([]inventory.ARPRow, 0, len(t.rows))
+	for _, row := range t.rows {
+		if row.cells[1].integer() == typeInvalid {
+			continue
+		}
+		ifIndex, ip, err := parse(row.index)
+		mac, ok := row.cells[0].mac()
+		if err != nil || !ok {
+			refused++
+			continue
+		}
+		rows = append(rows, inventory.ARPRow{IP: ip, MAC: mac, IfIndex: ifIndex})
+	}
+	return rows, refused
+}
+
+// mergeARP adds the rows of old that are not in rows.
+func mergeARP(rows, old []inventory.ARPRow) []inventory.ARPRow {
+	type key struct {
+		ip  netip.Addr
+		mac inventory.MAC
+	}
+	have := make(map[key]bool, len(rows))
+	for _, r := range rows {
+		have[key{r.IP, r.MAC}] = true
+	}
+	for _, r := range old {
+		if !have[key{r.IP, r.MAC}] {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// mediaIndex splits the index of ipNetToMediaTable: ifIndex and four octets.
+func mediaIndex(index []uint32) (int, netip.Addr, error) {
+	if len(index) != 5 {
+		return 0, netip.Addr{}, fmt.Errorf("ipNetToMediaTable index has %d parts, want 5", len(index))
+	}
+	ip, ok := addressOf(index[1:])
+	if !ok {
+		return 0, netip.Addr{}, fmt.Errorf("ipNetToMediaTable index has a part above 255")
+	}
+	return int(index[0]), ip, nil
+}
+
+// physicalIndex splits the index of ipNetToPhysicalTable: ifIndex,
+// InetAddressType (RFC 4001: 1 IPv4, 2 IPv6, 3 and 4 with a zone), the length
+// and the octets of the address.
+func physicalIndex(index []uint32) (int, netip.Addr, error) {
+	if len(index) < 3 {
+		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has %d parts", len(index))
+	}
+	size := map[uint32]int{1: 4, 2: 16, 3: 4, 4: 16}[index[1]]
+	rest := index[2:]
+	if len(rest) > size && size > 0 && (int(rest[0]) == size || int(rest[0]) == size+4) {
+		rest = rest[1:]
+	}
+	if size == 0 || len(rest) < size {
+		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has no address of type %d", index[1])
+	}
+	ip, ok := addressOf(rest[:size])
+	if !ok {
+		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has a part above 255")
+	}
+	return int(index[0]), ip, nil
+}

@@ -1,0 +1,86 @@
+package snmp
+
+import (
+	"context"
+
+	"rollcall/inventory"
+)
+
+// The columns of portGroup, by position.
+const (
+	colBaseIfIndex = iota
+	colPVID
+)
+
+// portGroup is everything with a bridge port as index: the base-port map
+// (BRIDGE-MIB, RFC 4188) and the PVID (Q-BRIDGE-MIB, RFC 4363).
+func portGroup() *group {
+	return &group{name: "port", columns: []column{
+		{"dot1dBasePortIfIndex", ".1.3.6.1.2.1.17.1.4.1.2"},
+		{"dot1qPvid", ".1.3.6.1.2.1.17.7.1.4.5.1.1"},
+	}}
+}
+
+// ports knows which bridge port is which interface.
+type ports struct {
+	ifIndex map[int]int // by bridge port, where dot1dBasePortIfIndex says so
+	pvid    map[int]int // by bridge port
+	known   map[int]*inventory.Interface
+	ifs     []inventory.Interface
+	fault   *fault // why the map is not whole
+}
+
+// newPorts reads the base-port map and writes bridge port and PVID to the interfaces.
+func newPorts(t *table, ifs []inventory.Interface) ports {
+	p := ports{ifIndex: make(map[int]int, len(t.rows)), pvid: make(map[int]int, len(t.rows)),
+		known: make(map[int]*inventory.Interface, len(ifs)), ifs: ifs, fault: t.incomplete()}
+	for i := range ifs {
+		p.known[ifs[i].Index] = &ifs[i]
+	}
+	for _, row := range t.rows {
+		if len(row.index) != 1 {
+			continue
+		}
+		port := int(row.index[0])
+		if i := row.cells[colBaseIfIndex].integer(); i > 0 {
+			p.ifIndex[port] = i
+		}
+		if v := row.cells[colPVID].integer(); v > 0 && v < 4095 {
+			p.pvid[port] = v
+		}
+	}
+	for port, index := range p.ifIndex {
+		if i := p.known[index]; i != nil && (i.BridgePort == 0 || port < i.BridgePort) {
+			i.BridgePort, i.PVID = port, p.pvid[port]
+		}
+	}
+	return p
+}
+
+// readTopology reads VLANs and neighbours together: their tables are small.
+func (r *reader) readTopology(ctx context.Context) {
+	var groups []*group
+	vlans, neighbors := r.wants(inventory.TableVLANs), r.wants(inventory.TableNeighbors)
+	switch {
+	case vlans:
+		groups = append(groups, vlanGroup(), vlanNameGroup())
+	case r.wants(inventory.TableFDB):
+		groups = append(groups, fidGroup())
+	}
+	if neighbors {
+		groups = append(groups, lldpGroup(), lldpAddressGroup(), lldpPortGroup())
+	}
+	if len(groups) == 0 {
+		return
+	}
+	tables := r.w.walk(ctx, groups...)
+	if vlans || !neighbors || len(groups) > 3 {
+		r.fids = tables[0]
+	}
+	if vlans {
+		r.readVLANs(ctx, tables[0], tables[1])
+	}
+	if neighbors {
+		r.readLLDP(ctx, tables[len(tables)-3:])
+	}
+}

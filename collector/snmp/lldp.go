@@ -1,0 +1,243 @@
+package snmp
+
+import (
+	"context"
+	"encoding/hex"
+	"net/netip"
+	"strconv"
+
+	"rollcall/inventory"
+)
+
+// The columns of lldpGroup, by position.
+const (
+	colChassisType = iota
+	colChassis
+	colPortType
+	colPort
+	colPortDescr
+	colSysName
+	colSysDescr
+	colCapabilities
+)
+
+// lldpGroup is lldpRemTable (LLDP-MIB, IEEE 802.1AB-2005, 12.2). Its index is
+// lldpRemTimeMark, lldpRemLocalPortNum and lldpRemIndex.
+func lldpGroup() *group {
+	return &group{name: "lldp", columns: []column{
+		{"lldpRemChassisIdSubtype", ".1.0.8802.1.1.2.1.4.1.1.4"},
+		{"lldpRemChassisId", ".1.0.8802.1.1.2.1.4.1.1.5"},
+		{"lldpRemPortIdSubtype", ".1.0.8802.1.1.2.1.4.1.1.6"},
+		{"lldpRemPortId", ".1.0.8802.1.1.2.1.4.1.1.7"},
+		{"lldpRemPortDesc", ".1.0.8802.1.1.2.1.4.1.1.8"},
+		{"lldpRemSysName", ".1.0.8802.1.1.2.1.4.1.1.9"},
+		{"lldpRemSysDesc", ".1.0.8802.1.1.2.1.4.1.1.10"},
+		{"lldpRemSysCapEnabled", ".1.0.8802.1.1.2.1.4.1.1.12"},
+	}}
+}
+
+// lldpAddressGroup is lldpRemManAddrTable, whose addresses stand in the index:
+// that of lldpRemTable, the address family, and the address.
+func lldpAddressGroup() *group {
+	return &group{name: "lldpaddr", columns: []column{{"lldpRemManAddrIfSubtype", ".1.0.8802.1.1.2.1.4.2.1.3"}}}
+}
+
+// The columns of lldpPortGroup, by position.
+const (
+	colLocalType = iota
+	colLocalID
+)
+
+// lldpPortGroup is lldpLocPortTable: how the agent calls its own ports.
+func lldpPortGroup() *group {
+	return &group{name: "lldpport", columns: []column{
+		{"lldpLocPortIdSubtype", ".1.0.8802.1.1.2.1.3.7.1.2"},
+		{"lldpLocPortId", ".1.0.8802.1.1.2.1.3.7.1.3"},
+	}}
+}
+
+// lldpDescrGroup is the agent's description of its ports, for agents whose
+// identifiers lead nowhere.
+func lldpDescrGroup() *group {
+	return &group{name: "lldpdescr", columns: []column{{"lldpLocPortDesc", ".1.0.8802.1.1.2.1.3.7.1.4"}}}
+}
+
+// lldpLocChassisId tells that an agent has the LLDP-MIB, even without a neighbour.
+const lldpLocChassisId = ".1.0.8802.1.1.2.1.3.2.0"
+
+// readLLDP fills in the neighbours from lldpGroup, lldpAddressGroup and lldpPortGroup.
+func (r *reader) readLLDP(ctx context.Context, tables []*table) {
+	remote, addresses, local := tables[0], tables[1], tables[2]
+	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), r.ports.fault)
+	lp := newLocalPorts(local, r.ports)
+	nums := localNumbers(remote)
+	if lp.unresolved(nums) && f == nil {
+		descr := r.w.walk(ctx, lldpDescrGroup())[0]
+		lp.describe(descr)
+		f = descr.incomplete()
+	}
+	meaning := lp.best(nums)
+	byKey := managementAddresses(addresses)
+	for _, row := range remote.rows {
+		if len(row.index) != 3 {
+			continue
+		}
+		n := newNeighbor(row)
+		n.LocalIfIndex, n.LocalPort = meaning.resolve(row.index[1])
+		n.Addresses = byKey[row.suffix]
+		r.poll.Neighbors = append(r.poll.Neighbors, n)
+	}
+	if f == nil && len(r.poll.Neighbors) == 0 && len(local.rows) == 0 {
+		f = r.lldpAbsent(ctx)
+	}
+	state := inventory.TableState{Rows: len(r.poll.Neighbors)}
+	if state.Rows > 0 {
+		state.Dialect, state.Score = "lldpRemTable; "+meaning.name, meaning.score
+	}
+	r.state(inventory.TableNeighbors, f, state)
+}
+
+// lldpAbsent tells an agent without neighbours from one without LLDP.
+func (r *reader) lldpAbsent(ctx context.Context) *fault {
+	got, err := r.w.get(ctx, lldpLocChassisId)
+	switch {
+	case err != nil:
+		return asFault(err)
+	case len(got) > 0:
+		return nil
+	}
+	return faultf(inventory.ReasonUnsupported, "lldpRemTable and lldpLocPortTable are both empty: the switch has no LLDP, or it is off")
+}
+
+// localNumbers lists lldpRemLocalPortNum of every neighbour.
+func localNumbers(t *table) []uint32 {
+	var nums []uint32
+	for _, row := range t.rows {
+		if len(row.index) == 3 {
+			nums = append(nums, row.index[1])
+		}
+	}
+	return nums
+}
+
+// newNeighbor reads one row of lldpRemTable.
+func newNeighbor(row row) inventory.Neighbor {
+	return inventory.Neighbor{Protocol: "lldp",
+		ChassisID:    chassisID(row.cells[colChassisType].integer(), row.cells[colChassis]),
+		PortID:       portID(row.cells[colPortType].integer(), row.cells[colPort]),
+		PortDescr:    row.cells[colPortDescr].text(),
+		SysName:      row.cells[colSysName].text(),
+		SysDescr:     row.cells[colSysDescr].text(),
+		Capabilities: capabilities(row.cells[colCapabilities].octets()),
+	}
+}
+
+// chassisID writes an LldpChassisId by its subtype: 4 is a MAC, 5 a network
+// address, all others are text (IEEE 802.1AB-2005, LldpChassisIdSubtype).
+func chassisID(subtype int, v value) string {
+	return identifier(v, subtype == 4, subtype == 5)
+}
+
+// portID writes an LldpPortId by its subtype: 3 is a MAC, 4 a network address.
+func portID(subtype int, v value) string {
+	return identifier(v, subtype == 3, subtype == 4)
+}
+
+// identifier writes octets as what they are. Agents that leave the subtype out,
+// or give a MAC another one, are seen through: six octets that are no text are a MAC.
+func identifier(v value, isMAC, isAddress bool) string {
+	b := v.octets()
+	if m, ok := v.mac(); ok && (isMAC || !printable(b)) {
+		return m.String()
+	}
+	if isAddress && len(b) > 1 {
+		if a, ok := netip.AddrFromSlice(b[1:]); ok { // an address family number stands before it
+			return a.String()
+		}
+	}
+	return v.text()
+}
+
+// printable says whether octets are ASCII text.
+func printable(b []byte) bool {
+	for _, c := range b {
+		if c < 0x20 || c > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+// capabilities names the bits of LldpSystemCapabilitiesMap. Some agents write
+// the octet as two or four hexadecimal digits.
+func capabilities(b []byte) []string {
+	if len(b) >= 2 && printable(b) {
+		if bits, err := hex.DecodeString(string(b)); err == nil {
+			b = bits
+		}
+	}
+	names := [...]string{"other", "repeater", "bridge", "wlan-ap", "router", "telephone", "docsis", "station"}
+	var caps []string
+	if len(b) == 0 {
+		return nil
+	}
+	for i, name := range names {
+		if b[0]&(0x80>>i) != 0 {
+			caps = append(caps, name)
+		}
+	}
+	return caps
+}
+
+// managementAddresses reads the addresses out of the index of
+// lldpRemManAddrTable, by the index of lldpRemTable they belong to.
+func managementAddresses(t *table) map[string][]netip.Addr {
+	m := map[string][]netip.Addr{}
+	for _, row := range t.rows {
+		if len(row.index) < 5 {
+			continue
+		}
+		if a, ok := managementAddress(row.index[3:]); ok {
+			key := appendArc(appendArc(appendArc("", row.index[0]), row.index[1]), row.index[2])
+			m[key] = append(m[key], a)
+		}
+	}
+	return m
+}
+
+// managementAddress reads an address family (1 IPv4, 2 IPv6), the length and the
+// octets; some agents leave the length out.
+func managementAddress(index []uint32) (netip.Addr, bool) {
+	size := map[uint32]int{1: 4, 2: 16}[index[0]]
+	rest := index[1:]
+	if size == 0 {
+		return netip.Addr{}, false
+	}
+	if len(rest) == size+1 && int(rest[0]) == size {
+		rest = rest[1:]
+	}
+	if len(rest) != size {
+		return netip.Addr{}, false
+	}
+	return addressOf(rest)
+}
+
+// addressOf reads the octets of an address from an index.
+func addressOf(octets []uint32) (netip.Addr, bool) {
+	b := make([]byte, len(octets))
+	for i, o := range octets {
+		if o > 255 {
+			return netip.Addr{}, false
+		}
+		b[i] = byte(o)
+	}
+	return netip.AddrFromSlice(b)
+}
+
+// portLabel is how a port is called where no interface is known.
+func portLabel(id string, num uint32) string {
+	if id != "" {
+		return id
+	}
+	return strconv.Itoa(int(num))
+}

@@ -1,0 +1,178 @@
+package snmp
+
+import (
+	"context"
+	"slices"
+
+	"rollcall/inventory"
+)
+
+// The columns of vlanGroup, by position.
+const (
+	colFdbID = iota
+	colEgress
+	colUntagged
+)
+
+// vlanGroup is dot1qVlanCurrentTable (Q-BRIDGE-MIB, RFC 4363): what is in force.
+// Its index is dot1qVlanTimeMark and the VLAN.
+func vlanGroup() *group {
+	return &group{name: "vlan", columns: []column{
+		{"dot1qVlanFdbId", ".1.3.6.1.2.1.17.7.1.4.2.1.3"},
+		{"dot1qVlanCurrentEgressPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.4"},
+		{"dot1qVlanCurrentUntaggedPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.5"},
+	}}
+}
+
+// fidGroup is what the forwarding table needs of vlanGroup.
+func fidGroup() *group { return &group{name: "fid", columns: vlanGroup().columns[:1]} }
+
+// vlanNameGroup is the names in dot1qVlanStaticTable, whose index is the VLAN.
+func vlanNameGroup() *group {
+	return &group{name: "vlanname", columns: []column{{"dot1qVlanStaticName", ".1.3.6.1.2.1.17.7.1.4.3.1.1"}}}
+}
+
+// vlanStaticGroup is the membership in dot1qVlanStaticTable: what is configured.
+// It counts only where the agent does not tell what is in force. Its columns
+// stand where those of vlanGroup do, but for the first.
+func vlanStaticGroup() *group {
+	return &group{name: "vlanstatic", columns: []column{
+		{"dot1qVlanStaticRowStatus", ".1.3.6.1.2.1.17.7.1.4.3.1.5"},
+		{"dot1qVlanStaticEgressPorts", ".1.3.6.1.2.1.17.7.1.4.3.1.2"},
+		{"dot1qVlanStaticUntaggedPorts", ".1.3.6.1.2.1.17.7.1.4.3.1.4"},
+	}}
+}
+
+// dot1qNumVlans tells that an agent has the Q-BRIDGE-MIB, even without a VLAN.
+const dot1qNumVlans = ".1.3.6.1.2.1.17.7.1.1.4.0"
+
+// readVLANs fills in the VLANs and the membership of every port.
+func (r *reader) readVLANs(ctx context.Context, current, names *table) {
+	f := firstFault(current.incomplete(), names.incomplete(), r.ports.fault)
+	members, dialect := current, "dot1qVlanCurrentTable"
+	if current.count[colEgress] == 0 && f == nil {
+		members, dialect = r.w.walk(ctx, vlanStaticGroup())[0], "dot1qVlanStaticTable"
+		f = members.incomplete()
+	}
+	r.poll.VLANs = vlanList(current, names)
+	lists, how, score := bestPortLists(memberships(members), r.ports)
+	if f == nil && len(r.poll.VLANs) == 0 {
+		f = r.vlansAbsent(ctx)
+	}
+	if f == nil || f.reason != inventory.ReasonUnsupported {
+		assign(r.poll.Interfaces, lists)
+	}
+	state := inventory.TableState{Rows: len(r.poll.VLANs)}
+	if state.Rows > 0 {
+		state.Dialect, state.Score = dialect+"; "+how, score
+	}
+	r.state(inventory.TableVLANs, f, state)
+}
+
+// vlansAbsent tells an agent without VLANs from one without the table. Only the
+// first may be taken at its word.
+func (r *reader) vlansAbsent(ctx context.Context) *fault {
+	got, err := r.w.get(ctx, dot1qNumVlans)
+	switch {
+	case err != nil:
+		return asFault(err)
+	case got[dot1qNumVlans].present():
+		return nil
+	}
+	return faultf(inventory.ReasonUnsupported, "the agent has no Q-BRIDGE-MIB: dot1qVlanCurrentTable and dot1qVlanStaticTable are both empty")
+}
+
+// firstFault returns the first that is one.
+func firstFault(fs ...*fault) *fault {
+	for _, f := range fs {
+		if f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// vlanID is the VLAN at the end of an index, if it is one (IEEE 802.1Q, 9.6).
+func vlanID(index []uint32) (int, bool) {
+	if len(index) == 0 {
+		return 0, false
+	}
+	vid := index[len(index)-1]
+	return int(vid), vid >= 1 && vid <= 4094
+}
+
+// vlanList lists the VLANs of both tables in order.
+func vlanList(current, names *table) []inventory.VLAN {
+	byID := map[int]string{}
+	for _, row := range current.rows {
+		if vid, ok := vlanID(row.index); ok {
+			byID[vid] = ""
+		}
+	}
+	for _, row := range names.rows {
+		if vid, ok := vlanID(row.index); ok {
+			byID[vid] = row.cells[0].text()
+		}
+	}
+	vlans := make([]inventory.VLAN, 0, len(byID))
+	for vid, name := range byID {
+		vlans = append(vlans, inventory.VLAN{VID: vid, Name: name})
+	}
+	slices.SortFunc(vlans, func(a, b inventory.VLAN) int { return a.VID - b.VID })
+	return vlans
+}
+
+// A membership is the PortLists of one VLAN as the agent gives them.
+type membership struct {
+	vid              int
+	egress, untagged []byte
+}
+
+func memberships(t *table) []membership {
+	var ms []membership
+	for _, row := range t.rows {
+		if vid, ok := vlanID(row.index); ok {
+			ms = append(ms, membership{vid, row.cells[colEgress].octets(), row.cells[colUntagged].octets()})
+		}
+	}
+	return ms
+}
+
+// assign writes the VLANs of every bridge port to its interface. A port in the
+// egress list and not in the untagged one sends the VLAN with a tag.
+func assign(ifs []inventory.Interface, lists []portLists) {
+	byPort := make(map[int]*inventory.Interface, len(ifs))
+	for i := range ifs {
+		if p := ifs[i].BridgePort; p > 0 {
+			byPort[p] = &ifs[i]
+		}
+	}
+	for _, l := range lists {
+		for _, port := range l.egress {
+			i := byPort[port]
+			switch {
+			case i == nil:
+			case slices.Contains(l.untagged, port):
+				i.Untagged = append(i.Untagged, l.vid)
+			default:
+				i.Tagged = append(i.Tagged, l.vid)
+			}
+		}
+	}
+}
+
+// fidVLANs maps each filtering database to the VLANs that learn into it
+// (RFC 4363, dot1qVlanFdbId).
+func fidVLANs(t *table) map[int][]int {
+	m := map[int][]int{}
+	if t == nil {
+		return m
+	}
+	for _, row := range t.rows {
+		vid, ok := vlanID(row.index)
+		if fid, has := row.cells[colFdbID].number(); ok && has {
+			m[int(fid)] = append(m[int(fid)], vid)
+		}
+	}
+	return m
+}

@@ -1,0 +1,235 @@
+package snmp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// Read reads the asked tables of one switch. It never panics and always returns
+// a Poll: of a switch that does not answer, every asked table is missing with
+// the reason. memory is Poll.Memory of the last poll of the same switch, or nil.
+//
+// Poll.Cost counts every datagram that was sent, repeats and SNMPv3 discovery
+// included (Requests, of which Retries are repeats), every variable of every
+// accepted answer (VarBinds), and the octets of UDP payload in both directions,
+// those of ignored datagrams too.
+//
+// Where a table needs another to be understood, that is read with it: names of
+// interfaces and the base-port map for everything that names a port. Interfaces
+// then holds those names, though Tables does not list interfaces.
+// System.UptimeSeconds is always filled in, because it proves that the agent did
+// not restart meanwhile.
+func Read(ctx context.Context, t Target, tables []inventory.Table, memory []byte) (p inventory.Poll) {
+	start := time.Now()
+	t = t.withDefaults()
+	p = inventory.Poll{Switch: t.Switch, Target: t.Address.String(), At: start.UTC(),
+		Tables: make(map[inventory.Table]inventory.TableState, len(tables)), Memory: memory}
+	r := &reader{poll: &p, asked: tables, mem: recall(memory)}
+	defer func() {
+		if e := recover(); e != nil {
+			r.missing(faultf(inventory.ReasonGarbage, "internal error while reading: %v", e))
+		}
+		p.Cost.DurationSeconds = time.Since(start).Seconds()
+	}()
+	ctx, cancel := context.WithTimeout(ctx, t.Limits.Time)
+	defer cancel()
+	if err := r.run(ctx, t); err != nil {
+		r.missing(asFault(err))
+	}
+	return p
+}
+
+// A reader is one poll in the making.
+type reader struct {
+	poll  *inventory.Poll
+	asked []inventory.Table
+	mem   *memory
+	s     *session
+	w     *walker
+
+	uptime uint64 // hundredths of a second; 0: the agent does not tell
+	ports  ports
+	ifs    *table // what the agent calls its interfaces
+	fids   *table // which VLAN learns into which forwarding database
+}
+
+// wants says whether one of the tables was asked for.
+func (r *reader) wants(tables ...inventory.Table) bool {
+	return slices.ContainsFunc(tables, func(t inventory.Table) bool { return slices.Contains(r.asked, t) })
+}
+
+// missing makes every asked table missing for one reason.
+func (r *reader) missing(f *fault) {
+	for _, t := range r.asked {
+		s := r.poll.Tables[t]
+		r.poll.Tables[t] = inventory.TableState{Rows: s.Rows, Dialect: s.Dialect, Reason: f.reason, Detail: f.detail}
+	}
+}
+
+// state records how one table came out.
+func (r *reader) state(t inventory.Table, f *fault, s inventory.TableState) {
+	if !r.wants(t) {
+		return
+	}
+	s.Complete = f == nil
+	if f != nil {
+		s.Reason, s.Detail = f.reason, f.detail
+	}
+	r.poll.Tables[t] = s
+}
+
+// run opens the conversation, reads every table and makes sure that it was one
+// and the same agent all the while.
+func (r *reader) run(ctx context.Context, t Target) error {
+	s, err := dial(t)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	stop := context.AfterFunc(ctx, func() { s.conn.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	r.s = s
+	defer func() { r.poll.Cost = s.cost }()
+
+	scalars, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	r.w = newWalker(s, r.mem)
+	r.system(scalars)
+	r.tables(ctx)
+	if err := r.sameAgent(ctx); err != nil {
+		r.missing(asFault(err))
+	}
+	r.remember(time.Now())
+	return nil
+}
+
+// open finds the credential that the agent answers to.
+func (r *reader) open(ctx context.Context) (map[string]value, error) {
+	candidates := r.candidates()
+	if len(candidates) == 0 {
+		return nil, faultf(inventory.ReasonAuth, "no credential is configured for this switch")
+	}
+	var worst *fault
+	for i, c := range candidates {
+		scalars, err := r.try(ctx, c, i == 0)
+		if err == nil {
+			r.poll.Version, r.mem.Credential = c.Version, c.Name
+			return scalars, nil
+		}
+		if f := asFault(err); worst == nil || f.reason == inventory.ReasonAuth {
+			worst = f
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	r.poll.Version = candidates[0].Version
+	return nil, explain(worst, candidates)
+}
+
+// candidates are the credentials in the order of trying: the one that worked
+// last time first.
+func (r *reader) candidates() []Credential {
+	cs := slices.Clone(r.s.target.Credentials)
+	i := slices.IndexFunc(cs, func(c Credential) bool { return c.Name == r.mem.Credential })
+	if i > 0 {
+		c := cs[i]
+		cs = slices.Insert(slices.Delete(cs, i, i+1), 0, c)
+	}
+	return cs
+}
+
+// try asks for the system group with one credential. Only the first is tried
+// with all patience: the others would multiply the silence of a dead switch.
+func (r *reader) try(ctx context.Context, c Credential, patient bool) (map[string]value, error) {
+	var known engineMemory
+	if c.Name == r.mem.Credential {
+		known = r.mem.Engine
+	}
+	if err := r.s.use(c, known); err != nil {
+		return nil, err
+	}
+	retries := r.s.target.Retries
+	if !patient {
+		r.s.target.Retries = 0
+	}
+	defer func() { r.s.target.Retries = retries }()
+	return newWalker(r.s, r.mem).get(ctx, r.openingNames()...)
+}
+
+// explain adds to a timeout what a person should look at. An agent does not say
+// that a community is wrong: it keeps silent (RFC 3584, 5.2.1).
+func explain(f *fault, tried []Credential) *fault {
+	if f.reason != inventory.ReasonTimeout {
+		return f
+	}
+	names := tried[0].label()
+	for _, c := range tried[1:] {
+		names += ", " + c.label()
+	}
+	return faultf(f.reason, "%s to credential %s: check that the switch is up and the address right, that SNMP is on, "+
+		"that community or user and version are these, and that its access list lets this machine in", f.detail, names)
+}
+
+// tables reads what was asked, tables of like size side by side.
+func (r *reader) tables(ctx context.Context) {
+	if r.wants(inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors, inventory.TableARP) {
+		r.readInterfaces(ctx)
+	}
+	r.readTopology(ctx)
+	if r.wants(inventory.TableFDB) {
+		r.readFDB(ctx)
+	}
+	if r.wants(inventory.TableARP) {
+		r.readARP(ctx)
+	}
+	if r.wants(inventory.TableEntities) {
+		r.readEntities(ctx)
+	}
+	if r.wants(inventory.TableWireless) {
+		r.state(inventory.TableWireless, faultf(inventory.ReasonUnsupported, "no standard MIB holds wireless clients"), inventory.TableState{})
+	}
+}
+
+// sameAgent asks for sysUpTime again. Where it fell, the agent restarted while
+// it was read, and no table is whole.
+func (r *reader) sameAgent(ctx context.Context) error {
+	if r.uptime == 0 {
+		return nil
+	}
+	if r.w.dead != nil {
+		return nil // every table that was cut short says so already; see afterDeath
+	}
+	got, err := r.w.get(ctx, sysUpTime)
+	if err != nil {
+		return fmt.Errorf("ask for sysUpTime again: %w", err)
+	}
+	now, ok := got[sysUpTime].number()
+	if !ok || restarted(r.uptime, now) {
+		return faultf(inventory.ReasonRestarted, "sysUpTime fell from %d to %d hundredths of a second", r.uptime, now)
+	}
+	r.uptime = now
+	return nil
+}
+
+// restarted says whether sysUpTime fell. It also falls when its 32 bits run
+// over after 497 days, which is no restart.
+func restarted(before, after uint64) bool {
+	const wrap, poll = 1 << 32, 10 * 60 * 100
+	return after < before && before < wrap-poll
+}
+
+// remember writes down what the next poll wants to know.
+func (r *reader) remember(now time.Time) {
+	r.mem.Uptime = r.uptime
+	if r.s.usm != nil {
+		r.mem.Engine = r.s.usm.remember(now)
+	}
+	r.poll.Memory = r.mem.bytes()
+}
