@@ -107,7 +107,8 @@ func (ans *Answer) encodeCommunity() []byte {
 
 // communityOverhead is how many octets a message of SNMPv1 or v2c has beside its
 // variable bindings, where they are many: every length takes three octets.
-func communityOverhead(community string) int {
-	const sequence, version, pdu, numbers, list = 4, 3, 4, 6 + 3 + 3, 4
-	return sequence + version + tlvSize(len(community)) + pdu + numbers + list
+func communityOverhead(r *Request) int {
+	const sequence, version, pdu, errors, list = 4, 3, 4, 3 + 3, 4
+	id := tlvSize(len(signed(int64(r.ID))))
+	return sequence + version + tlvSize(len(r.Community)) + pdu + id + errors + list
 }

@@ -2,7 +2,6 @@ package snmpsim_test
 
 import (
 	"context"
-	"net/netip"
 	"os/exec"
 	"slices"
 	"strings"
@@ -11,17 +10,6 @@ import (
 
 	"rollcall/collector/snmp/snmpsim"
 )
-
-// start runs an agent until the test ends.
-func start(t testing.TB, c snmpsim.Config) (*snmpsim.Agent, netip.AddrPort) {
-	t.Helper()
-	a := snmpsim.New(c)
-	addr, err := a.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, addr
-}
 
 // show is a View of one MIB, in every context.
 func show(m *snmpsim.MIB) func(string, time.Time) *snmpsim.MIB {
@@ -39,7 +27,7 @@ func netsnmp(t testing.TB, tool string, args ...string) ([]string, error) {
 
 func TestNetSNMPWalksEveryVariable(t *testing.T) {
 	m := snmpsim.BenchSwitch(1)
-	_, addr := start(t, snmpsim.Config{View: show(m)})
+	p := play(t, snmpsim.Config{View: show(m)})
 	counters64 := 8 * 52 // which SNMPv1 cannot carry
 	for _, tc := range []struct {
 		tool []string
@@ -49,7 +37,7 @@ func TestNetSNMPWalksEveryVariable(t *testing.T) {
 		{[]string{"snmpwalk", "-v2c", "-c", "public"}, m.Len()},
 		{[]string{"snmpbulkwalk", "-v2c", "-c", "public", "-Cr25"}, m.Len()},
 	} {
-		lines, err := netsnmp(t, tc.tool[0], append(tc.tool[1:], addr.String(), "1")...)
+		lines, err := netsnmp(t, tc.tool[0], append(tc.tool[1:], p.addr.String(), "1")...)
 		got := slices.DeleteFunc(lines, func(l string) bool { return !strings.Contains(l, " = ") || strings.Contains(l, "No more") })
 		if len(got) != tc.want || err != nil {
 			t.Errorf("%v: %d variables, %v; want %d", tc.tool, len(got), err, tc.want)

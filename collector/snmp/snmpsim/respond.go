@@ -147,7 +147,7 @@ func (a *Agent) room(req *Request) int {
 	if req.v3 != nil {
 		return min(a.config.MaxMessage, req.v3.maxSize) - a.overheadV3(req)
 	}
-	return a.config.MaxMessage - communityOverhead(req.Community)
+	return a.config.MaxMessage - communityOverhead(req)
 }
 
 // send encodes an answer and lets the quirks do their worst with it.

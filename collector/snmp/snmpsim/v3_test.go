@@ -38,9 +38,9 @@ func TestNetSNMPWalksWithEveryProtocol(t *testing.T) {
 		}
 	}
 	c := snmpsim.Config{View: show(m), Users: users}
-	_, addr := start(t, c)
+	p := play(t, c)
 	for _, u := range users {
-		args := append(v3Args(u), "-Cr25", addr.String(), "1.3.6.1.2.1.31.1.1.1")
+		args := append(v3Args(u), "-Cr25", p.addr.String(), "1.3.6.1.2.1.31.1.1.1")
 		lines, err := netsnmp(t, "snmpbulkwalk", args...)
 		if want := 19 * 52; len(lines) != want || err != nil {
 			t.Errorf("user %s: %d lines, %v, last %q; want %d", u.Name, len(lines), err, lines[len(lines)-1], want)
@@ -50,7 +50,7 @@ func TestNetSNMPWalksWithEveryProtocol(t *testing.T) {
 
 func TestWrongUsersAreTold(t *testing.T) {
 	right := snmpsim.User{Name: "watch", Auth: "SHA", AuthPassword: "roll-call-auth", Priv: "AES", PrivPassword: "roll-call-priv"}
-	_, addr := start(t, v3Agent(right))
+	p := play(t, v3Agent(right))
 	for name, tc := range map[string]struct {
 		edit func(*snmpsim.User)
 		want string // in net-snmp's words
@@ -67,7 +67,7 @@ func TestWrongUsersAreTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			u := right
 			tc.edit(&u)
-			lines, _ := netsnmp(t, "snmpget", append(v3Args(u), addr.String(), sysName)...)
+			lines, _ := netsnmp(t, "snmpget", append(v3Args(u), p.addr.String(), sysName)...)
 			if got := strings.Join(lines, " "); !strings.Contains(got, tc.want) {
 				t.Errorf("snmpget said %q, want %q", got, tc.want)
 			}
@@ -77,9 +77,9 @@ func TestWrongUsersAreTold(t *testing.T) {
 
 func TestUserWithoutPrivacyMayNotAskForIt(t *testing.T) {
 	u := snmpsim.User{Name: "watch", Auth: "SHA", AuthPassword: "roll-call-auth"}
-	_, addr := start(t, v3Agent(u))
+	p := play(t, v3Agent(u))
 	u.Priv, u.PrivPassword = "AES", "roll-call-priv"
-	lines, _ := netsnmp(t, "snmpget", append(v3Args(u), addr.String(), sysName)...)
+	lines, _ := netsnmp(t, "snmpget", append(v3Args(u), p.addr.String(), sysName)...)
 	if got := strings.Join(lines, " "); !strings.Contains(got, "Unsupported security level") {
 		t.Errorf("snmpget said %q", got)
 	}
@@ -94,9 +94,9 @@ func TestContextsOfV3(t *testing.T) {
 		}
 		return nil
 	}
-	_, addr := start(t, c)
+	p := play(t, c)
 	for context, want := range map[string]string{"vlan-10": `"ten"`, "vlan-11": "Bad context"} {
-		lines, _ := netsnmp(t, "snmpget", append(v3Args(u), "-n", context, addr.String(), sysName)...)
+		lines, _ := netsnmp(t, "snmpget", append(v3Args(u), "-n", context, p.addr.String(), sysName)...)
 		if got := strings.Join(lines, " "); !strings.Contains(got, want) {
 			t.Errorf("context %s: %q, want %q", context, got, want)
 		}
@@ -124,8 +124,8 @@ func TestRestartedEngineIsNoticed(t *testing.T) {
 				}
 				return 7, 1000
 			}}
-			_, addr := start(t, c)
-			args := append(v3Args(u), "-e", fmt.Sprintf("0x%x", c.Engine.ID), "-Z", tc.claim, addr.String(), sysName)
+			p := play(t, c)
+			args := append(v3Args(u), "-e", fmt.Sprintf("0x%x", c.Engine.ID), "-Z", tc.claim, p.addr.String(), sysName)
 			lines, err := netsnmp(t, "snmpget", args...)
 			if (err != nil) != tc.fails {
 				t.Errorf("snmpget: %v, %q", err, lines)
