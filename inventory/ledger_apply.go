@@ -138,7 +138,11 @@ func (w *work) tables() {
 func (l *Ledger) namesHold() bool {
 	read := l.state.Tables[TableInterfaces].Last
 	boot, ok := l.aspects[AspectBoot].has(0)
-	return !read.IsZero() && (!ok || read.Unix() >= boot.first)
+	since := boot.first // when the restart was noticed: later than it was, to be safe
+	if ok && boot.value.text() == BootFirst {
+		since = boot.value.ref
+	}
+	return !read.IsZero() && (!ok || read.Unix() >= since)
 }
 
 // progress notes how the reading of a table went, lengthens its coverage, and

@@ -30,7 +30,7 @@ type moves[K comparable, V comparable] struct {
 }
 
 func newRoll[K comparable, V comparable]() roll[K, V] {
-	return roll[K, V]{index: make(map[K]int32)}
+	return roll[K, V]{index: make(map[K]int32), call: 1} // restored entries were called up at 0: never
 }
 
 // has returns the open entry of a key.
