@@ -4,6 +4,7 @@ package wording
 // cannot: the reasons of rules.Observable.
 var sources = table{
 	"unobservable":               {"本校無法偵測：{why}", "not observable here: {why}"},
+	"unobservable.no_rule":       {"此版本尚無此項規則", "this version has no rule for it"},
 	"unobservable.fdb":           {"尚未完整讀到任何交換器的MAC位址表", "no switch's MAC address table has been read completely yet"},
 	"unobservable.arp":           {"沒有可讀取IP與MAC對應 (ARP) 的閘道或核心交換器", "no gateway or core switch whose ARP table can be read"},
 	"unobservable.neighbors":     {"沒有交換器提供 LLDP 或 CDP 鄰居資料", "no switch tells its LLDP or CDP neighbours"},

@@ -14,7 +14,7 @@ type table map[string]pair
 
 // tables lists every table; a test keeps their keys apart.
 func tables() []table {
-	return []table{phrases, names, kinds, evidence, verdicts, sources, pages}
+	return []table{phrases, names, kinds, evidence, verdicts, sources, pages, commands}
 }
 
 // Args fill the braces of a sentence by name.

@@ -1,0 +1,43 @@
+package wording
+
+// commands are what the command line says. What programs read (JSON, CSV) is
+// the same in every language and stands elsewhere.
+var commands = table{
+	"poll.silent":     {"{target} 沒有回應（{reason:reason}）。{detail} 請確認位址與連接埠、交換器是否開機、SNMP 是否啟用、來源 IP 是否允許，以及 community 是否正確（錯誤的 community 也是沒有回應）。", "{target} does not answer ({reason:reason}). {detail} Check the address and port, that the switch is on, that SNMP is enabled and allows this machine, and the community: a wrong one gets no answer either."},
+	"poll.auth":       {"{target} 拒絕了 SNMPv3 的使用者或密碼。{detail} 請核對使用者檔案中的 user、auth、auth_password、priv、priv_password。", "{target} refused the SNMPv3 user or password. {detail} Compare user, auth, auth_password, priv and priv_password in the user file with the switch."},
+	"poll.target":     {"對象", "target"},
+	"poll.name":       {"名稱", "name"},
+	"poll.descr":      {"描述", "description"},
+	"poll.location":   {"位置", "location"},
+	"poll.object_id":  {"型號識別碼", "object id"},
+	"poll.uptime":     {"已開機", "up for"},
+	"poll.cost":       {"請求數（送出／收到）", "requests (out / in)"},
+	"poll.table":      {"資料表", "table"},
+	"poll.complete":   {"完整", "complete"},
+	"poll.rows":       {"筆數", "rows"},
+	"poll.how":        {"讀法", "how it was read"},
+	"poll.yes":        {"是", "yes"},
+	"poll.port":       {"埠", "port"},
+	"poll.state":      {"狀態", "state"},
+	"poll.speed":      {"速率", "speed"},
+	"poll.alias":      {"說明", "alias"},
+	"poll.status":     {"狀態", "status"},
+	"poll.neighbor":   {"對端設備", "neighbour"},
+	"poll.their_port": {"對端埠", "its port"},
+
+	"demo.starting": {"正在啟動模擬城市（{schools} 校、{switches} 台交換器）…", "Starting the simulated city ({schools} schools, {switches} switches) …"},
+	"demo.seen":     {"已看見 {switches} 台交換器、{devices} 台設備。按 Ctrl-C 結束。", "Seen so far: {switches} switches, {devices} devices. Ctrl-C ends it."},
+	"demo.seconds":  {"已看見 {switches} 台交換器、{devices} 台設備。{seconds} 秒後結束。", "Seen so far: {switches} switches, {devices} devices. Ends after {seconds} s."},
+
+	"check.good":     {"設定正確：{schools} 校、{switches} 台交換器、{zones} 個網段。", "The configuration is good: {schools} schools, {switches} switches, {zones} zones."},
+	"check.bad":      {"設定有 {n} 個錯誤，尚未啟動任何動作。", "{n} errors in the configuration; nothing was started."},
+	"check.warnings": {"另有 {n} 個提醒。", "{n} warnings beside."},
+
+	"find.none":    {"找不到「{query}」。可輸入 MAC（任何寫法或一部分）、IP、設備名稱，或「交換器 埠號」。", "Nothing found for {query}. Give a MAC (any notation, or a part), an address, a device name, or \"switch port\"."},
+	"find.now":     {"目前", "now"},
+	"find.until":   {"至 {last:time}", "until {last:time}"},
+	"find.since":   {"自 {first:time}", "since {first:time}"},
+	"import.done":  {"已匯入 {rows} 筆：新增 {added}、變更 {changed}、移除 {removed}。", "Imported {rows} rows: {added} new, {changed} changed, {removed} removed."},
+	"import.dry":   {"試跑，未寫入：共 {rows} 筆，將新增 {added}、變更 {changed}、移除 {removed}。", "Dry run, nothing written: {rows} rows; {added} new, {changed} changed, {removed} removed."},
+	"import.empty": {"檔案沒有任何資料列，清單維持不變。", "The file has no rows; the list stays as it was."},
+}

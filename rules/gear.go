@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// findGear tells network equipment from devices: the city's switches, gateways,
+// and what LLDP or CDP says is an access point, a phone or a switch.
+func (c *Case) findGear() map[inventory.MAC]string {
+	gear := map[inventory.MAC]string{}
+	for _, v := range c.Switches {
+		for _, p := range v.Ports {
+			addNeighbors(gear, p.Neighbors)
+		}
+	}
+	for mac := range c.City.SwitchMACs {
+		gear[mac] = inventory.ClassSwitch
+	}
+	for _, v := range c.Switches {
+		addOwn(gear, v)
+	}
+	for _, b := range c.bindings {
+		if z, ok := c.zone(b.IP); ok && z.Gateway == b.IP {
+			gear[b.MAC] = inventory.ClassSwitch
+		}
+	}
+	return gear
+}
+
+// addOwn adds a switch's own addresses.
+func addOwn(gear map[inventory.MAC]string, v inventory.SwitchView) {
+	if v.Facts.BridgeMAC != nil {
+		gear[*v.Facts.BridgeMAC] = inventory.ClassSwitch
+	}
+	for _, p := range v.Ports {
+		if p.Config.MAC != nil {
+			gear[*p.Config.MAC] = inventory.ClassSwitch
+		}
+	}
+}
+
+// addNeighbors adds neighbours that name themselves by a MAC, as chassis or as
+// port (IEEE 802.1AB, 8.5.2.2 and 8.5.3.2).
+func addNeighbors(gear map[inventory.MAC]string, ns []inventory.Neighbor) {
+	for _, n := range ns {
+		class := neighborClass(n)
+		if class == "" {
+			continue
+		}
+		for _, id := range []string{n.ChassisID, n.PortID} {
+			if mac, err := inventory.ParseMAC(id); err == nil {
+				gear[mac] = class
+			}
+		}
+	}
+}
+
+// neighborClass reads the enabled capabilities (IEEE 802.1AB, 8.5.8). An access
+// point and a phone are bridges as well, so those two are asked first.
+func neighborClass(n inventory.Neighbor) string {
+	has := func(capability string) bool { return slices.Contains(n.Capabilities, capability) }
+	switch {
+	case has("wlan-ap"):
+		return inventory.ClassAP
+	case has("telephone"):
+		return inventory.ClassPhone
+	case has("station"):
+		return ""
+	case has("bridge"), has("router"):
+		return inventory.ClassSwitch
+	}
+	return ""
+}
+
+// neighborIs says whether a port has a neighbour of one of the classes.
+func neighborIs(p *inventory.PortView, classes ...string) bool {
+	return slices.ContainsFunc(p.Neighbors, func(n inventory.Neighbor) bool {
+		return slices.Contains(classes, neighborClass(n))
+	})
+}
+
+// virtualRouters are the prefixes of the MACs that first-hop redundancy protocols
+// make up: VRRP for IPv4 and IPv6 (RFC 9568, 7.3), HSRP versions 1 and 2, HSRP for
+// IPv6, GLBP. Such an address moves with the active router and is no device.
+var virtualRouters = []string{
+	"00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:05:73:a0:0", "00:07:b4:00:",
+}
+
+func virtualRouter(mac inventory.MAC) bool {
+	text := mac.String()
+	return slices.ContainsFunc(virtualRouters, func(p string) bool { return strings.HasPrefix(text, p) })
+}
+
+// isDevice says whether a MAC stands for somebody's device, not for network
+// equipment that is judged by other rules.
+func (c *Case) isDevice(mac inventory.MAC) bool {
+	return c.gear[mac] == "" && !virtualRouter(mac) && !mac.IsGroup() && !mac.IsZero()
+}

@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"rollcall/inventory"
+)
+
+// A Rule finds one kind of finding.
+type Rule struct {
+	Kind     inventory.Kind
+	Severity inventory.Severity // where a finding does not say otherwise
+	Tables   []inventory.Table  // that its findings rest on
+	Sources  []Source           // that a school needs so that the kind can be seen at all
+	Roams    bool               // its fact goes on while its place changes: the first Since stays
+	ByMAC    bool               // MAC authentication hides what it refuses from every switch table
+	Check    func(*Case) []inventory.Finding
+
+	// Unsure, where it is set, says that the kind cannot be judged at the moment:
+	// then nothing of it is found, and nothing of it is resolved either.
+	Unsure func(*inventory.Snapshot) bool
+}
+
+// All returns every rule, in the order in which people read the kinds.
+func All() []Rule {
+	return []Rule{
+		reservedIPTaken(), publicIPInUse(), foreignSchoolIP(),
+		unknownMAC(), otherSchool(), randomMAC(),
+		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
+		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),
+	}
+}
+
+// Judge returns what the rules find in a snapshot, ordered by kind and subject.
+func Judge(s *inventory.Snapshot) []inventory.Finding {
+	c := NewCase(s)
+	var found []inventory.Finding
+	for _, r := range All() {
+		if r.unsure(s) {
+			continue
+		}
+		for _, f := range r.Check(c) {
+			f.Kind, f.School = r.Kind, s.School.Code
+			f.Severity = cmp.Or(f.Severity, r.Severity)
+			f.Rests = sortedRefs(f.Rests)
+			found = append(found, f)
+		}
+	}
+	slices.SortStableFunc(found, byKey)
+	return slices.CompactFunc(found, sameKey)
+}
+
+func (r Rule) unsure(s *inventory.Snapshot) bool { return r.Unsure != nil && r.Unsure(s) }
+
+func byKey(a, b inventory.Finding) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject))
+}
+
+func sameKey(a, b inventory.Finding) bool { return a.Kind == b.Kind && a.Subject == b.Subject }
+
+// sortedRefs orders table references and drops repeats, so that two judgings of
+// the same facts say the same.
+func sortedRefs(refs []inventory.TableRef) []inventory.TableRef {
+	slices.SortFunc(refs, func(a, b inventory.TableRef) int {
+		return cmp.Or(cmp.Compare(a.Switch, b.Switch), cmp.Compare(a.Table, b.Table))
+	})
+	return slices.Compact(refs)
+}

@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"slices"
+
+	"rollcall/inventory"
+)
+
+// A Source is something that a school must have so that a kind of finding can be
+// seen. Its text is the last part of the key of the reason in exporter/wording.
+type Source string
+
+// The sources.
+const (
+	SourceSwitches     Source = "switches"      // a switch is configured
+	SourceFDB          Source = "fdb"           // a forwarding table has been read completely
+	SourceARP          Source = "arp"           // an ARP table has been read completely
+	SourceVLANs        Source = "vlans"         // VLAN settings have been read completely
+	SourceNeighbors    Source = "neighbors"     // LLDP or CDP has been read completely
+	SourceSystem       Source = "system"        // the system group has been read completely
+	SourceLists        Source = "whitelist"     // a whitelist or MAC master list has been imported
+	SourcePortRecord   Source = "port_record"   // a port record has been imported
+	SourceMACZone      Source = "zone_auth_mac" // the plan has a zone with auth: mac
+	SourceAlertZone    Source = "zone_alert"    // the plan has a zone with unknown_mac: alert
+	SourceReservedZone Source = "zone_reserved" // the plan keeps addresses for classes of device
+	SourceVariables    Source = "variables"     // the school has a variable of the plan
+	SourceMunicipal    Source = "not_municipal" // the school is to move to private addresses
+)
+
+// present says whether the school of a case has the source.
+func (src Source) present(c *Case) bool {
+	zone := func(want func(inventory.SchoolZone) bool) bool { return slices.ContainsFunc(c.Plan.Zones, want) }
+	switch src {
+	case SourceSwitches:
+		return len(c.Switches) > 0
+	case SourceLists:
+		return len(c.Lists.Whitelist)+len(c.Lists.Master) > 0
+	case SourcePortRecord:
+		return len(c.Lists.PortRecord) > 0
+	case SourceMACZone:
+		return zone(func(z inventory.SchoolZone) bool { return z.Auth == inventory.AuthMAC })
+	case SourceAlertZone:
+		return zone(func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownAlert })
+	case SourceReservedZone:
+		return zone(c.reserved)
+	case SourceVariables:
+		return len(c.School.Vars) > 0
+	case SourceMunicipal:
+		return c.School.PublicIPMigration != "not_applicable"
+	case SourceARP:
+		return len(c.bindings) > 0 || c.everRead(inventory.TableARP)
+	}
+	return c.everRead(inventory.Table(src))
+}
+
+// everRead says whether any switch has ever told a table completely.
+func (c *Case) everRead(t inventory.Table) bool {
+	return slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool {
+		return !v.Coverage[t].Last.IsZero()
+	})
+}
+
+// Observable says whether a kind of finding can be seen at a school at all. If not,
+// reason is the key of the sentence that says why (本校無法偵測). A kind that is
+// seen only in part has a reason too.
+func Observable(kind inventory.Kind, s *inventory.Snapshot) (ok bool, reason string) {
+	i := slices.IndexFunc(All(), func(r Rule) bool { return r.Kind == kind })
+	if i < 0 {
+		return false, "unobservable.no_rule"
+	}
+	c := newCase(s)
+	if src := c.lacks(All()[i]); src != "" {
+		return false, "unobservable." + string(src)
+	}
+	if All()[i].ByMAC && s.School.Enforcement == "reject" {
+		return true, "caveat.refused"
+	}
+	return true, ""
+}
+
+// Blind lists the kinds that nothing at the school can show.
+func Blind(s *inventory.Snapshot) []inventory.Kind {
+	c := newCase(s)
+	var kinds []inventory.Kind
+	for _, r := range All() {
+		if c.lacks(r) != "" {
+			kinds = append(kinds, r.Kind)
+		}
+	}
+	return kinds
+}
+
+// lacks returns the first source of a rule that the school does not have.
+func (c *Case) lacks(r Rule) Source {
+	for _, src := range r.Sources {
+		if !src.present(c) {
+			return src
+		}
+	}
+	return ""
+}

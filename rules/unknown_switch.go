@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// unknownSwitch finds LLDP and CDP neighbours that are bridges or routers and no
+// switch of the configuration. It rests on the neighbour table of the switch that
+// names them. While a configured switch has yet to be read for the first time, an
+// unknown neighbour may be that one, and nothing is said.
+func unknownSwitch() Rule {
+	return Rule{
+		Kind: inventory.KindUnknownSwitch, Severity: inventory.Warning,
+		Tables:  []inventory.Table{inventory.TableNeighbors},
+		Sources: []Source{SourceNeighbors},
+		Unsure:  stillReading,
+		Check: func(c *Case) []inventory.Finding {
+			var fs []inventory.Finding
+			for _, v := range c.Switches {
+				for _, p := range v.Ports {
+					for _, n := range p.Neighbors {
+						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
+							fs = append(fs, c.strangeSwitch(p.Port, n))
+						}
+					}
+				}
+			}
+			return fs
+		},
+	}
+}
+
+// stillReading says whether a switch may still answer its first reading.
+func stillReading(s *inventory.Snapshot) bool {
+	after := limits(s.Thresholds).DownAfter
+	return slices.ContainsFunc(s.Switches, func(v inventory.SwitchView) bool {
+		return v.Answered.IsZero() && v.Silent < after && v.Reason != inventory.ReasonAuth
+	})
+}
+
+// configured says whether a neighbour is a switch of the city by name, by its own
+// MAC or by a management address.
+func (c *Case) configured(n inventory.Neighbor) bool {
+	if mac, err := inventory.ParseMAC(n.ChassisID); err == nil {
+		if _, ok := c.City.SwitchMACs[mac]; ok {
+			return true
+		}
+	}
+	name := strings.ToLower(strings.TrimSpace(n.SysName))
+	host, _, _ := strings.Cut(name, ".")
+	for _, try := range []string{name, host} {
+		if _, ok := c.City.SwitchNames[try]; ok && try != "" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Addresses, c.switchAddress)
+}
+
+// switchAddress says whether a configured switch is read at an address.
+func (c *Case) switchAddress(ip netip.Addr) bool {
+	for _, school := range c.City.Schools {
+		for _, sw := range school.Switches {
+			if sw.Address.Addr() == ip {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *Case) strangeSwitch(port inventory.PortID, n inventory.Neighbor) inventory.Finding {
+	f := inventory.Finding{
+		Subject: cmp.Or(n.ChassisID, n.SysName, string(port.Switch)+" "+port.IfName),
+		Args: map[string]string{
+			"name": cmp.Or(n.SysName, n.ChassisID), "chassis": n.ChassisID,
+			"descr": n.SysDescr, "protocol": strings.ToUpper(n.Protocol),
+		},
+		Rests: []inventory.TableRef{ref(port.Switch, inventory.TableNeighbors)},
+	}
+	if mac, err := inventory.ParseMAC(n.ChassisID); err == nil {
+		f.MAC = mac
+	}
+	return c.at(f, port)
+}

@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"rollcall/inventory"
+)
+
+// randomMAC finds devices that hide behind a made-up MAC on a network that knows
+// devices by MAC (auth: mac): one finding a network, with their number. Virtual
+// machines and virtual routers set the same bit, so no other zone is looked at. It
+// rests on every table that shows one of them, FDB or ARP.
+func randomMAC() Rule {
+	return Rule{
+		Kind: inventory.KindRandomMAC, Severity: inventory.Warning, Roams: true, ByMAC: true,
+		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableARP},
+		Sources: []Source{SourceFDB, SourceMACZone},
+		Check: func(c *Case) []inventory.Finding {
+			byNet := map[string][]device{}
+			for _, d := range c.devicesIn(func(z inventory.SchoolZone) bool { return z.Auth == inventory.AuthMAC }) {
+				if d.mac.IsLocal() && len(c.listed[d.mac]) == 0 {
+					byNet[ssid(d.zone)] = append(byNet[ssid(d.zone)], d)
+				}
+			}
+			var fs []inventory.Finding
+			for name, ds := range byNet {
+				fs = append(fs, c.randomOn(name, ds))
+			}
+			return fs
+		},
+	}
+}
+
+// randomOn groups the random MACs of one network.
+func (c *Case) randomOn(name string, ds []device) inventory.Finding {
+	f := inventory.Finding{Subject: name, VID: ds[0].zone.VLAN, Args: c.wifiArgs(ds[0].zone)}
+	var macs []inventory.MAC
+	ports := map[inventory.PortID]bool{}
+	for _, d := range ds {
+		macs = append(macs, d.mac)
+		f.Rests = append(f.Rests, d.rests...)
+		if f.Since.IsZero() || d.since.Before(f.Since) {
+			f.Since = d.since
+		}
+		if v, ok := c.places[d.mac]; ok {
+			ports[v.Port] = true
+		}
+	}
+	f.Args["n"] = strconv.Itoa(len(ds))
+	f.Args["macs"] = macLines(macs)
+	f.Args["ports"] = portLines(ports)
+	return f
+}
+
+// portLines lists ports in order, at most shown.
+func portLines(ports map[inventory.PortID]bool) string {
+	var all []inventory.PortID
+	for p := range ports {
+		all = append(all, p)
+	}
+	slices.SortFunc(all, comparePort)
+	var items []string
+	for _, p := range all[:min(len(all), shown)] {
+		items = append(items, string(p.Switch)+" "+p.IfName)
+	}
+	return lines(items)
+}
+
+func comparePort(a, b inventory.PortID) int {
+	return cmp.Or(cmp.Compare(a.Switch, b.Switch), cmp.Compare(a.IfName, b.IfName))
+}

@@ -1,0 +1,122 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"rollcall/inventory"
+)
+
+// crowd is how many unlisted devices on one port are told one by one; more are one
+// finding of the port, so that a flood of MACs is never a flood of findings.
+const crowd = 5
+
+// unknownMAC finds devices that no list of the school has, in zones where that
+// counts (unknown_mac: alert). Random MACs and devices of another school are kinds
+// of their own. It rests on the tables that show the device there, FDB or ARP. A
+// device that MAC authentication refuses is in no switch's tables.
+func unknownMAC() Rule {
+	return Rule{
+		Kind: inventory.KindUnknownMAC, Severity: inventory.Warning, Roams: true, ByMAC: true,
+		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableARP},
+		Sources: []Source{SourceFDB, SourceLists, SourceAlertZone},
+		Check: func(c *Case) []inventory.Finding {
+			byPort := map[inventory.PortID][]device{}
+			for _, d := range c.unlisted() {
+				if len(c.City.Listed[d.mac]) == 0 {
+					port := c.places[d.mac].Port
+					byPort[port] = append(byPort[port], d)
+				}
+			}
+			var fs []inventory.Finding
+			for port, ds := range byPort {
+				if len(ds) > crowd && port.Switch != "" {
+					fs = append(fs, c.crowdOf(port, ds))
+					continue
+				}
+				for _, d := range ds {
+					fs = append(fs, c.strangerOf(d))
+				}
+			}
+			return fs
+		},
+	}
+}
+
+// unlisted returns devices in alerting zones that are in none of the school's
+// lists and whose MAC is their own.
+func (c *Case) unlisted() []device {
+	if !SourceLists.present(c) {
+		return nil
+	}
+	ds := c.devicesIn(func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownAlert })
+	return slices.DeleteFunc(ds, func(d device) bool {
+		return d.mac.IsLocal() || len(c.listed[d.mac]) > 0
+	})
+}
+
+func (c *Case) strangerOf(d device) inventory.Finding {
+	args := c.wifiArgs(d.zone)
+	args["brand"] = brand(d.mac)
+	f := inventory.Finding{
+		Subject: d.mac.String(), MAC: d.mac, VID: d.zone.VLAN,
+		Since: d.since, Args: args, Rests: d.rests,
+	}
+	return c.place(f, d.mac)
+}
+
+// crowdOf is the one finding of a port with many strangers.
+func (c *Case) crowdOf(port inventory.PortID, ds []device) inventory.Finding {
+	f := inventory.Finding{
+		Subject: string(port.Switch) + " " + port.IfName,
+		VID:     ds[0].zone.VLAN, Since: ds[0].since, Args: c.wifiArgs(ds[0].zone),
+	}
+	var macs []inventory.MAC
+	for _, d := range ds {
+		macs = append(macs, d.mac)
+		f.Rests = append(f.Rests, d.rests...)
+		if d.since.Before(f.Since) {
+			f.Since = d.since
+		}
+	}
+	f.Args["variant"] = "many"
+	f.Args["n"] = strconv.Itoa(len(ds))
+	f.Args["macs"] = macLines(macs)
+	return c.at(f, port)
+}
+
+// otherSchool finds devices on the school's listed-only networks that another
+// school lists: most are on loan. It rests on the same tables as unknownMAC.
+func otherSchool() Rule {
+	return Rule{
+		Kind: inventory.KindOtherSchool, Severity: inventory.Info, Roams: true,
+		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableARP},
+		Sources: []Source{SourceFDB, SourceLists, SourceAlertZone},
+		Check: func(c *Case) []inventory.Finding {
+			var fs []inventory.Finding
+			for _, d := range c.unlisted() {
+				if owner, ok := c.lister(d.mac); ok {
+					f := c.strangerOf(d)
+					f.Args["other"], f.Args["other_name"] = string(owner.Code), owner.Name
+					fs = append(fs, f)
+				}
+			}
+			return fs
+		},
+	}
+}
+
+// lister returns the other school that lists a device, the first by code.
+func (c *Case) lister(mac inventory.MAC) (inventory.School, bool) {
+	entries := c.City.Listed[mac]
+	if len(entries) == 0 {
+		return inventory.School{}, false
+	}
+	first := slices.MinFunc(entries, func(a, b inventory.ListEntry) int { return cmp.Compare(a.School, b.School) })
+	owner, ok := c.City.Schools[first.School]
+	if !ok {
+		owner.Code = first.School
+	}
+	return owner, true
+}
