@@ -54,8 +54,9 @@ type BindingQuery struct {
 	Limit    int
 }
 
-// Bindings returns bindings, newest first. A person sees those whose source
-// stands at a school in the scope.
+// Bindings returns bindings, newest first. A person sees what the sources of a
+// school in the scope tell, and what sources that serve many schools tell of the
+// addresses of a school in the scope.
 func (db *DB) Bindings(ctx context.Context, scope inventory.Scope, q BindingQuery) ([]inventory.Binding, error) {
 	query, args := q.sql(scope)
 	rows, err := db.read.QueryContext(ctx, query, args...)
@@ -84,12 +85,24 @@ func (q BindingQuery) sql(scope inventory.Scope) (string, []any) {
 	if !q.MAC.IsZero() {
 		w.add("h.mac = ?", macInt(q.MAC))
 	}
-	w.scope("switches.school", scope)
+	w.bindingScope(scope)
 	if q.Source != "" {
 		w.add("h.source_id = (SELECT id FROM switches WHERE name = ?)", string(q.Source))
 	}
 	w.overlaps("b.first", "b.gone", q.From, q.To)
 	return columns + from + w.String() + ` ORDER BY b.first DESC, b.ip, b.mac LIMIT ?`, append(w.args, limit(q.Limit))
+}
+
+// bindingScope keeps a query of bindings b inside a scope.
+func (w *where) bindingScope(scope inventory.Scope) {
+	if scope.All() {
+		return
+	}
+	var own, site where
+	own.scope("switches.school", scope)
+	site.add("switches.shared = 1 AND b.ip BETWEEN low AND high AND length(b.ip) = length(low)")
+	site.scope("sites.school", scope)
+	w.add("("+own.conditions[0]+" OR EXISTS (SELECT 1 FROM sites"+site.String()+"))", append(own.args, site.args...)...)
 }
 
 // scanBindings reads rows of address, MAC, source, first, gone, misses and missed.

@@ -1,41 +1,11 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"time"
 
 	"rollcall/inventory"
 )
-
-// Configure tells the database which switch stands at which school, as people
-// configured it: queries are scoped by that. A switch that is no longer
-// configured stays with the school where it last stood.
-func (db *DB) Configure(ctx context.Context, city *inventory.City) error {
-	return db.transact(ctx, time.Time{}, func(t *tx) error {
-		for _, school := range city.Schools {
-			if err := t.configureSchool(school); err != nil {
-				return fmt.Errorf("note the switches of %s: %w", school.Code, err)
-			}
-		}
-		return nil
-	})
-}
-
-func (t *tx) configureSchool(school inventory.School) error {
-	for _, sw := range school.Switches {
-		id, _, err := t.switchRow(sw.ID)
-		if err != nil {
-			return err
-		}
-		if _, err := t.exec(`UPDATE switches SET school = ? WHERE id = ? AND school <> ?`, string(school.Code), id, string(school.Code)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // switchRow returns the id of a switch and the number of its last applied poll.
 // A switch that was never written is made.

@@ -8,16 +8,21 @@ CREATE TABLE batches (
 	at INTEGER NOT NULL     -- when it was written
 ) STRICT;
 
-CREATE TABLE schools (
-	code   TEXT NOT NULL PRIMARY KEY, -- six digits
-	name   TEXT NOT NULL
+-- The addresses that are a school's by its variables in the IP plan, as last
+-- configured. What a source that serves many schools tells is scoped by them.
+CREATE TABLE sites (
+	school TEXT NOT NULL, -- six digits
+	low    BLOB NOT NULL,
+	high   BLOB NOT NULL, -- inclusive
+	PRIMARY KEY (school, low, high)
 ) STRICT, WITHOUT ROWID;
 
 -- The only row that an unchanged poll writes.
 CREATE TABLE switches (
 	id     INTEGER PRIMARY KEY,
 	name   TEXT NOT NULL UNIQUE,        -- in the configuration
-	school TEXT NOT NULL DEFAULT '',    -- as last configured; empty: not configured, nobody may see it
+	school TEXT NOT NULL DEFAULT '',    -- as last configured; empty: at none, only the scope of all schools sees it
+	shared INTEGER NOT NULL DEFAULT 1,  -- 1: at no school or at the centre: its ARP table serves many schools
 	number INTEGER NOT NULL DEFAULT 0,  -- of the last poll applied; 0: none
 	state  TEXT NOT NULL DEFAULT '{}'   -- inventory.SwitchState as JSON: tables, open coverages
 ) STRICT;
