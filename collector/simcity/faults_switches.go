@@ -1,0 +1,73 @@
+package simcity
+
+import (
+	"time"
+
+	"rollcall/inventory"
+)
+
+// strangeSwitch (F34): somebody's own switch, which speaks LLDP and stands in no
+// configuration, with two office PCs behind it.
+func strangeSwitch(p *planter) Fault {
+	to := p.socket(nil).access(vlanAdmin, "總務處")
+	d := p.add(Device{MAC: p.macs.mac(p.r, "stranger"), Name: "TL-SG2008", Class: inventory.ClassSwitch, Room: to.Room, Port: to, VID: vlanAdmin,
+		Online: true, Chatty: true, LLDP: lldpBridge})
+	for _, pc := range p.devices(officePC)[:2] {
+		p.move(pc, to)
+	}
+	return at(d)
+}
+
+// dies is when the dead switch falls silent: late enough to have been read once,
+// early enough to be missed within a minute.
+const dies = 15 * time.Second
+
+// deadSwitch (F35): an access switch without power, and with it what hangs on it.
+func deadSwitch(p *planter) Fault {
+	sw := p.accessSwitch()
+	f := Fault{Switch: sw.ID, After: dies.Seconds()}
+	for _, child := range p.Switches {
+		if child != sw && (child.Uplink == nil || child.Uplink.Peer.Switch != sw) {
+			continue
+		}
+		child.DiesAt = dies
+		if child != sw && child.Configured {
+			f.Children = append(f.Children, string(child.ID))
+		}
+	}
+	for _, d := range p.Devices {
+		if d.Port.Switch.DiesAt > 0 {
+			d.Blind = true
+		}
+	}
+	return f
+}
+
+// wrongPassword (F36): a classroom switch answers SNMPv3, but not to the password
+// in the configuration.
+func wrongPassword(p *planter) Fault {
+	for _, sw := range shuffled(p.r, p.Switches) {
+		if sw.Role != inventory.SwitchClassroom || !sw.Speaks {
+			continue
+		}
+		sw.Credential = credRoom
+		sw.Secret = p.city.secrets()[credRoom].changed()
+		for _, d := range p.Devices {
+			if d.Port.Switch == sw {
+				d.Blind = true
+			}
+		}
+		return Fault{Switch: sw.ID, Room: sw.Room, Note: "it answers, with usmStatsWrongDigests"}
+	}
+	panic("simcity: school " + string(p.Code) + " has no classroom switch with SNMP")
+}
+
+// rebootAfter is when the restarting switch restarts.
+const rebootAfter = 20 * time.Second
+
+// reboot (F37): an access switch restarts; its uptime and counters begin again.
+func reboot(p *planter) Fault {
+	sw := p.accessSwitch()
+	sw.RebootAt = rebootAfter
+	return Fault{Switch: sw.ID, After: rebootAfter.Seconds()}
+}

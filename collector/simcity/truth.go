@@ -1,0 +1,157 @@
+package simcity
+
+import (
+	"net/netip"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// A Truth is what is really there: what a perfect reader could know, and what
+// was planted. Its JSON is truth.json.
+type Truth struct {
+	Schools  []TruthSchool `json:"schools"`
+	Switches []TruthSwitch `json:"switches"`
+	Ports    []TruthPort   `json:"ports"`
+	Devices  []TruthDevice `json:"devices"`
+	Faults   []Fault       `json:"faults"`
+	Decoys   []Decoy       `json:"decoys"`
+	// Authenticator says why MACs that no list has are on KL-mobile, by school.
+	Authenticator []Authenticator `json:"authenticator"`
+	Notes         []string        `json:"notes"`
+}
+
+// A TruthSchool is one school.
+type TruthSchool struct {
+	Code inventory.SchoolCode `json:"code"`
+	Name string               `json:"name"`
+	X    int                  `json:"x"`
+	Kind inventory.SchoolKind `json:"kind,omitempty"`
+}
+
+// A TruthSwitch is one switch that is read.
+type TruthSwitch struct {
+	Name    inventory.SwitchID   `json:"name"`
+	School  inventory.SchoolCode `json:"school"`
+	Address string               `json:"address"` // of its agent: host:port
+	SNMP    string               `json:"snmp"`    // the credential that the configuration names
+	Role    inventory.SwitchRole `json:"role"`
+	Model   string               `json:"model"`
+	MAC     string               `json:"mac"`
+	Serial  string               `json:"serial"`
+}
+
+// A TruthPort is how one port is set up.
+type TruthPort struct {
+	Switch   inventory.SwitchID `json:"switch"`
+	Port     string             `json:"port"`
+	PVID     int                `json:"pvid"`
+	Untagged []int              `json:"untagged"`
+	Tagged   []int              `json:"tagged"`
+	Role     string             `json:"role,omitempty"`
+	Up       bool               `json:"up"`
+}
+
+// A TruthDevice is one device and the port where a complete reading could know it.
+type TruthDevice struct {
+	MAC       string               `json:"mac"`
+	IP        string               `json:"ip"`
+	Name      string               `json:"name"`
+	Class     string               `json:"class"`
+	School    inventory.SchoolCode `json:"school"`
+	Switch    inventory.SwitchID   `json:"switch"`
+	Port      string               `json:"port"`
+	VID       int                  `json:"vid"`
+	Online    bool                 `json:"online"`
+	Decidable bool                 `json:"decidable"`
+	Room      string               `json:"room,omitempty"`
+	Listed    bool                 `json:"listed"`
+	Also      string               `json:"also,omitempty"` // switch/port where a roaming tablet is in turn
+}
+
+// An Authenticator is one school's list of the Wi-Fi authenticator, as far as it
+// differs from the school's own.
+type Authenticator struct {
+	School inventory.SchoolCode `json:"school"`
+	Admits []string             `json:"admits_though_unlisted"`
+}
+
+// truthNotes are said in every truth.
+var truthNotes = []string{
+	"KL-mobile's authenticator works from its own list, which has drifted from the schools' lists: that is why unlisted MACs get in and can be seen.",
+	"decidable is false where no reading of all tables could tell the port: behind a central controller, below a switch that cannot be read, for a cloned or roaming MAC.",
+}
+
+// Truth returns what is really there.
+func (c *City) Truth() Truth {
+	t := Truth{Faults: c.Faults, Decoys: c.Decoys, Notes: truthNotes, Authenticator: []Authenticator{}}
+	for _, s := range c.Schools {
+		t.Schools = append(t.Schools, TruthSchool{s.Code, s.Name, s.X, s.Kind})
+		if len(s.offList) > 0 {
+			a := Authenticator{School: s.Code}
+			for _, m := range s.offList {
+				a.Admits = append(a.Admits, m.String())
+			}
+			t.Authenticator = append(t.Authenticator, a)
+		}
+		for _, d := range s.Devices {
+			t.Devices = append(t.Devices, d.truth())
+		}
+	}
+	for _, sw := range c.switches() {
+		t.Switches = append(t.Switches, TruthSwitch{sw.ID, sw.School.Code, netip.AddrPortFrom(sw.Agent, c.port).String(), sw.Credential,
+			sw.Role, sw.Model.Name, sw.MAC.String(), sw.Serial})
+		for _, p := range sw.bridgePorts() {
+			t.Ports = append(t.Ports, p.truth())
+		}
+	}
+	return t
+}
+
+// truth returns the device and its place.
+func (d *Device) truth() TruthDevice {
+	p := d.Port.seen()
+	t := TruthDevice{MAC: d.MAC.String(), Name: d.Name, Class: d.Class, School: d.School.Code, Switch: p.Switch.ID, Port: p.Name, VID: d.VID,
+		Online: d.Online, Decidable: d.Online && !d.Blind, Room: d.Room, Listed: d.Listed}
+	if d.IP.IsValid() {
+		t.IP = d.IP.String()
+	}
+	if d.Roams != nil {
+		t.Also = d.Roams.seen().path()
+	}
+	return t
+}
+
+// truth returns the port's setup.
+func (p *Port) truth() TruthPort {
+	t := TruthPort{Switch: p.Switch.ID, Port: p.Name, PVID: p.PVID, Untagged: []int{}, Tagged: []int{}, Role: p.roleName(), Up: p.Up}
+	if !p.Switch.Model.speaksQ() {
+		t.PVID = 0
+		return t
+	}
+	t.Untagged = append(t.Untagged, p.PVID)
+	t.Tagged = append(t.Tagged, p.Tagged...)
+	return t
+}
+
+// speaksQ says whether a model shows its VLANs (Q-BRIDGE-MIB).
+func (m *Model) speaksQ() bool { return m.FDB != fdbNone && m.FDB != fdbBridge }
+
+// roleName says what the school's record calls the port.
+func (p *Port) roleName() string {
+	switch p.Use {
+	case useTrunk, useController:
+		return inventory.RoleUplink
+	case useAP:
+		return inventory.RoleAP
+	case useClassroom:
+		return inventory.RoleClassroom
+	}
+	return inventory.RoleEdge
+}
+
+// huaweiNotation writes an address in the notation of one maker: AABB-CCDD-EEFF.
+func huaweiNotation(m inventory.MAC) string {
+	s := strings.ToUpper(strings.ReplaceAll(m.String(), ":", ""))
+	return s[:4] + "-" + s[4:8] + "-" + s[8:]
+}
