@@ -1,0 +1,134 @@
+package exporter
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"rollcall/inventory"
+)
+
+// Describe implements [prometheus.Collector].
+func (e *Exporter) Describe(out chan<- *prometheus.Desc) {
+	for _, f := range families() {
+		out <- f.desc()
+	}
+}
+
+// Collect implements [prometheus.Collector]: it writes the state kept in memory.
+func (e *Exporter) Collect(out chan<- prometheus.Metric) {
+	now := time.Now()
+	city := e.options.City()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	buildInfo.emit(out, 1, e.options.Version)
+	for _, school := range city.Schools {
+		schoolInfo.emit(out, 1, string(school.Code), school.Name)
+		e.collectCircuit(out, school)
+		if s := e.schools[school.Code]; s != nil {
+			s.collect(out, string(school.Code))
+		}
+		for _, sw := range school.Switches {
+			e.collectSwitch(out, sw, now)
+		}
+	}
+	for key, n := range e.notified {
+		notifications.emit(out, n, key[0], key[1])
+	}
+	for _, r := range []string{"ok", "failed"} {
+		storeWrites.emit(out, e.writes[r], r)
+	}
+	if e.options.Disk != nil {
+		size, free := e.options.Disk()
+		databaseBytes.emit(out, float64(size))
+		diskFreeBytes.emit(out, float64(free))
+	}
+}
+
+func (e *Exporter) collectCircuit(out chan<- prometheus.Metric, school inventory.School) {
+	for direction, mbps := range map[string]float64{"in": school.DownMbps, "out": school.UpMbps} {
+		if mbps > 0 {
+			circuitCapacity.emit(out, mbps*1e6/8, string(school.Code), direction)
+		}
+	}
+}
+
+func (s *schoolState) collect(out chan<- prometheus.Metric, code string) {
+	coverageGap.emit(out, s.gaps, code)
+	if s.judged.IsZero() {
+		return
+	}
+	judgedTimestamp.emit(out, float64(s.judged.UnixMilli())/1000, code)
+	for key, n := range s.devices {
+		devices.emit(out, float64(n), code, key[0], key[1])
+	}
+	for key, n := range s.findings {
+		findings.emit(out, float64(n), code, string(key.kind), string(key.severity))
+	}
+}
+
+// collectSwitch writes what is known of one switch; one that was never asked is
+// said to be down, for an absent series alarms nobody.
+func (e *Exporter) collectSwitch(out chan<- prometheus.Metric, sw inventory.Switch, now time.Time) {
+	school, name := string(sw.School), string(sw.ID)
+	s := e.switches[sw.ID]
+	if s == nil {
+		switchUp.emit(out, 0, school, name)
+		return
+	}
+	switchUp.emit(out, truth(s.answered), school, name)
+	switchInfo.emit(out, 1, school, name, string(sw.Role), s.model)
+	pollDuration.emit(out, s.duration, school, name)
+	requestsTotal.emit(out, s.requests, school, name)
+	bytesTotal.emit(out, s.in, school, name, "in")
+	bytesTotal.emit(out, s.out, school, name, "out")
+	responseSeconds.emit(out, s.response, school, name)
+	for r, n := range s.results {
+		pollsTotal.emit(out, n, school, name, r)
+	}
+	for table, t := range s.tables {
+		tableComplete.emit(out, truth(t.complete), school, name, string(table))
+		tableAge.emit(out, t.age(now), school, name, string(table))
+	}
+	if s.measured {
+		broadcastPPS.emit(out, s.broadcast, school, name)
+	}
+	s.collectPorts(out, school, name)
+}
+
+func (t tableState) age(now time.Time) float64 {
+	if t.last.IsZero() {
+		return now.Sub(t.since).Seconds()
+	}
+	return now.Sub(t.last).Seconds()
+}
+
+func (s *switchState) collectPorts(out chan<- prometheus.Metric, school, name string) {
+	if s.ports == nil {
+		return
+	}
+	states := map[string]int{"up": 0, "down": 0, "disabled": 0}
+	for _, p := range s.ports {
+		states[p.state]++
+		if !s.uplinks[p.name] {
+			continue
+		}
+		for _, direction := range []string{"in", "out"} {
+			uplinkCapacity.emit(out, float64(p.speed)/8, school, name, p.name, direction)
+		}
+		if p.counters != nil {
+			uplinkBytes.emit(out, float64(p.counters.InOctets), school, name, p.name, "in")
+			uplinkBytes.emit(out, float64(p.counters.OutOctets), school, name, p.name, "out")
+		}
+	}
+	for state, n := range states {
+		portsByState.emit(out, float64(n), school, name, state)
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

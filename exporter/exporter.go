@@ -1,0 +1,172 @@
+package exporter
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"rollcall/inventory"
+)
+
+// Options are what an Exporter needs to be told.
+type Options struct {
+	Version string
+	City    func() *inventory.City
+	// Disk returns the size of the database and the bytes free beside it; nil
+	// where there is no database.
+	Disk func() (size, free int64)
+}
+
+// An Exporter keeps the current state for Prometheus. It is safe for concurrent use.
+type Exporter struct {
+	options  Options
+	registry *prometheus.Registry
+
+	mu       sync.Mutex
+	switches map[inventory.SwitchID]*switchState
+	schools  map[inventory.SchoolCode]*schoolState
+	notified map[[2]string]float64 // receiver, result
+	writes   map[string]float64    // result
+}
+
+// schoolState is what the last judging of a school said.
+type schoolState struct {
+	judged   time.Time
+	devices  map[[2]string]int // zone, state
+	findings map[findingKey]int
+	gaps     float64 // seconds
+}
+
+type findingKey struct {
+	kind     inventory.Kind
+	severity inventory.Severity
+}
+
+// New returns an Exporter with its own registry, which also holds the metrics
+// of the Go runtime and of the process.
+func New(o Options) *Exporter {
+	e := &Exporter{
+		options:  o,
+		registry: prometheus.NewRegistry(),
+		switches: make(map[inventory.SwitchID]*switchState),
+		schools:  make(map[inventory.SchoolCode]*schoolState),
+		notified: make(map[[2]string]float64),
+		writes:   make(map[string]float64),
+	}
+	e.registry.MustRegister(e, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return e
+}
+
+// Handler serves /metrics.
+func (e *Exporter) Handler() http.Handler {
+	return promhttp.HandlerFor(e.registry, promhttp.HandlerOpts{})
+}
+
+// Notified counts one notification to a receiver: result is sent or failed.
+func (e *Exporter) Notified(receiver, result string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.notified[[2]string{receiver, result}]++
+}
+
+// Wrote counts one transaction; a nil error is a success.
+func (e *Exporter) Wrote(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err != nil {
+		e.writes["failed"]++
+		return
+	}
+	e.writes["ok"]++
+}
+
+// Missed counts time in which forwarding tables of a school were not observed.
+func (e *Exporter) Missed(school inventory.SchoolCode, gap time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.school(school).gaps += gap.Seconds()
+}
+
+// A Judgement is what the rules made of a school at one moment.
+type Judgement struct {
+	Snapshot *inventory.Snapshot
+	Verdicts []inventory.Verdict
+	Findings []inventory.FindingRow // open ones
+}
+
+// Judged takes the newest judgement of a school.
+func (e *Exporter) Judged(j Judgement) {
+	counts := make(map[findingKey]int)
+	for _, f := range j.Findings {
+		if f.Muted == "" && (f.State == inventory.StateOpen || f.State == inventory.StateAcknowledged) {
+			counts[findingKey{f.Kind, f.Severity}]++
+		}
+	}
+	present := countDevices(j.Snapshot, j.Verdicts)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.school(j.Snapshot.School.Code)
+	s.judged, s.devices, s.findings = j.Snapshot.At, present, counts
+	for i := range j.Snapshot.Switches {
+		view := &j.Snapshot.Switches[i]
+		e.switchState(view.Switch.ID).view(view)
+	}
+}
+
+func (e *Exporter) school(code inventory.SchoolCode) *schoolState {
+	s, ok := e.schools[code]
+	if !ok {
+		s = &schoolState{}
+		e.schools[code] = s
+	}
+	return s
+}
+
+func (e *Exporter) switchState(id inventory.SwitchID) *switchState {
+	s, ok := e.switches[id]
+	if !ok {
+		s = &switchState{results: make(map[string]float64)}
+		e.switches[id] = s
+	}
+	return s
+}
+
+// countDevices counts the devices present by zone and state.
+func countDevices(s *inventory.Snapshot, verdicts []inventory.Verdict) map[[2]string]int {
+	own := make(map[inventory.MAC]bool)
+	for _, list := range [][]inventory.ListEntry{s.Lists.Whitelist, s.Lists.Master} {
+		for _, entry := range list {
+			own[entry.MAC] = true
+		}
+	}
+	zones := inventory.NewZoneIndex(s)
+	counts := make(map[[2]string]int)
+	for _, v := range verdicts {
+		name := "none"
+		if zone, ok := zones.Of(v.MAC, v.VID); ok {
+			name = zone.ID
+		}
+		counts[[2]string{name, deviceState(s, own, v.MAC)}]++
+	}
+	return counts
+}
+
+func deviceState(s *inventory.Snapshot, own map[inventory.MAC]bool, mac inventory.MAC) string {
+	switch {
+	case own[mac]:
+		return "listed"
+	case s.City != nil && len(s.City.Listed[mac]) > 0:
+		return "other_school"
+	case mac.IsLocal():
+		return "random"
+	}
+	return "unlisted"
+}
+
+func validLabel(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }

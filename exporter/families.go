@@ -1,0 +1,79 @@
+package exporter
+
+import (
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// A family is one metric name with its help and labels.
+type family struct {
+	name   string
+	help   string
+	kind   prometheus.ValueType
+	labels []string
+}
+
+const namespace = "rollcall_"
+
+// The families of /metrics, in the order of design and of usefulness.
+var (
+	buildInfo       = family{"build_info", "The version of rollcall that is running; always 1.", prometheus.GaugeValue, []string{"version"}}
+	schoolInfo      = family{"school_info", "A school of the configuration with its name; always 1.", prometheus.GaugeValue, []string{"school", "name"}}
+	switchUp        = family{"switch_up", "Whether the last poll of the switch brought anything.", prometheus.GaugeValue, []string{"school", "switch"}}
+	switchInfo      = family{"switch_info", "What the switch is: its role in the configuration and the model it names; always 1.", prometheus.GaugeValue, []string{"school", "switch", "role", "model"}}
+	tableComplete   = family{"table_complete", "Whether the last reading of a table of the switch was complete.", prometheus.GaugeValue, []string{"school", "switch", "table"}}
+	tableAge        = family{"table_age_seconds", "Seconds since a table of the switch was last read completely.", prometheus.GaugeValue, []string{"school", "switch", "table"}}
+	pollDuration    = family{"poll_duration_seconds", "How long the last poll of the switch took.", prometheus.GaugeValue, []string{"school", "switch"}}
+	pollsTotal      = family{"polls_total", "Polls of the switch by result: complete, partial or silent.", prometheus.CounterValue, []string{"school", "switch", "result"}}
+	requestsTotal   = family{"snmp_requests_total", "SNMP requests that rollcall sent to the switch: the load it causes.", prometheus.CounterValue, []string{"school", "switch"}}
+	bytesTotal      = family{"snmp_bytes_total", "Bytes of SNMP messages exchanged with the switch, by direction in or out.", prometheus.CounterValue, []string{"school", "switch", "direction"}}
+	responseSeconds = family{"snmp_response_seconds", "Mean time from an SNMP request to its answer in the last poll, waiting for budgets included.", prometheus.GaugeValue, []string{"school", "switch"}}
+	devices         = family{"devices", "Devices present by zone and state: listed, unlisted, random or other_school.", prometheus.GaugeValue, []string{"school", "zone", "state"}}
+	findings        = family{"findings", "Open findings that nothing mutes, by kind and severity.", prometheus.GaugeValue, []string{"school", "kind", "severity"}}
+	portsByState    = family{"ports", "Ports of the switch by state: up, down or disabled.", prometheus.GaugeValue, []string{"school", "switch", "state"}}
+	uplinkBytes     = family{"uplink_bytes_total", "Bytes through an uplink port by direction in or out, as the switch counts them.", prometheus.CounterValue, []string{"school", "switch", "port", "direction"}}
+	uplinkCapacity  = family{"uplink_capacity_bytes_per_second", "Bytes per second that an uplink port can carry at its present speed, by direction.", prometheus.GaugeValue, []string{"school", "switch", "port", "direction"}}
+	circuitCapacity = family{"circuit_capacity_bytes_per_second", "Bytes per second of the school's circuit as configured, by direction.", prometheus.GaugeValue, []string{"school", "direction"}}
+	broadcastPPS    = family{"broadcast_packets_per_second", "Inbound broadcast packets per second of the worst port of the switch between its last two polls.", prometheus.GaugeValue, []string{"school", "switch"}}
+	notifications   = family{"notifications_total", "Notifications by receiver and result: sent or failed.", prometheus.CounterValue, []string{"receiver", "result"}}
+	coverageGap     = family{"coverage_gap_seconds_total", "Seconds in which forwarding tables of the school's switches were not observed although they should have been.", prometheus.CounterValue, []string{"school"}}
+	storeWrites     = family{"store_writes_total", "Transactions that wrote polls and findings, by result: ok or failed.", prometheus.CounterValue, []string{"result"}}
+	databaseBytes   = family{"database_bytes", "Size of the database file with its write-ahead log.", prometheus.GaugeValue, nil}
+	diskFreeBytes   = family{"disk_free_bytes", "Bytes free on the file system of the database.", prometheus.GaugeValue, nil}
+	judgedTimestamp = family{"school_judged_timestamp_seconds", "Unix time at which the rules last judged the school.", prometheus.GaugeValue, []string{"school"}}
+)
+
+func families() []family {
+	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
+		pollsTotal, requestsTotal, bytesTotal, responseSeconds, devices, findings, portsByState,
+		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, notifications, coverageGap,
+		storeWrites, databaseBytes, diskFreeBytes, judgedTimestamp}
+}
+
+// Families returns the name of every metric family of rollcall's own, so that
+// dashboards and alert rules can be held against it.
+func Families() []string {
+	var names []string
+	for _, f := range families() {
+		names = append(names, namespace+f.name)
+	}
+	for _, f := range portFamilies {
+		names = append(names, namespace+f.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (f family) desc() *prometheus.Desc {
+	return prometheus.NewDesc(namespace+f.name, f.help, f.labels, nil)
+}
+
+// emit sends one sample. Label values come from configuration and from switches;
+// bytes that are no UTF-8 would make the whole scrape fail, so they are replaced.
+func (f family) emit(out chan<- prometheus.Metric, value float64, labels ...string) {
+	for i, l := range labels {
+		labels[i] = validLabel(l)
+	}
+	out <- prometheus.MustNewConstMetric(f.desc(), f.kind, value, labels...)
+}

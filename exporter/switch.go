@@ -1,0 +1,151 @@
+package exporter
+
+import (
+	"time"
+
+	"rollcall/inventory"
+)
+
+// switchState is what the last polls of a switch said.
+type switchState struct {
+	at        time.Time // of the last poll
+	answered  bool
+	duration  float64
+	response  float64
+	requests  float64
+	in, out   float64
+	results   map[string]float64
+	tables    map[inventory.Table]tableState
+	ports     []portState
+	portsAt   time.Time
+	uptime    float64
+	broadcast float64 // packets per second of the worst port
+	measured  bool    // whether broadcast has been
+	model     string
+	uplinks   map[string]bool // by port name
+}
+
+type tableState struct {
+	complete bool
+	last     time.Time // of a complete reading
+	since    time.Time // from when on its age counts while there was none
+}
+
+// portState is one port in the last complete reading of the interfaces.
+type portState struct {
+	labels   string // {school="…",switch="…",port="…"} ready to be written
+	name     string
+	state    string
+	speed    int64
+	counters *inventory.Counters
+}
+
+// Polled takes what a poll brought. The caller may go on to use the poll.
+func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.switchState(p.Switch)
+	s.at, s.answered = p.At, p.Answered()
+	s.duration = p.Cost.DurationSeconds
+	s.requests += float64(p.Cost.Requests)
+	s.in += float64(p.Cost.BytesIn)
+	s.out += float64(p.Cost.BytesOut)
+	s.results[result(p)]++
+	if answers := p.Cost.Requests - p.Cost.Retries; answers > 0 && s.answered {
+		s.response = p.Cost.DurationSeconds / float64(answers)
+	}
+	s.readTables(p)
+	if p.Complete(inventory.TableInterfaces) {
+		s.readPorts(p, school)
+	}
+	if p.System.UptimeSeconds > 0 {
+		s.uptime = p.System.UptimeSeconds
+	}
+}
+
+func result(p *inventory.Poll) string {
+	if !p.Answered() {
+		return "silent"
+	}
+	for _, t := range p.Tables {
+		if !t.Complete && t.Reason != inventory.ReasonUnsupported {
+			return "partial"
+		}
+	}
+	return "complete"
+}
+
+func (s *switchState) readTables(p *inventory.Poll) {
+	if s.tables == nil {
+		s.tables = make(map[inventory.Table]tableState)
+	}
+	for name, state := range p.Tables {
+		if state.Reason == inventory.ReasonUnsupported {
+			delete(s.tables, name)
+			continue
+		}
+		t, known := s.tables[name]
+		if !known {
+			t.since = p.At
+		}
+		t.complete = state.Complete
+		if state.Complete {
+			t.last = p.At
+		}
+		s.tables[name] = t
+	}
+}
+
+// readPorts takes the ports over, and measures broadcasts between this reading
+// and the one before. A restart of the agent in between measures nothing: its
+// counters began again.
+func (s *switchState) readPorts(p *inventory.Poll, school inventory.SchoolCode) {
+	before := make(map[string]*inventory.Counters, len(s.ports))
+	for _, port := range s.ports {
+		before[port.name] = port.counters
+	}
+	seconds := p.At.Sub(s.portsAt).Seconds()
+	restarted := p.System.UptimeSeconds < s.uptime
+	ports := make([]portState, 0, len(p.Interfaces))
+	worst, measured := 0.0, false
+	names := inventory.PortNames(p.Interfaces)
+	for _, i := range p.Interfaces {
+		name := names[i.Index]
+		port := portState{
+			labels: portLabels(school, p.Switch, name), name: name,
+			state: portSummary(i), speed: i.SpeedBPS, counters: i.Counters,
+		}
+		ports = append(ports, port)
+		was := before[name]
+		if was == nil || i.Counters == nil || restarted || seconds <= 0 || i.Counters.InBroadcast < was.InBroadcast {
+			continue
+		}
+		measured = true
+		worst = max(worst, float64(i.Counters.InBroadcast-was.InBroadcast)/seconds)
+	}
+	s.ports, s.portsAt = ports, p.At
+	if measured {
+		s.broadcast, s.measured = worst, true
+	}
+}
+
+func portSummary(i inventory.Interface) string {
+	switch {
+	case i.Admin == "down":
+		return "disabled"
+	case i.Oper == "up":
+		return "up"
+	}
+	return "down"
+}
+
+// view takes over what only the snapshot of the whole school knows.
+func (s *switchState) view(v *inventory.SwitchView) {
+	s.model = v.Facts.Model
+	s.uplinks = make(map[string]bool)
+	for _, p := range v.Ports {
+		if p.Role.Role == inventory.RoleUplink {
+			s.uplinks[p.Port.IfName] = true
+		}
+	}
+}
