@@ -47,9 +47,8 @@ type Ledger struct {
 	state  SwitchState
 	memory []byte
 
-	names     *portNames
-	ports     map[portRef]portFact // of the interfaces in the last complete read
-	byIfIndex map[int]portRef
+	names       *portNames
+	lastIfIndex map[int]portRef // as the last complete read of interfaces said
 
 	sightings roll[sightKey, none]
 	bindings  roll[bindKey, none]
@@ -67,9 +66,9 @@ func NewLedger(sw Switch, every Periods) *Ledger {
 	maps.Copy(periods, every)
 	l := &Ledger{
 		sw: sw, every: periods, names: newPortNames(),
-		state: SwitchState{Tables: make(map[Table]TableProgress)},
-		ports: make(map[portRef]portFact), byIfIndex: make(map[int]portRef),
-		sightings: newRoll[sightKey, none](), bindings: newRoll[bindKey, none](),
+		state:       SwitchState{Tables: make(map[Table]TableProgress)},
+		lastIfIndex: make(map[int]portRef),
+		sightings:   newRoll[sightKey, none](), bindings: newRoll[bindKey, none](),
 		aspects: make(map[Aspect]*roll[portRef, held]),
 		uplinks: make(map[portRef]bool),
 		onPort:  make(map[portRef]int), ofMAC: make(map[family]int),

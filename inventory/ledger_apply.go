@@ -10,7 +10,8 @@ type work struct {
 	out  Changes
 
 	readBefore   time.Time       // the complete read of interfaces before this one
-	byBridgePort map[int]portRef // by this poll's interfaces; nil: not asked yet
+	byIfIndex    map[int]portRef // the ports that this poll may name; nil: none
+	byBridgePort map[int]portRef // the same by bridge port, where this poll tells it
 
 	sightingMoves moves[sightKey, none]
 	bindingMoves  moves[bindKey, none]
@@ -104,6 +105,7 @@ func (l *Ledger) forgetReboots() {
 // they name the ports of all others.
 func (w *work) tables() {
 	w.readBefore = w.state.Tables[TableInterfaces].Last
+	w.namePorts()
 	steps := []struct {
 		table  Table
 		needed bool // the names of ports
@@ -123,12 +125,38 @@ func (w *work) tables() {
 		if !asked {
 			continue
 		}
-		if state.Complete && s.needed && !w.namesHold() {
+		if state.Complete && s.needed && w.byIfIndex == nil {
 			state.Complete, state.Reason = false, ReasonDependency
 			state.Detail = "interfaces not read since the switch started"
 		}
 		if w.progress(s.table, state) {
 			s.take()
+		}
+	}
+}
+
+// namePorts finds out how the agent calls its ports: as this poll says, which
+// reads names with every table that needs them, else as the last complete
+// reading of interfaces said.
+func (w *work) namePorts() {
+	own := len(w.poll.Interfaces) > 0 && !w.poll.Asked(TableInterfaces) || w.poll.Complete(TableInterfaces)
+	if !own {
+		if w.namesHold() {
+			w.byIfIndex = w.lastIfIndex
+		}
+		return
+	}
+	w.byIfIndex, w.byBridgePort = make(map[int]portRef), make(map[int]portRef)
+	names := PortNames(w.poll.Interfaces)
+	for _, i := range inIndexOrder(w.poll.Interfaces) {
+		if _, known := w.byIfIndex[i.Index]; !known && len(w.byIfIndex) == maxPortsPerPoll {
+			w.out.Skipped.Flood++
+			continue
+		}
+		ref := w.names.ref(names[i.Index])
+		w.byIfIndex[i.Index] = ref
+		if _, twice := w.byBridgePort[i.BridgePort]; !twice && i.BridgePort > 0 {
+			w.byBridgePort[i.BridgePort] = ref
 		}
 	}
 }

@@ -67,7 +67,10 @@ func (o *oracle) readings(t inventory.Table, show func(p inventory.Poll, names m
 		if p.Complete(inventory.TableInterfaces) && p.At.After(named) {
 			names, named = inventory.PortNames(p.Interfaces), p.At
 		}
-		stale := names == nil || named.Before(booted)
+		now, stale := names, names == nil || named.Before(booted)
+		if len(p.Interfaces) > 0 && (!p.Asked(inventory.TableInterfaces) || p.Complete(inventory.TableInterfaces)) {
+			now, stale = inventory.PortNames(p.Interfaces), false
+		}
 		needsNames := t == inventory.TableFDB || t == inventory.TableVLANs
 		if !p.Complete(t) || needsNames && stale {
 			continue
@@ -75,7 +78,7 @@ func (o *oracle) readings(t inventory.Table, show func(p inventory.Poll, names m
 		if n := len(list); n > 0 && !p.At.After(list[n-1].at) {
 			continue
 		}
-		list = append(list, reading{p.At, show(p, names)})
+		list = append(list, reading{p.At, show(p, now)})
 	}
 	return list
 }

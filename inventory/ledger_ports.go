@@ -63,13 +63,6 @@ func inIndexOrder(interfaces []Interface) []Interface {
 	return slices.SortedStableFunc(slices.Values(interfaces), byIndex)
 }
 
-// A portFact is what the ledger needs of a port between two readings of its
-// interfaces.
-type portFact struct {
-	ifIndex int
-	bridge  bool
-}
-
 // none is the value of a span that only says that something was there.
 type none struct{}
 

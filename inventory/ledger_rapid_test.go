@@ -127,6 +127,9 @@ func (h *history) poll(number int64, at time.Time) inventory.Poll {
 
 // ports draws how the agent numbers and names its three ports.
 func (h *history) ports(p *inventory.Poll) {
+	if !p.Asked(inventory.TableInterfaces) && rapid.Bool().Draw(h.t, "nameless") {
+		return
+	}
 	names := rapid.SampledFrom([][]string{{"a", "b", "c"}, {"a", "b"}, {"c", "b", "a"}, {"a", "a", "c"}}).Draw(h.t, "names")
 	for i, name := range names {
 		oper := rapid.SampledFrom([]string{"up", "up", "down"}).Draw(h.t, "oper")

@@ -70,20 +70,11 @@ func (w *work) sightKey(row FDBRow) (sightKey, bool) {
 // maxVID is the highest VLAN identifier (IEEE 802.1Q, 9.6: 4095 is reserved).
 const maxVID = 4095
 
-// portOf finds the port of a forwarding row by its ifIndex, else by the bridge
-// ports that this poll's interfaces name.
+// portOf finds the port of a forwarding row by its ifIndex, else by its bridge port.
 func (w *work) portOf(row FDBRow) (portRef, bool) {
 	if row.IfIndex != 0 {
 		ref, ok := w.byIfIndex[row.IfIndex]
 		return ref, ok
-	}
-	if w.byBridgePort == nil {
-		w.byBridgePort = make(map[int]portRef)
-		for _, i := range w.poll.Interfaces {
-			if ref, ok := w.byIfIndex[i.Index]; ok && i.BridgePort != 0 {
-				w.byBridgePort[i.BridgePort] = ref
-			}
-		}
 	}
 	ref, ok := w.byBridgePort[row.BridgePort]
 	return ref, ok

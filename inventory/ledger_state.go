@@ -57,20 +57,12 @@ func (l *Ledger) restoreAttribute(a Attribute) {
 	r.add(restored(ref, hold(a.Value, unix(a.Ref)), a.Span, pending{a.Misses, unix(a.Missed)}))
 	switch a.Aspect {
 	case AspectPort:
-		l.restorePort(ref, a)
+		if a.Misses == 0 { // the last complete read showed it
+			l.lastIfIndex[decode[PortConfig](a.Value).IfIndex] = ref
+		}
 	case AspectRole:
 		l.setUplink(ref, decode[PortRole](a.Value))
 	}
-}
-
-// restorePort recalls a port that the last complete read of interfaces showed.
-func (l *Ledger) restorePort(ref portRef, a Attribute) {
-	if a.Misses > 0 {
-		return
-	}
-	config := decode[PortConfig](a.Value)
-	l.ports[ref] = portFact{ifIndex: config.IfIndex, bridge: config.Bridge}
-	l.byIfIndex[config.IfIndex] = ref
 }
 
 // pack starts the numbering of ports anew once too many names have come and

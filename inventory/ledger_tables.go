@@ -80,28 +80,18 @@ func appendNew(list []string, s string) []string {
 
 // interfaces takes in how ports are called, set up and linked.
 func (w *work) interfaces() {
-	rows, names := w.poll.Interfaces, PortNames(w.poll.Interfaces)
-	hasBase := slices.ContainsFunc(rows, func(i Interface) bool { return i.BridgePort > 0 })
 	config, link := make(map[portRef]held), make(map[portRef]held)
-	facts := make(map[portRef]portFact, len(rows))
-	w.byIfIndex = make(map[int]portRef, len(rows))
-	for _, i := range inIndexOrder(rows) {
-		if _, twice := w.byIfIndex[i.Index]; twice {
+	w.lastIfIndex = w.byIfIndex
+	for _, i := range inIndexOrder(w.poll.Interfaces) {
+		ref, ok := w.byIfIndex[i.Index]
+		if _, twice := config[ref]; twice || !ok {
 			continue
 		}
-		if len(facts) == maxPortsPerPoll {
-			w.out.Skipped.Flood++
-			continue
-		}
-		ref := w.names.ref(names[i.Index])
-		// The base-port map (RFC 4188) is not read with every reading of interfaces.
-		bridge := i.BridgePort > 0 || !hasBase && w.ports[ref].bridge
-		w.byIfIndex[i.Index], facts[ref] = ref, portFact{ifIndex: i.Index, bridge: bridge}
+		lag := w.names.names[w.byIfIndex[i.LAGIfIndex]]
 		config[ref] = hold(asJSON(PortConfig{IfIndex: i.Index, Descr: i.Descr, Alias: i.Alias, Type: i.Type,
-			MAC: i.MAC, LAG: names[i.LAGIfIndex], Bridge: bridge}), 0)
+			MAC: i.MAC, LAG: lag, Bridge: i.BridgePort > 0}), 0)
 		link[ref] = w.link(ref, i)
 	}
-	w.ports = facts
 	w.take(AspectPort, config)
 	w.take(AspectLink, link)
 }
@@ -177,12 +167,11 @@ func compareNeighbors(a, b Neighbor) int {
 }
 
 // localPort finds the port that a neighbour stands at: by its ifIndex, else by
-// its name where the switch has such a port.
+// its name where the switch has, or had, such a port.
 func (w *work) localPort(n Neighbor) (portRef, bool) {
 	if ref, ok := w.byIfIndex[n.LocalIfIndex]; ok {
 		return ref, true
 	}
 	ref, known := w.names.refs[n.LocalPort]
-	_, read := w.ports[ref]
-	return ref, known && read
+	return ref, known && ref != 0
 }
