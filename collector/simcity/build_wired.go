@@ -82,7 +82,10 @@ func (b *builder) classrooms(number int) {
 func (b *builder) classroom(p *Port, room, model string) *Switch {
 	sw := b.addSwitch(fmt.Sprintf("%s-c%s", b.p.prefix, room), model, inventory.SwitchClassroom, 1)
 	sw.Room, sw.VLANs, sw.Speaks, sw.Configured = room, []int{vlanTeaching, vlanBox}, model != "dumb5", model != "dumb5"
-	if b.p.credential != credV3 {
+	switch {
+	case sw.Model.V1Only:
+		sw.Credential = credV1
+	case b.p.credential != credV3:
 		sw.Credential = credClass
 	}
 	sw.Uplink = sw.Ports[0]

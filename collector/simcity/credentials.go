@@ -10,6 +10,7 @@ import (
 const (
 	credV2    = "v2-ro"    // most switches
 	credClass = "v2-class" // classroom switches
+	credV1    = "v1-class" // a classroom switch that is too old for SNMPv2c
 	credV3    = "v3-ro"    // one school's switches, all of them
 	credOld   = "v3-dlink" // older switches: DES only
 	credRoom  = "v3-class" // a classroom switch whose password was changed on the spot
@@ -33,6 +34,7 @@ func (c *City) secrets() map[string]secret {
 	return map[string]secret{
 		credV2:    {version: "2c", community: word("watch")},
 		credClass: {version: "2c", community: word("class")},
+		credV1:    {version: "1", community: word("class")},
 		credV3:    {version: "3", user: "rollcall", auth: "SHA-256", priv: "AES", authPassword: word("auth"), privPassword: word("priv")},
 		credOld:   {version: "3", user: "rollcall-old", auth: "SHA", priv: "DES", authPassword: word("auth-old"), privPassword: word("priv-old")},
 		credRoom:  {version: "3", user: "rollcall-class", auth: "SHA", priv: "AES", authPassword: word("auth-class"), privPassword: word("priv-class")},

@@ -20,6 +20,7 @@ var (
 	oidBridgeFDB  = snmpsim.MustOID("1.3.6.1.2.1.17.4.3.1")
 	oidQBridge    = snmpsim.MustOID("1.3.6.1.2.1.17.7.1")
 	oidLLDP       = snmpsim.MustOID("1.0.8802.1.1.2.1")
+	oidForwarding = snmpsim.MustOID("1.3.6.1.2.1.4.1.0")
 	oidMediaARP   = snmpsim.MustOID("1.3.6.1.2.1.4.22.1")
 	oidPhysicalIP = snmpsim.MustOID("1.3.6.1.2.1.4.35.1")
 	oidEntity     = snmpsim.MustOID("1.3.6.1.2.1.47.1.1.1.1")

@@ -138,6 +138,14 @@ func (g *page) heard(n neighbour) {
 // arp adds the resolved addresses: ipNetToMediaTable (RFC 1213),
 // ipNetToPhysicalTable (RFC 4293), or both.
 func (g *page) arp() {
+	if g.sw.Model.VLAN == "" {
+		return
+	}
+	forwarding := int64(2) // notForwarding
+	if g.sw == g.sw.School.Core {
+		forwarding = 1
+	}
+	g.set(oidForwarding, snmpsim.Integer(forwarding))
 	for _, a := range g.city.derived[g.sw.School].arp[g.sw] {
 		ifIndex := uint32(g.sw.Model.VLANIfIndex + a.vid)
 		if g.sw.Model.ARP != arpPhysical {
