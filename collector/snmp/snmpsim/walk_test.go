@@ -49,6 +49,29 @@ func TestRecordingsPlay(t *testing.T) {
 	}
 }
 
+// net-snmp meets the misbehaviour that three of the recordings were given.
+func TestDerivedRecordingsMisbehave(t *testing.T) {
+	const fdb, descr = "1.3.6.1.2.1.17.7.1.2.2.1.2", "1.3.6.1.2.1.1.1"
+	wants := map[string]map[string]string{ // by net-snmp's tool and version
+		"dx-walk-loop.snmprec":  {"snmpbulkwalk -v2c " + fdb: "OID not increasing", "snmpwalk -v1 " + fdb: "OID not increasing"},
+		"dx-no-getbulk.snmprec": {"snmpbulkwalk -v2c " + descr: "Timeout", "snmpwalk -v2c " + descr: "STRING"},
+		"dx-v1-only.snmprec":    {"snmpwalk -v2c " + descr: "Timeout", "snmpwalk -v1 " + descr: "STRING"},
+	}
+	for _, file := range recordings(t) {
+		for command, want := range wants[filepath.Base(file)] {
+			c, err := snmpsim.LoadWalk(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			words := strings.Fields(command)
+			lines, _ := netsnmp(t, words[0], words[1], "-t", "0.1", "-c", "public", play(t, c).addr.String(), words[2])
+			if got := strings.Join(lines, "\n"); !strings.Contains(got, want) {
+				t.Errorf("%s of %s: %q, want %q", command, filepath.Base(file), got, want)
+			}
+		}
+	}
+}
+
 // files writes files into a directory and returns the path of the first recording.
 func files(t testing.TB, content map[string]string) string {
 	t.Helper()
