@@ -31,8 +31,8 @@ var portFamilies = []portFamily{
 		}
 		return 0, true
 	}},
-	{"port_speed_bits_per_second", "Speed of the port (ifHighSpeed, ifSpeed).", "gauge", func(p portState) (uint64, bool) {
-		return uint64(max(0, p.speed)), true
+	{"port_speed_bytes_per_second", "Speed of the port (ifHighSpeed, ifSpeed) in bytes per second.", "gauge", func(p portState) (uint64, bool) {
+		return uint64(max(0, p.speed)) / 8, true
 	}},
 	{"port_in_bytes_total", "Bytes received (ifHCInOctets).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InOctets })},
 	{"port_out_bytes_total", "Bytes sent (ifHCOutOctets).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutOctets })},
