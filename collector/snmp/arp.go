@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"strconv"
 
 	"rollcall/inventory"
 )
@@ -157,5 +158,18 @@ func physicalIndex(index []uint32) (int, netip.Addr, error) {
 	if !ok {
 		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has a part above 255")
 	}
-	return int(index[0]), ip, nil
+	return int(index[0]), withZone(ip, rest[size:]), nil
+}
+
+// withZone adds the zone that InetAddressIPv6z has behind its octets (RFC 4001),
+// without which a link-local address says nothing.
+func withZone(ip netip.Addr, zone []uint32) netip.Addr {
+	if len(zone) != 4 || !ip.Is6() {
+		return ip
+	}
+	n := uint64(0)
+	for _, o := range zone {
+		n = n<<8 | uint64(o&255)
+	}
+	return ip.WithZone(strconv.FormatUint(n, 10))
 }

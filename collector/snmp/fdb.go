@@ -213,14 +213,9 @@ func parseAddressedFDB(t, addresses *table) fdbReading {
 	return r
 }
 
-// add appends a row, if it says where the MAC is.
+// add appends a row. A row without a port is one whose port is not known, 0.
 func (r *fdbReading) add(row *row, fid int, mac inventory.MAC) {
-	port := row.cells[colFdbPort]
-	if !port.present() {
-		r.refused++
-		return
-	}
-	p := port.integer()
+	p := row.cells[colFdbPort].integer()
 	r.entries = append(r.entries, fdbEntry{fid, mac, p, fdbStatus(row.cells[colFdbStatus], p)})
 }
 

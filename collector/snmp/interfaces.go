@@ -163,7 +163,7 @@ func speed(high, low value) int64 {
 		return int64(bps)
 	case mbps > 10_000_000: // ten terabit: some agents give bit/s here
 		return int64(mbps)
-	case (bps+500_000)/1_000_000 == mbps:
+	case bps/1_000_000 == mbps:
 		return int64(bps)
 	}
 	return int64(mbps) * 1_000_000

@@ -42,12 +42,17 @@ func (p *plan) columns() int {
 }
 
 // choose picks the columns to ask for next: those that are furthest behind, so
-// that rows stay aligned even where an agent cuts its answers in the middle of one.
-func (p *plan) choose(open []*cursor) []*cursor {
+// that rows stay aligned even where an agent cuts its answers in the middle of
+// one. narrow, where it is not 0, bounds their number.
+func (p *plan) choose(open []*cursor, narrow int) []*cursor {
 	slices.SortStableFunc(open, func(a, b *cursor) int {
 		return cmp.Compare(a.t.count[a.col], b.t.count[b.col])
 	})
-	return open[:min(len(open), p.columns())]
+	most := p.columns()
+	if narrow > 0 {
+		most = min(most, narrow)
+	}
+	return open[:min(len(open), most)]
 }
 
 // repetitions plans how many rows of the chosen columns to ask for: as many as

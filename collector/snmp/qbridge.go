@@ -14,10 +14,16 @@ const (
 	colUntagged
 )
 
+// The groups whose index begins with dot1qVlanTimeMark.
+const (
+	vlanKey = "vlan"
+	fidKey  = "fid"
+)
+
 // vlanGroup is dot1qVlanCurrentTable (Q-BRIDGE-MIB, RFC 4363): what is in force.
 // Its index is dot1qVlanTimeMark and the VLAN.
 func vlanGroup() *group {
-	return &group{name: "vlan", columns: []column{
+	return &group{name: vlanKey, columns: []column{
 		{"dot1qVlanFdbId", ".1.3.6.1.2.1.17.7.1.4.2.1.3"},
 		{"dot1qVlanCurrentEgressPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.4"},
 		{"dot1qVlanCurrentUntaggedPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.5"},
@@ -25,7 +31,7 @@ func vlanGroup() *group {
 }
 
 // fidGroup is what the forwarding table needs of vlanGroup.
-func fidGroup() *group { return &group{name: "fid", columns: vlanGroup().columns[:1]} }
+func fidGroup() *group { return &group{name: fidKey, columns: vlanGroup().columns[:1]} }
 
 // vlanNameGroup is the names in dot1qVlanStaticTable, whose index is the VLAN.
 func vlanNameGroup() *group {
@@ -50,11 +56,11 @@ const dot1qNumVlans = ".1.3.6.1.2.1.17.7.1.1.4.0"
 func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 	f := firstFault(current.incomplete(), names.incomplete(), r.ports.fault)
 	members, dialect := current, "dot1qVlanCurrentTable"
-	if current.count[colEgress] == 0 && f == nil {
+	if f == nil && len(memberships(current)) == 0 {
 		members, dialect = r.w.walk(ctx, vlanStaticGroup())[0], "dot1qVlanStaticTable"
 		f = members.incomplete()
 	}
-	r.poll.VLANs = vlanList(current, names)
+	r.poll.VLANs = vlanList(current, names, members)
 	lists, how, score := bestPortLists(memberships(members), r.ports)
 	if f == nil && len(r.poll.VLANs) == 0 {
 		f = r.vlansAbsent(ctx)
@@ -93,24 +99,32 @@ func firstFault(fs ...*fault) *fault {
 }
 
 // vlanID is the VLAN at the end of an index, if it is one (IEEE 802.1Q, 9.6).
-func vlanID(index []uint32) (int, bool) {
-	if len(index) == 0 {
+// The index of dot1qVlanCurrentTable has two parts; firmware that leaves out
+// dot1qVlanTimeMark has been seen to number rows there, not VLANs.
+func vlanID(t *table, index []uint32) (int, bool) {
+	want := 1
+	if t.group.name == vlanKey || t.group.name == fidKey {
+		want = 2
+	}
+	if len(index) != want {
 		return 0, false
 	}
-	vid := index[len(index)-1]
+	vid := index[want-1]
 	return int(vid), vid >= 1 && vid <= 4094
 }
 
-// vlanList lists the VLANs of both tables in order.
-func vlanList(current, names *table) []inventory.VLAN {
+// vlanList lists the VLANs of all tables in order.
+func vlanList(current, names, members *table) []inventory.VLAN {
 	byID := map[int]string{}
-	for _, row := range current.rows {
-		if vid, ok := vlanID(row.index); ok {
-			byID[vid] = ""
+	for _, t := range []*table{current, members} {
+		for _, row := range t.rows {
+			if vid, ok := vlanID(t, row.index); ok {
+				byID[vid] = ""
+			}
 		}
 	}
 	for _, row := range names.rows {
-		if vid, ok := vlanID(row.index); ok {
+		if vid, ok := vlanID(names, row.index); ok {
 			byID[vid] = row.cells[0].text()
 		}
 	}
@@ -131,7 +145,7 @@ type membership struct {
 func memberships(t *table) []membership {
 	var ms []membership
 	for _, row := range t.rows {
-		if vid, ok := vlanID(row.index); ok {
+		if vid, ok := vlanID(t, row.index); ok && row.cells[colEgress].present() {
 			ms = append(ms, membership{vid, row.cells[colEgress].octets(), row.cells[colUntagged].octets()})
 		}
 	}
@@ -169,7 +183,7 @@ func fidVLANs(t *table) map[int][]int {
 		return m
 	}
 	for _, row := range t.rows {
-		vid, ok := vlanID(row.index)
+		vid, ok := vlanID(t, row.index)
 		if fid, has := row.cells[colFdbID].number(); ok && has {
 			m[int(fid)] = append(m[int(fid)], vid)
 		}

@@ -148,7 +148,7 @@ func (s *session) once(ctx context.Context, req request, first uint32, try int) 
 	if err := s.send(ctx, out, try > 0); err != nil {
 		return answer{}, err
 	}
-	return s.receive(ctx, first, try, len(req.names))
+	return s.receive(ctx, first, try)
 }
 
 // send hands one datagram to the network, when the budgets allow it.
@@ -204,7 +204,7 @@ func (s *session) patience(try int) time.Duration {
 }
 
 // receive waits for the answer to one of the ids first to lastID.
-func (s *session) receive(ctx context.Context, first uint32, try, asked int) (answer, error) {
+func (s *session) receive(ctx context.Context, first uint32, try int) (answer, error) {
 	if err := s.waitUntil(ctx, time.Now().Add(s.patience(try))); err != nil {
 		return answer{}, err
 	}
@@ -219,7 +219,7 @@ func (s *session) receive(ctx context.Context, first uint32, try, asked int) (an
 			return answer{}, fmt.Errorf("receive from %s: %w", s.target.Address, err)
 		}
 		s.cost.BytesIn += n
-		a, err := s.accept(n, first, asked)
+		a, err := s.accept(n, first)
 		if err == nil {
 			s.cost.VarBinds += len(a.vars)
 			return a, nil
@@ -269,7 +269,7 @@ func (s *session) silence(ctx context.Context, garbage error) error {
 }
 
 // accept decodes the n octets in the buffer and checks that they answer us.
-func (s *session) accept(n int, first uint32, asked int) (answer, error) {
+func (s *session) accept(n int, first uint32) (answer, error) {
 	datagram := make([]byte, n) // values of the answer keep pointing into it
 	copy(datagram, s.buf[:n])
 	pkt, err := s.decode(datagram)
@@ -278,9 +278,6 @@ func (s *session) accept(n int, first uint32, asked int) (answer, error) {
 	}
 	if err := s.belongs(pkt, first); err != nil {
 		return answer{}, err
-	}
-	if pkt.Error == gosnmp.NoError && len(pkt.Variables) == 0 && asked > 0 {
-		return answer{}, faultf(inventory.ReasonTruncated, "the agent answered with an empty list")
 	}
 	return answer{status: pkt.Error, index: int(pkt.ErrorIndex), vars: pkt.Variables, size: n}, nil
 }

@@ -18,6 +18,9 @@ type walker struct {
 	rescues  int // how often a walk went on after a timeout
 	dead     *fault
 	overhead int // octets of an answer that are not variables
+
+	narrow int  // columns in one request of this walk; 0: as planned
+	single bool // the next request is a GETNEXT
 }
 
 // maxRescues bounds how often one poll may change its plan after a timeout.
@@ -42,8 +45,9 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 		tables[i] = newTable(g, known.rows())
 		open = append(open, cursors(tables[i], known)...)
 	}
+	w.narrow = 0
 	for len(open) > 0 && w.dead == nil {
-		w.step(ctx, w.plan.choose(open))
+		w.step(ctx, w.plan.choose(open, w.narrow))
 		open = slices.DeleteFunc(open, func(c *cursor) bool { return c.done })
 	}
 	for _, c := range open {
@@ -76,7 +80,9 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	for i, c := range chosen {
 		req.names[i] = c.last
 	}
-	if w.s.codec.Version != gosnmp.Version1 && !w.plan.NoBulk {
+	single := w.single
+	w.single = false
+	if w.s.codec.Version != gosnmp.Version1 && !w.plan.NoBulk && !single {
 		req.pdu, req.repetitions = gosnmp.GetBulkRequest, w.plan.repetitions(chosen, w.overhead)
 		if !w.plan.Bulk { // it may never be answered: do not wait as long as for one that was lost
 			req.tries = 2
@@ -88,6 +94,8 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 		w.failed(ctx, chosen, req, asFault(err))
 	case a.status != gosnmp.NoError:
 		w.status(chosen, req, a)
+	case len(a.vars) == 0:
+		w.empty(chosen, req)
 	default:
 		w.distribute(chosen, req, a)
 	}
@@ -114,13 +122,23 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 	}
 }
 
+// empty handles an answer without variables: a GETBULK of which not even the
+// first repetition fits (RFC 3416, 4.2.3). Fewer columns may; one alone is asked
+// by GETNEXT, whose answer cannot be empty.
+func (w *walker) empty(chosen []*cursor, req request) {
+	switch {
+	case len(chosen) > 1:
+		w.narrow = (len(chosen) + 1) / 2
+	case req.pdu == gosnmp.GetBulkRequest:
+		w.single = true
+	default:
+		failAll(chosen, faultf(inventory.ReasonTruncated, "the agent answered with an empty list"))
+	}
+}
+
 // failed handles a request without an answer. Silence may mean that this
 // request was too much for the agent; then the plan changes and the walk goes on.
 func (w *walker) failed(ctx context.Context, chosen []*cursor, req request, f *fault) {
-	if f.reason == inventory.ReasonTruncated {
-		failAll(chosen, f)
-		return
-	}
 	if f.reason != inventory.ReasonTimeout || w.rescues >= maxRescues || !w.alive(ctx) {
 		w.dead = f
 		return
