@@ -180,7 +180,7 @@ func brand(mac inventory.MAC) string {
 	if mac.IsLocal() {
 		return ""
 	}
-	return vendor(mac)
+	return inventory.Vendor(mac)
 }
 
 func ref(sw inventory.SwitchID, t inventory.Table) inventory.TableRef {

@@ -29,5 +29,3 @@ func locate(s *inventory.Snapshot) []inventory.Verdict {
 	}
 	return vs
 }
-
-func vendor(inventory.MAC) string { return "" }
