@@ -13,8 +13,8 @@ import (
 // Its index is the ifIndex, the kind of address and the address.
 func physicalGroup() *group {
 	return &group{name: "arp", columns: []column{
-		{"ipNetToPhysicalPhysAddress", ".1.3.6.1.2.1.4.35.1.4"},
-		{"ipNetToPhysicalType", ".1.3.6.1.2.1.4.35.1.6"},
+		{object: "ipNetToPhysicalPhysAddress", oid: ".1.3.6.1.2.1.4.35.1.4"},
+		{object: "ipNetToPhysicalType", oid: ".1.3.6.1.2.1.4.35.1.6"},
 	}}
 }
 
@@ -22,8 +22,8 @@ func physicalGroup() *group {
 // switches have). Its index is the ifIndex and the IPv4 address.
 func mediaGroup() *group {
 	return &group{name: "arp4", columns: []column{
-		{"ipNetToMediaPhysAddress", ".1.3.6.1.2.1.4.22.1.2"},
-		{"ipNetToMediaType", ".1.3.6.1.2.1.4.22.1.4"},
+		{object: "ipNetToMediaPhysAddress", oid: ".1.3.6.1.2.1.4.22.1.2"},
+		{object: "ipNetToMediaType", oid: ".1.3.6.1.2.1.4.22.1.4"},
 	}}
 }
 

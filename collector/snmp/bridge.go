@@ -16,8 +16,8 @@ const (
 // (BRIDGE-MIB, RFC 4188) and the PVID (Q-BRIDGE-MIB, RFC 4363).
 func portGroup() *group {
 	return &group{name: "port", columns: []column{
-		{"dot1dBasePortIfIndex", ".1.3.6.1.2.1.17.1.4.1.2"},
-		{"dot1qPvid", ".1.3.6.1.2.1.17.7.1.4.5.1.1"},
+		{object: "dot1dBasePortIfIndex", oid: ".1.3.6.1.2.1.17.1.4.1.2"},
+		{object: "dot1qPvid", oid: ".1.3.6.1.2.1.17.7.1.4.5.1.1"},
 	}}
 }
 

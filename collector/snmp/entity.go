@@ -19,11 +19,11 @@ const (
 // entityGroup is entPhysicalTable (ENTITY-MIB, RFC 6933).
 func entityGroup() *group {
 	return &group{name: "entity", columns: []column{
-		{"entPhysicalDescr", ".1.3.6.1.2.1.47.1.1.1.1.2"},
-		{"entPhysicalClass", ".1.3.6.1.2.1.47.1.1.1.1.5"},
-		{"entPhysicalName", ".1.3.6.1.2.1.47.1.1.1.1.7"},
-		{"entPhysicalSerialNum", ".1.3.6.1.2.1.47.1.1.1.1.11"},
-		{"entPhysicalModelName", ".1.3.6.1.2.1.47.1.1.1.1.13"},
+		{object: "entPhysicalDescr", oid: ".1.3.6.1.2.1.47.1.1.1.1.2", long: true},
+		{object: "entPhysicalClass", oid: ".1.3.6.1.2.1.47.1.1.1.1.5"},
+		{object: "entPhysicalName", oid: ".1.3.6.1.2.1.47.1.1.1.1.7", long: true},
+		{object: "entPhysicalSerialNum", oid: ".1.3.6.1.2.1.47.1.1.1.1.11", long: true},
+		{object: "entPhysicalModelName", oid: ".1.3.6.1.2.1.47.1.1.1.1.13", long: true},
 	}}
 }
 

@@ -16,23 +16,23 @@ const (
 // vlanFDBGroup is dot1qTpFdbTable (Q-BRIDGE-MIB, RFC 4363, section 5).
 func vlanFDBGroup() *group {
 	return &group{name: "qfdb", columns: []column{
-		{"dot1qTpFdbPort", ".1.3.6.1.2.1.17.7.1.2.2.1.2"},
-		{"dot1qTpFdbStatus", ".1.3.6.1.2.1.17.7.1.2.2.1.3"},
+		{object: "dot1qTpFdbPort", oid: ".1.3.6.1.2.1.17.7.1.2.2.1.2"},
+		{object: "dot1qTpFdbStatus", oid: ".1.3.6.1.2.1.17.7.1.2.2.1.3"},
 	}}
 }
 
 // plainFDBGroup is dot1dTpFdbTable (BRIDGE-MIB, RFC 4188, section 4), which knows no VLAN.
 func plainFDBGroup() *group {
 	return &group{name: "dfdb", columns: []column{
-		{"dot1dTpFdbPort", ".1.3.6.1.2.1.17.4.3.1.2"},
-		{"dot1dTpFdbStatus", ".1.3.6.1.2.1.17.4.3.1.3"},
+		{object: "dot1dTpFdbPort", oid: ".1.3.6.1.2.1.17.4.3.1.2"},
+		{object: "dot1dTpFdbStatus", oid: ".1.3.6.1.2.1.17.4.3.1.3"},
 	}}
 }
 
 // fdbAddressGroup is the address of a row, which equals its index where
 // firmware follows RFC 4188.
 func fdbAddressGroup() *group {
-	return &group{name: "dfdbaddr", columns: []column{{"dot1dTpFdbAddress", ".1.3.6.1.2.1.17.4.3.1.1"}}}
+	return &group{name: "dfdbaddr", columns: []column{{object: "dot1dTpFdbAddress", oid: ".1.3.6.1.2.1.17.4.3.1.1"}}}
 }
 
 // Variables that an agent with a forwarding table has, even while that is empty.

@@ -25,21 +25,21 @@ const (
 // lldpRemTimeMark, lldpRemLocalPortNum and lldpRemIndex.
 func lldpGroup() *group {
 	return &group{name: "lldp", columns: []column{
-		{"lldpRemChassisIdSubtype", ".1.0.8802.1.1.2.1.4.1.1.4"},
-		{"lldpRemChassisId", ".1.0.8802.1.1.2.1.4.1.1.5"},
-		{"lldpRemPortIdSubtype", ".1.0.8802.1.1.2.1.4.1.1.6"},
-		{"lldpRemPortId", ".1.0.8802.1.1.2.1.4.1.1.7"},
-		{"lldpRemPortDesc", ".1.0.8802.1.1.2.1.4.1.1.8"},
-		{"lldpRemSysName", ".1.0.8802.1.1.2.1.4.1.1.9"},
-		{"lldpRemSysDesc", ".1.0.8802.1.1.2.1.4.1.1.10"},
-		{"lldpRemSysCapEnabled", ".1.0.8802.1.1.2.1.4.1.1.12"},
+		{object: "lldpRemChassisIdSubtype", oid: ".1.0.8802.1.1.2.1.4.1.1.4"},
+		{object: "lldpRemChassisId", oid: ".1.0.8802.1.1.2.1.4.1.1.5", long: true},
+		{object: "lldpRemPortIdSubtype", oid: ".1.0.8802.1.1.2.1.4.1.1.6"},
+		{object: "lldpRemPortId", oid: ".1.0.8802.1.1.2.1.4.1.1.7", long: true},
+		{object: "lldpRemPortDesc", oid: ".1.0.8802.1.1.2.1.4.1.1.8", long: true},
+		{object: "lldpRemSysName", oid: ".1.0.8802.1.1.2.1.4.1.1.9", long: true},
+		{object: "lldpRemSysDesc", oid: ".1.0.8802.1.1.2.1.4.1.1.10", long: true},
+		{object: "lldpRemSysCapEnabled", oid: ".1.0.8802.1.1.2.1.4.1.1.12"},
 	}}
 }
 
 // lldpAddressGroup is lldpRemManAddrTable, whose addresses stand in the index:
 // that of lldpRemTable, the address family, and the address.
 func lldpAddressGroup() *group {
-	return &group{name: "lldpaddr", columns: []column{{"lldpRemManAddrIfSubtype", ".1.0.8802.1.1.2.1.4.2.1.3"}}}
+	return &group{name: "lldpaddr", columns: []column{{object: "lldpRemManAddrIfSubtype", oid: ".1.0.8802.1.1.2.1.4.2.1.3"}}}
 }
 
 // The columns of lldpPortGroup, by position.
@@ -51,15 +51,15 @@ const (
 // lldpPortGroup is lldpLocPortTable: how the agent calls its own ports.
 func lldpPortGroup() *group {
 	return &group{name: "lldpport", columns: []column{
-		{"lldpLocPortIdSubtype", ".1.0.8802.1.1.2.1.3.7.1.2"},
-		{"lldpLocPortId", ".1.0.8802.1.1.2.1.3.7.1.3"},
+		{object: "lldpLocPortIdSubtype", oid: ".1.0.8802.1.1.2.1.3.7.1.2"},
+		{object: "lldpLocPortId", oid: ".1.0.8802.1.1.2.1.3.7.1.3", long: true},
 	}}
 }
 
 // lldpDescrGroup is the agent's description of its ports, for agents whose
 // identifiers lead nowhere.
 func lldpDescrGroup() *group {
-	return &group{name: "lldpdescr", columns: []column{{"lldpLocPortDesc", ".1.0.8802.1.1.2.1.3.7.1.4"}}}
+	return &group{name: "lldpdescr", columns: []column{{object: "lldpLocPortDesc", oid: ".1.0.8802.1.1.2.1.3.7.1.4", long: true}}}
 }
 
 // lldpLocChassisId tells that an agent has the LLDP-MIB, even without a neighbour.

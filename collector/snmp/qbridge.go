@@ -24,9 +24,9 @@ const (
 // Its index is dot1qVlanTimeMark and the VLAN.
 func vlanGroup() *group {
 	return &group{name: vlanKey, columns: []column{
-		{"dot1qVlanFdbId", ".1.3.6.1.2.1.17.7.1.4.2.1.3"},
-		{"dot1qVlanCurrentEgressPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.4"},
-		{"dot1qVlanCurrentUntaggedPorts", ".1.3.6.1.2.1.17.7.1.4.2.1.5"},
+		{object: "dot1qVlanFdbId", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.3"},
+		{object: "dot1qVlanCurrentEgressPorts", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.4", long: true},
+		{object: "dot1qVlanCurrentUntaggedPorts", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.5", long: true},
 	}}
 }
 
@@ -35,7 +35,7 @@ func fidGroup() *group { return &group{name: fidKey, columns: vlanGroup().column
 
 // vlanNameGroup is the names in dot1qVlanStaticTable, whose index is the VLAN.
 func vlanNameGroup() *group {
-	return &group{name: "vlanname", columns: []column{{"dot1qVlanStaticName", ".1.3.6.1.2.1.17.7.1.4.3.1.1"}}}
+	return &group{name: "vlanname", columns: []column{{object: "dot1qVlanStaticName", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.1", long: true}}}
 }
 
 // vlanStaticGroup is the membership in dot1qVlanStaticTable: what is configured.
@@ -43,9 +43,9 @@ func vlanNameGroup() *group {
 // stand where those of vlanGroup do, but for the first.
 func vlanStaticGroup() *group {
 	return &group{name: "vlanstatic", columns: []column{
-		{"dot1qVlanStaticRowStatus", ".1.3.6.1.2.1.17.7.1.4.3.1.5"},
-		{"dot1qVlanStaticEgressPorts", ".1.3.6.1.2.1.17.7.1.4.3.1.2"},
-		{"dot1qVlanStaticUntaggedPorts", ".1.3.6.1.2.1.17.7.1.4.3.1.4"},
+		{object: "dot1qVlanStaticRowStatus", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.5"},
+		{object: "dot1qVlanStaticEgressPorts", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.2", long: true},
+		{object: "dot1qVlanStaticUntaggedPorts", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.4", long: true},
 	}}
 }
 

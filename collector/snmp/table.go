@@ -13,6 +13,7 @@ import (
 type column struct {
 	object string // its name in the MIB
 	oid    string // dotted, with a leading dot
+	long   bool   // a value may be larger than a message: text, PortList
 }
 
 // A group is a set of columns with one index, which are read side by side.

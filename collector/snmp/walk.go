@@ -166,7 +166,7 @@ func (w *walker) status(chosen []*cursor, req request, a answer) {
 	switch {
 	case a.status == gosnmp.TooBig:
 		if !w.plan.shrink(len(chosen), req.repetitions) {
-			failAll(chosen, faultf(inventory.ReasonTruncated, "tooBig even for one variable"))
+			tooBig(chosen[0])
 		}
 	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
 		chosen[max(0, min(at, len(chosen)-1))].done = true // the end of the MIB (RFC 1157, 4.1.3)
@@ -177,6 +177,17 @@ func (w *walker) status(chosen []*cursor, req request, a answer) {
 	default:
 		chosen[0].fail(statusFault(chosen[0], a.status))
 	}
+}
+
+// tooBig ends a column whose next variable does not fit a message. Where a value
+// of the column always fits, that variable lies behind its end.
+func tooBig(c *cursor) {
+	col := c.t.group.columns[c.col]
+	if col.long {
+		c.fail(faultf(inventory.ReasonTruncated, "%s: a value is larger than the agent's largest answer (tooBig)", col.object))
+		return
+	}
+	c.done = true
 }
 
 // statusFault says what an error-status of one column means.

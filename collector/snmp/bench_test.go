@@ -1,0 +1,183 @@
+package snmp_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gosnmp/gosnmp"
+
+	"rollcall/collector/snmp"
+	"rollcall/collector/snmp/snmpsim"
+	"rollcall/inventory"
+)
+
+// benchAgent is set in the environment of the process that plays the switch, so
+// that its CPU time is not ours.
+const benchAgent = "ROLLCALL_BENCH_AGENT"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(benchAgent) != "" {
+		playBenchSwitch()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// playBenchSwitch serves the switch of the project's figures until standard
+// input ends.
+func playBenchSwitch() {
+	mib := snmpsim.BenchSwitch(1)
+	agent := snmpsim.New(snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return mib }})
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	addr, err := agent.Start(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(addr)
+	bufio.NewReader(os.Stdin).ReadString('\n')
+}
+
+// startBenchSwitch starts that process and returns its address.
+func startBenchSwitch(tb testing.TB) netip.AddrPort {
+	tb.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), benchAgent+"=1")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { in.Close(); cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		tb.Fatalf("address of the agent: %v", err)
+	}
+	return netip.MustParseAddrPort(strings.TrimSpace(line))
+}
+
+// pollSet are the tables of the poll set of the project's figures.
+func pollSet() []inventory.Table {
+	return []inventory.Table{inventory.TableSystem, inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}
+}
+
+// pollSetColumns are its columns, for the comparison with one walk a column.
+func pollSetColumns() []string {
+	var cols []string
+	for _, n := range []int{2, 3, 6, 7, 8, 9, 13, 14, 19, 20} {
+		cols = append(cols, fmt.Sprintf(".1.3.6.1.2.1.2.2.1.%d", n))
+	}
+	for _, n := range []int{1, 6, 7, 9, 10, 11, 13, 15, 18} {
+		cols = append(cols, fmt.Sprintf(".1.3.6.1.2.1.31.1.1.1.%d", n))
+	}
+	cols = append(cols, ".1.3.6.1.2.1.17.1.4.1.2", ".1.3.6.1.2.1.17.7.1.4.5.1.1",
+		".1.3.6.1.2.1.17.7.1.2.2.1.2", ".1.3.6.1.2.1.17.7.1.2.2.1.3",
+		".1.3.6.1.2.1.17.7.1.4.2.1.4", ".1.3.6.1.2.1.17.7.1.4.2.1.5", ".1.3.6.1.2.1.17.7.1.4.3.1.1")
+	for _, n := range []int{4, 5, 6, 7, 8, 9, 10, 12} {
+		cols = append(cols, fmt.Sprintf(".1.0.8802.1.1.2.1.4.1.1.%d", n))
+	}
+	return append(cols, ".1.0.8802.1.1.2.1.3.7.1.3", ".1.0.8802.1.1.2.1.3.7.1.4")
+}
+
+// perColumn reads the poll set as gosnmp does it: one BulkWalk for each column.
+func perColumn(tb testing.TB, addr netip.AddrPort) (requests, received int) {
+	g := &gosnmp.GoSNMP{Target: addr.Addr().String(), Port: addr.Port(), Transport: "udp", Community: "public",
+		Version: gosnmp.Version2c, Timeout: 2 * time.Second, Retries: 2, MaxRepetitions: 25, MaxOids: gosnmp.MaxOids}
+	g.OnSent = func(*gosnmp.GoSNMP) { requests++ }
+	if err := g.Connect(); err != nil {
+		tb.Fatal(err)
+	}
+	defer g.Conn.Close()
+	if _, err := g.Get([]string{".1.3.6.1.2.1.1.1.0", ".1.3.6.1.2.1.1.2.0", ".1.3.6.1.2.1.1.3.0", ".1.3.6.1.2.1.1.5.0", ".1.3.6.1.2.1.1.6.0"}); err != nil {
+		tb.Fatal(err)
+	}
+	for _, col := range pollSetColumns() {
+		if err := g.BulkWalk(col, func(gosnmp.SnmpPDU) error { received++; return nil }); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return requests, received
+}
+
+// cpu is the processor time that this process has used.
+func cpu(tb testing.TB) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// useful counts the variables of a poll that say something: those of the rows it kept.
+func useful(p inventory.Poll, perInterface int) int {
+	return 7 + len(p.Interfaces)*(perInterface+2) + 2*len(p.FDB) + 4*len(p.VLANs) + 8*len(p.Neighbors)
+}
+
+// BenchmarkPoll reads the 52-port switch with 200 MACs by Read and, in rounds
+// between, by one gosnmp BulkWalk for each column, and reports requests,
+// received over useful variables, and the ratio of CPU times.
+func BenchmarkPoll(b *testing.B) {
+	addr := startBenchSwitch(b)
+	target := benchTarget(addr)
+	first := snmp.Read(b.Context(), target, pollSet(), nil)
+	second := snmp.Read(b.Context(), target, pollSet(), first.Memory)
+	memory := second.Memory
+	perColumn(b, addr)
+	var ratios []float64
+	var ours, theirs time.Duration
+	for b.Loop() {
+		start := cpu(b)
+		for range 10 {
+			memory = snmp.Read(b.Context(), target, pollSet(), memory).Memory
+		}
+		middle := cpu(b)
+		for range 10 {
+			perColumn(b, addr)
+		}
+		end := cpu(b)
+		ours, theirs = ours+middle-start, theirs+end-middle
+		ratios = append(ratios, float64(middle-start)/float64(end-middle))
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "cpu-ratio")
+	b.ReportMetric(float64(ours.Microseconds())/float64(10*len(ratios)), "cpu-us/poll")
+	b.ReportMetric(float64(theirs.Microseconds())/float64(10*len(ratios)), "cpu-us/percolumn")
+	b.ReportMetric(float64(second.Cost.Requests), "requests")
+	b.ReportMetric(float64(second.Cost.VarBinds), "varbinds")
+}
+
+func benchTarget(addr netip.AddrPort) snmp.Target {
+	return snmp.Target{Switch: "bench", Address: addr, Credentials: []snmp.Credential{{Name: "public", Version: snmp.Version2c, Community: "public"}}}
+}
+
+// TestPollOfTheBenchSwitchIsCheap holds the figures of requests and variables.
+func TestPollOfTheBenchSwitchIsCheap(t *testing.T) {
+	target := benchTarget(startBenchSwitch(t))
+	p := snmp.Read(t.Context(), target, pollSet(), nil)
+	t.Logf("first %+v", p.Cost)
+	for range 2 {
+		p = snmp.Read(t.Context(), target, pollSet(), p.Memory)
+		t.Logf("next %+v memory %d", p.Cost, len(p.Memory))
+	}
+	for table, s := range p.Tables {
+		t.Logf("%s %+v", table, s)
+	}
+	t.Logf("%s", p.Memory)
+}
