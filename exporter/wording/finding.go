@@ -51,8 +51,9 @@ func Finding(lang Lang, row inventory.FindingRow, school inventory.School, at ti
 		Next: said("next"), Fixed: said("fixed"),
 		Where: where(lang, row, school), Ref: Ref(row.ID),
 	}
-	if !row.Since.IsZero() {
-		m.Since = Text(lang, "message.since", args)
+	m.Since = Text(lang, "message.since", args)
+	if row.Since.IsZero() {
+		m.Since = Text(lang, "message.opened", args)
 	}
 	if row.State == inventory.StateResolved {
 		m = resolved(lang, m, args)

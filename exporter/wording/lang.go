@@ -35,11 +35,11 @@ func Duration(lang Lang, d time.Duration) string {
 	days, hours, minutes := minutes/(24*60), minutes/60%24, minutes%60
 	switch {
 	case days > 0 && hours > 0:
-		return count(lang, "duration.day", days) + joint(lang) + count(lang, "duration.hour", hours)
+		return count(lang, "duration.day", days) + " " + count(lang, "duration.hour", hours)
 	case days > 0:
 		return count(lang, "duration.day", days)
 	case hours > 0 && minutes > 0:
-		return count(lang, "duration.hour", hours) + joint(lang) + count(lang, "duration.minute", minutes)
+		return count(lang, "duration.hour", hours) + " " + count(lang, "duration.minute", minutes)
 	case hours > 0:
 		return count(lang, "duration.hour", hours)
 	case minutes > 0:
@@ -48,7 +48,7 @@ func Duration(lang Lang, d time.Duration) string {
 	return count(lang, "duration.second", int64(d/time.Second))
 }
 
-// joint stands between two phrases that follow each other: English has a blank.
+// joint stands between two sentences that follow each other: English has a blank.
 func joint(lang Lang) string {
 	if lang == En {
 		return " "

@@ -39,6 +39,7 @@ var phrases = table{
 	"place.none":      {"位置不明", "place not known"},
 	"subject":         {"[rollcall] {school}｜{severity:severity}｜{title}｜{ref}", "[rollcall] {school} | {severity:severity} | {title} | {ref}"},
 	"message.since":   {"{since:time} 起", "since {since:time}"},
+	"message.opened":  {"{t1:time} 發現", "found {t1:time}"},
 	"resolved.title":  {"{title} 已恢復", "{title}: normal again"},
 	"resolved.what":   {"{ref} 已恢復正常（{t1:time}–{t2:time}，共 {dur:dur}）。", "{ref} is normal again ({t1:time} – {t2:time}, {dur:dur})."},
 }
@@ -77,7 +78,7 @@ var names = table{
 	"table.fdb":        {"MAC位址表", "MAC address table"},
 	"table.neighbors":  {"鄰居 (LLDP/CDP)", "neighbours (LLDP/CDP)"},
 	"table.arp":        {"IP與MAC對應 (ARP)", "ARP"},
-	"table.wireless":   {"無線用戶端", "wireless clients"},
+	"table.wireless":   {"無線裝置", "wireless clients"},
 
 	"reason.timeout":             {"逾時未回應", "no answer in time"},
 	"reason.auth":                {"認證失敗", "credentials refused"},
