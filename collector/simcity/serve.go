@@ -11,13 +11,9 @@ import (
 	"rollcall/collector/snmp/snmpsim"
 )
 
-// Listen chooses the UDP port that every agent will use, so that files can be
-// written before the agents are served. A port of 0 takes a free one.
-func (c *City) Listen(port uint16) error {
-	if port != 0 {
-		c.port = port
-		return nil
-	}
+// Listen chooses the UDP port that every agent will use, so that files can name
+// it before the agents are served.
+func (c *City) Listen() error {
 	probe, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return fmt.Errorf("look for a free port for the demo's agents: %w", err)
@@ -31,7 +27,7 @@ func (c *City) Listen(port uint16) error {
 // error. Every agent has an address of 127.0.0.0/8 of its own.
 func (c *City) Serve(ctx context.Context) error {
 	if c.port == 0 {
-		if err := c.Listen(0); err != nil {
+		if err := c.Listen(); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,190 @@
+package simcity
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// WriteFiles writes a configuration, lists, secrets and truth.json into a
+// directory, so that rollcall can watch the city. page is where the web page will
+// be (HOST:PORT); empty: the configuration does not say. Files of an earlier demo
+// are replaced. Call it after [City.Listen].
+func (c *City) WriteFiles(dir, page string) error {
+	files := map[string][]byte{"rollcall.yaml": c.config(page)}
+	truth, err := json.MarshalIndent(c.Truth(), "", " ")
+	if err != nil {
+		return fmt.Errorf("write truth.json: %w", err)
+	}
+	files["truth.json"] = append(truth, '\n')
+	for _, s := range c.Schools {
+		if s.Kind == inventory.KindCentre {
+			continue // it keeps no lists
+		}
+		l := c.Lists(s.Code)
+		files[listFile(s, "whitelist")] = table2csv(c.whitelistTable(l))
+		files[listFile(s, "mac")] = table2csv(masterTable(l))
+		files[listFile(s, "ports")] = table2csv(portTable(l))
+	}
+	for name, content := range c.secretFiles() {
+		files[name] = []byte(content)
+	}
+	return writeAll(dir, files)
+}
+
+// writeAll writes files below a directory; secrets only for their owner.
+func writeAll(dir string, files map[string][]byte) error {
+	for name, content := range files {
+		path, mode := filepath.Join(dir, name), os.FileMode(0o644)
+		if strings.HasPrefix(name, "secrets/") {
+			mode = 0o600
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return fmt.Errorf("make a directory for the demo: %w", err)
+		}
+		if err := os.WriteFile(path, content, mode); err != nil {
+			return fmt.Errorf("write a file of the demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// table2csv writes rows as a spreadsheet saves them: UTF-8 with a byte order mark.
+func table2csv(rows [][]string) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	w.WriteAll(rows) // to memory, which does not fail
+	return b.Bytes()
+}
+
+func listFile(s *School, what string) string { return fmt.Sprintf("lists/%s-%s.csv", s.Code, what) }
+
+func secretFile(name string) string { return "secrets/snmp-" + name }
+
+// secretFiles returns the files that hold the credentials.
+func (c *City) secretFiles() map[string]string {
+	out := map[string]string{}
+	for name, s := range c.secrets() {
+		if s.version != "3" {
+			out[secretFile(name)] = s.community + "\n"
+			continue
+		}
+		out[secretFile(name)] = fmt.Sprintf("user: %s\nauth: %s\nauth_password: %s\npriv: %s\npriv_password: %s\n",
+			s.user, s.auth, s.authPassword, s.priv, s.privPassword)
+	}
+	return out
+}
+
+// config returns rollcall.yaml.
+func (c *City) config(page string) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, configHead, cityName, c.sensors())
+	if page != "" {
+		fmt.Fprintf(&b, "web: {listen: %q}\n\n", page)
+	}
+	b.WriteString("ip_plan:\n")
+	for _, z := range zones() {
+		fmt.Fprintf(&b, "  - {%s}\n", zoneKeys(z))
+	}
+	b.WriteString("\nschools:\n")
+	for _, s := range c.Inventory().Schools {
+		c.schoolKeys(&b, s)
+	}
+	b.WriteString("\nsnmp: # secrets stand in their own files\n")
+	for _, name := range []string{credV2, credClass, credV1, credV3, credOld, credRoom} {
+		s := c.secrets()[name]
+		if s.version == "3" {
+			fmt.Fprintf(&b, "  %s: {version: 3, user_file: %s, auth: %s, priv: %s}\n", name, secretFile(name), s.auth, s.priv)
+			continue
+		}
+		fmt.Fprintf(&b, "  %s: {version: %q, community_file: %s}\n", name, s.version, secretFile(name))
+	}
+	return b.Bytes()
+}
+
+// configHead begins rollcall.yaml: short periods, and a calendar in which every
+// hour is a school hour.
+const configHead = `# A simulated city on loopback, written by "rollcall demo". Schools, codes,
+# addresses and secrets are invented.
+version: 1
+timezone: Asia/Taipei
+data_dir: .
+city:
+  name: %s
+  quake_sensor_count: %d
+
+polling: # short: this is a demonstration
+  interface: 5s
+  fdb: 5s
+  arp: 5s
+  inventory: 30s
+  timeout: 1s
+  retries: 1
+  max_pps_per_school: 1000
+  max_pps_per_switch: 200
+
+thresholds: {edge_port_macs: 4, stale_mac_days: 180, down_after: 3}
+
+calendar:
+  school_hours: {days: [Mon, Tue, Wed, Thu, Fri, Sat, Sun], from: "00:00", to: "24:00"}
+
+`
+
+// zoneKeys writes a zone as YAML.
+func zoneKeys(z inventory.Zone) string {
+	out := fmt.Sprintf("id: %s, expr: %q, name: %s, vlan: %d, dhcp: %s", z.ID, z.Expr, z.Name, z.VLAN, z.DHCP)
+	for _, kv := range [][2]string{{"medium", z.Medium}, {"ssid", z.SSID}, {"auth", z.Auth}, {"unknown_mac", z.Unknown},
+		{"only_if", z.OnlyIf}, {"external_service", z.ExternalService}, {"source", z.Source}} {
+		if kv[1] != "" {
+			out += fmt.Sprintf(", %s: %s", kv[0], kv[1])
+		}
+	}
+	if len(z.Classes) > 0 {
+		out += fmt.Sprintf(", classes: [%s]", strings.Join(z.Classes, ", "))
+	}
+	if z.MustBePresent {
+		out += ", must_be_present: true"
+	}
+	if z.Prefix != "" {
+		out += fmt.Sprintf(", prefix: %q, gateway: %q", z.Prefix, z.Gateway)
+	}
+	return out
+}
+
+// schoolKeys writes a school as YAML.
+func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
+	fmt.Fprintf(b, "  - code: %q\n    name: %s\n    x: %d\n", s.Code, s.Name, s.Vars["X"])
+	if s.Kind != inventory.KindSchool {
+		fmt.Fprintf(b, "    kind: %s\n", s.Kind)
+	} else {
+		fmt.Fprintf(b, "    class_count: %d\n    quake_sensor: %t\n", s.ClassCount, s.QuakeSensor)
+		fmt.Fprintf(b, "    contacts: [{name: %s, mail: %s}, {name: %s, mail: %s}]\n",
+			s.Contacts[0].Name, s.Contacts[0].Mail, s.Contacts[1].Name, s.Contacts[1].Mail)
+	}
+	fmt.Fprintf(b, "    public_ip_migration: %s\n    enforcement: %s\n    ap_mode: %s\n", s.PublicIPMigration, s.Enforcement, s.APMode)
+	fmt.Fprintf(b, "    circuit: {down_mbps: %g, up_mbps: %g}\n", s.DownMbps, s.UpMbps)
+	school := c.School(s.Code)
+	if school.Kind == inventory.KindSchool {
+		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n", listFile(school, "whitelist"), listFile(school, "mac"), listFile(school, "ports"))
+	}
+	if school.profile.kid {
+		fmt.Fprintf(b, "    sub_circuits:\n      - {name: 附設幼兒園, down_mbps: 16, up_mbps: 3, switch: %s-kid, port: %q}\n", school.profile.prefix, c.kidUplink(school))
+	}
+	b.WriteString("    switches:\n")
+	for _, sw := range s.Switches {
+		fmt.Fprintf(b, "      - {name: %s, address: %q, role: %s, snmp: %s, place: %q}\n", sw.ID, sw.Address, sw.Role, sw.Credentials[0], sw.Place)
+	}
+}
+
+// kidUplink names the port through which the kindergarten's circuit goes.
+func (c *City) kidUplink(s *School) string {
+	return c.Switch(inventory.SwitchID(s.profile.prefix + "-kid")).Uplink.Name
+}
