@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -51,23 +52,28 @@ func (c *checker) checkWeb(raw *rawFile) {
 	}
 }
 
-// checkListen allows loopback only: there is no sign-in yet, and the pages show
+// CheckListen allows loopback only: there is no sign-in yet, and the pages show
 // devices and people.
+func CheckListen(listen string) error {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil || port == "" {
+		return fmt.Errorf("listen %q is not HOST:PORT; write for example 127.0.0.1:8080", listen)
+	}
+	if n, err := net.LookupPort("tcp", port); err != nil || n > 65535 {
+		return fmt.Errorf("listen %q has no usable port; write for example 127.0.0.1:8080", listen)
+	}
+	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
+		return fmt.Errorf("listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", listen, port)
+	}
+	return nil
+}
+
 func (c *checker) checkListen(t text) {
 	if t.v == "" {
 		return
 	}
-	host, port, err := net.SplitHostPort(t.v)
-	if err != nil || port == "" {
-		c.errorf(t.pos, "listen %q is not HOST:PORT; write for example 127.0.0.1:8080", t.v)
-		return
-	}
-	if n, err := net.LookupPort("tcp", port); err != nil || n > 65535 {
-		c.errorf(t.pos, "listen %q has no usable port; write for example 127.0.0.1:8080", t.v)
-		return
-	}
-	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
-		c.errorf(t.pos, "listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", t.v, port)
+	if err := CheckListen(t.v); err != nil {
+		c.errorf(t.pos, "%s", err)
 		return
 	}
 	c.Web.Listen = t.v
