@@ -8,6 +8,7 @@
 //	{since:time}    RFC 3339 as a time of Taipei
 //	{age:dur}       whole seconds as a duration
 //	{macs:and}      lines as a list; {ssids:or} as alternatives
+//	{detail:note}   in brackets at the end of a sentence; nothing if it is empty
 //	{class:class}   a word of the tables: the text of the key "class.…"
 //
 // Arguments come from networks and from lists that people typed, so nothing in

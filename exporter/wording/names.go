@@ -28,6 +28,7 @@ func Class(lang Lang, class string) string { return Name(lang, "class", class) }
 var phrases = table{
 	"unknown":         {"不明", "unknown"},
 	"list.and":        {"、", ", "},
+	"note":            {"（{note}）", " ({note})"},
 	"list.or":         {" 或 ", " or "},
 	"list.place":      {"，", ", "},
 	"duration.day":    {"{n} 天", "{n} d"},

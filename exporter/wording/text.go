@@ -14,7 +14,7 @@ type table map[string]pair
 
 // tables lists every table; a test keeps their keys apart.
 func tables() []table {
-	return []table{phrases, names, kinds, evidence, verdicts, sources, pages, commands}
+	return []table{phrases, names, kinds, evidence, verdicts, sources, planned, commands}
 }
 
 // Args fill the braces of a sentence by name.
@@ -63,6 +63,9 @@ func fill(lang Lang, text string, args Args) string {
 
 // format writes one argument in the form that the sentence asks for.
 func format(lang Lang, form, value string) string {
+	if form == "note" {
+		return note(lang, value)
+	}
 	if value == "" {
 		return Text(lang, "unknown", nil)
 	}
@@ -85,6 +88,14 @@ func format(lang Lang, form, value string) string {
 		return join(lang, form, value, Clean)
 	}
 	return join(lang, "or", value, func(v string) string { return Name(lang, form, v) })
+}
+
+// note is a remark in brackets, and nothing where there is none.
+func note(lang Lang, value string) string {
+	if value = Clean(value); value == "" {
+		return ""
+	}
+	return Text(lang, "note", Args{"note": value})
 }
 
 // join writes each line of a value and puts a comma or an "or" between them.
