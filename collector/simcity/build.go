@@ -33,6 +33,7 @@ func build(seed int64, macs *registry, number int, p profile) *School {
 	b.accessPoints()
 	b.offices()
 	b.wireless()
+	b.oddities()
 	b.gateways()
 	return b.School
 }

@@ -3,6 +3,7 @@ package simcity
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rollcall/inventory"
 )
@@ -45,7 +46,7 @@ func serial(n uint32) string { return fmt.Sprintf("SN%08X", n) }
 func (b *builder) classrooms(number int) {
 	r := b.dice("classrooms")
 	rooms := b.p.rooms()
-	talks := map[int]bool{}
+	talks, oldest := map[int]bool{}, false
 	for _, i := range r.Perm(b.p.classroom)[:b.p.talking()] {
 		talks[i] = true
 	}
@@ -58,8 +59,8 @@ func (b *builder) classrooms(number int) {
 		if talks[i] {
 			model = "dgs1100"
 		}
-		if talks[i] && b.p.old {
-			model, b.p.old = "css106", false
+		if talks[i] && b.p.old && !oldest {
+			model, oldest = "css106", true
 		}
 		sw := b.classroom(b.take(from), room, model)
 		if talks[i] {
@@ -75,6 +76,33 @@ func (b *builder) classrooms(number int) {
 				Chatty: true, Listed: true, Serial: serial(r.Uint32())})
 		}
 	}
+}
+
+// oddities gives one access switch an agent that ignores GETBULK, and some
+// classroom switches no name, as they come out of the box.
+func (b *builder) oddities() {
+	r := b.dice("oddities")
+	if b.p.old {
+		sw := b.Switches[1+r.IntN(len(b.p.access))]
+		sw.NoGetBulk = true
+	}
+	for _, sw := range b.Switches {
+		if sw.Role == inventory.SwitchClassroom && chance(r, 30) {
+			sw.SysName = ""
+		}
+		if sw.Model.Vendor == "Zyxel" {
+			sw.SysName = strings.ToUpper(sw.SysName)
+		}
+		if sw.Role == inventory.SwitchClassroom && !sw.Speaks && chance(r, 30) {
+			b.add(sw.ownAddress())
+		}
+	}
+}
+
+// ownAddress returns the address that a silent classroom switch sends from itself.
+func (s *Switch) ownAddress() Device {
+	return Device{MAC: s.MAC, Name: string(s.ID), Class: inventory.ClassSwitch, Room: s.Room, Port: s.Ports[0], VID: vlanTeaching,
+		Online: true, Chatty: true}
 }
 
 // classroom hangs a 5-port switch on a socket: port 1 is its uplink, VLAN 30

@@ -100,7 +100,7 @@ func (b *builder) tablets() {
 			sort, platform = "chromebook", "ChromeOS"
 		}
 		d := b.joins(Device{MAC: b.macs.mac(r, sort), Name: fmt.Sprintf("%s-%03d", platform, i+1), Class: inventory.ClassTablet,
-			Platform: platform, VID: vlanMobile, Online: chance(r, 54), Chatty: chance(r, 35), Listed: true, KLMobile: true,
+			Platform: platform, VID: vlanMobile, Online: chance(r, 57), Chatty: chance(r, 35), Listed: true, KLMobile: true,
 			Serial: serial(r.Uint32())}, pick(r, b.aps()))
 		if d.Online {
 			d.IP = b.mobileAddress()
@@ -122,7 +122,7 @@ const classPersonal = "personal"
 func (b *builder) personal() {
 	r := b.dice("personal")
 	pupils := b.p.classes * 25
-	n := min(pupils*(36+r.IntN(17))/100, 2*240)
+	n := min(pupils*(38+r.IntN(23))/100, 2*240)
 	for i := range n {
 		vid := []int{vlanRoam, vlanEduroam}[i%2]
 		d := Device{Name: fmt.Sprintf("personal-%03d", i+1), Class: classPersonal, VID: vid, IP: b.address(vid, 1, 250),

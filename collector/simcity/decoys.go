@@ -223,7 +223,7 @@ func (p *planter) ownAddress(sw *Switch) *Device {
 			return d
 		}
 	}
-	return p.add(Device{MAC: sw.MAC, Name: string(sw.ID), Class: inventory.ClassSwitch, Room: sw.Room, Port: sw.Ports[0], VID: vlanTeaching, Online: true, Chatty: true})
+	return p.add(sw.ownAddress())
 }
 
 // onlineAtSwitch returns the devices that are online on any port of a switch.

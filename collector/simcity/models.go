@@ -118,7 +118,7 @@ var models = map[string]*Model{
 	"dumb5": {Name: "5-port switch", Vendor: "unmanaged", Copper: 5, Port: "{n}", FDB: fdbNone},
 	"wlc2504": {Name: "AIR-CT2504-K9", Vendor: "Cisco", ObjectID: "1.3.6.1.4.1.9.1.1279",
 		Descr: "Cisco Controller", Copper: 4, Port: "GigabitEthernet0/0/{n}", PortDescr: "Unit: 0 Slot: 0 Port: {n} Gigabit - Level 0x{n}",
-		LAG: "LAG{n}", LAGIfIndex: 90, MembersAreGone: true, FDB: fdbNone},
+		LAG: "LAG{n}", LAGIfIndex: 90, MembersAreGone: true, VLAN: "management", VLANIfIndex: 1000, FDB: fdbNone},
 	"asr": {Name: "ASR1002-F", Vendor: "Cisco", ObjectID: "1.3.6.1.4.1.9.1.1116",
 		Descr:  "Cisco IOS Software, ASR1000 Software (PPC_LINUX_IOSD-ADVENTERPRISEK9-M), Version 15.5(3)S4b, RELEASE SOFTWARE (fc1)",
 		Copper: 4, Port: "Gi0/0/{z}", PortDescr: "GigabitEthernet0/0/{z}", VLAN: "Gi0/0/00.{v}", VLANIfIndex: 500,

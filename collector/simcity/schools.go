@@ -31,7 +31,7 @@ type profile struct {
 	central    bool   // Wi-Fi goes through a controller
 	lags       int    // access switches with two uplinks
 	virtual    string // vrrp or hsrp: gateways have virtual addresses
-	old        bool   // one of the 5-port switches speaks SNMPv1 only
+	old        bool   // one 5-port switch speaks SNMPv1 only, one access switch knows no GETBULK
 	kid        bool   // the last access switch is the kindergarten's
 }
 
