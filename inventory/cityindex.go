@@ -1,0 +1,136 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+)
+
+// NewCityIndex indexes the city for the rules: who lists a MAC, and, from the
+// last snapshot of each school, which switches have which addresses and names
+// and where each MAC is seen. listed holds the entries of every list by MAC.
+func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*Snapshot) *CityIndex {
+	var views []SwitchView
+	var bindings []Binding
+	for _, school := range city.Schools {
+		if s := shots[school.Code]; s != nil {
+			views = append(views, s.Switches...)
+			bindings = append(bindings, s.Bindings...)
+		}
+	}
+	index := &CityIndex{
+		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, Seen: make(map[MAC][]SchoolCode),
+		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views),
+	}
+	for _, school := range city.Schools {
+		index.Schools[school.Code] = school
+		if s := shots[school.Code]; s != nil {
+			index.addSeen(school.Code, s)
+		}
+	}
+	return index
+}
+
+func (c *CityIndex) addSeen(code SchoolCode, s *Snapshot) {
+	for _, v := range s.Switches {
+		for _, seen := range v.Sightings {
+			if at := c.Seen[seen.MAC]; len(at) == 0 || at[len(at)-1] != code {
+				c.Seen[seen.MAC] = append(at, code)
+			}
+		}
+	}
+}
+
+// SwitchMACs returns the own addresses of switches: of the bridge, of their
+// interfaces, and those that ARP tables show for the address they are managed
+// at. An address that two switches claim names neither of them.
+func SwitchMACs(views []SwitchView, bindings ...Binding) map[MAC]SwitchID {
+	owners := owners[MAC]{of: make(map[MAC]SwitchID)}
+	byAddress := make(map[string]SwitchID)
+	for _, v := range views {
+		id := v.Switch.ID
+		if ip := v.Switch.Address.Addr(); ip.IsValid() && !ip.IsLoopback() {
+			byAddress[ip.Unmap().String()] = id
+		}
+		for _, mac := range v.ownMACs() {
+			owners.add(mac, id)
+		}
+	}
+	for _, b := range bindings {
+		if id, ok := byAddress[b.IP.String()]; ok && b.Misses == 0 && namesSwitch(b.MAC) {
+			owners.add(b.MAC, id)
+		}
+	}
+	return owners.settled()
+}
+
+// ownMACs are the addresses of the bridge and of its interfaces.
+func (v *SwitchView) ownMACs() []MAC {
+	var macs []MAC
+	add := func(m *MAC) {
+		if m != nil && namesSwitch(*m) {
+			macs = append(macs, *m)
+		}
+	}
+	add(v.Facts.BridgeMAC)
+	for _, p := range v.Ports {
+		add(p.Config.MAC)
+	}
+	return macs
+}
+
+// SwitchNames returns the names of the city's switches in lower case: as
+// configured, and as they call themselves where no two do so alike.
+func SwitchNames(city *City, views []SwitchView) map[string]SwitchID {
+	owners := owners[string]{of: make(map[string]SwitchID)}
+	for _, v := range views {
+		if v.Facts.Name != "" {
+			owners.add(strings.ToLower(v.Facts.Name), v.Switch.ID)
+		}
+	}
+	names := owners.settled()
+	for _, school := range city.Schools {
+		for _, sw := range school.Switches {
+			names[strings.ToLower(string(sw.ID))] = sw.ID
+		}
+	}
+	return names
+}
+
+// owners says whose each key is; a key with two owners has none.
+type owners[K comparable] struct {
+	of    map[K]SwitchID
+	twice []K
+}
+
+func (o *owners[K]) add(key K, id SwitchID) {
+	if other, taken := o.of[key]; taken && other != id {
+		o.twice = append(o.twice, key)
+	}
+	o.of[key] = id
+}
+
+func (o *owners[K]) settled() map[K]SwitchID {
+	for _, key := range o.twice {
+		delete(o.of, key)
+	}
+	return o.of
+}
+
+// namesSwitch says whether an address can name a single switch: no group
+// address, and none that routers share.
+func namesSwitch(m MAC) bool { return !m.IsZero() && !m.IsGroup() && !m.IsVirtualRouter() }
+
+// virtualRouters are the prefixes of addresses that several routers share: VRRP
+// for IPv4 and IPv6 (RFC 5798, 7.3) and HSRP (RFC 2281, section 3; version 2).
+func virtualRouters() [][]byte {
+	return [][]byte{
+		{0x00, 0x00, 0x5e, 0x00, 0x01}, {0x00, 0x00, 0x5e, 0x00, 0x02},
+		{0x00, 0x00, 0x0c, 0x07, 0xac}, {0x00, 0x00, 0x0c, 0x9f, 0xf0},
+	}
+}
+
+// IsVirtualRouter says whether m is an address that a group of routers shares
+// (VRRP, HSRP). It is neither a device nor a sign of one switch.
+func (m MAC) IsVirtualRouter() bool {
+	return slices.ContainsFunc(virtualRouters(), func(p []byte) bool { return string(m[:5]) == string(p) })
+}

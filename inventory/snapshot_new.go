@@ -1,0 +1,44 @@
+package inventory
+
+import (
+	"slices"
+	"time"
+)
+
+// SnapshotParts are what a Snapshot is put together from.
+type SnapshotParts struct {
+	At         time.Time
+	School     School
+	Plan       SchoolPlan
+	Views      []SwitchView // of the school's switches
+	Bindings   []Binding    // of any source; the snapshot takes what is this school's
+	Lists      Lists
+	City       *CityIndex
+	Thresholds Thresholds
+	Elsewhere  map[TableRef]CoverageView
+}
+
+// NewSnapshot puts a school's snapshot together. An address belongs to the
+// school of its X: a source elsewhere (a gateway that serves many schools) adds
+// the addresses of this school's plan. What the school's own sources see is this
+// school's, whosever address it is.
+func NewSnapshot(p SnapshotParts) *Snapshot {
+	s := &Snapshot{At: p.At, School: p.School, Plan: p.Plan, Switches: p.Views, Lists: p.Lists,
+		City: p.City, Thresholds: p.Thresholds, Elsewhere: p.Elsewhere}
+	own := make(map[SwitchID]bool)
+	for _, v := range p.Views {
+		own[v.Switch.ID] = true
+	}
+	for _, b := range p.Bindings {
+		if own[b.Source] || p.Plan.owns(b) {
+			s.Bindings = append(s.Bindings, b)
+		}
+	}
+	slices.SortFunc(s.Bindings, compareBindings)
+	return s
+}
+
+// owns says whether the plan sets the address apart for its school.
+func (p SchoolPlan) owns(b Binding) bool {
+	return slices.ContainsFunc(p.Zones, func(z SchoolZone) bool { return z.Site.IsValid() && z.Site.Contains(b.IP) })
+}
