@@ -37,7 +37,7 @@ var commands = table{
 	"find.now":     {"目前", "now"},
 	"find.until":   {"至 {last:time}", "until {last:time}"},
 	"find.since":   {"自 {first:time}", "since {first:time}"},
-	"import.done":  {"已匯入 {rows} 筆：新增 {added}、變更 {changed}、移除 {removed}。", "Imported {rows} rows: {added} new, {changed} changed, {removed} removed."},
-	"import.dry":   {"試跑，未寫入：共 {rows} 筆，將新增 {added}、變更 {changed}、移除 {removed}。", "Dry run, nothing written: {rows} rows; {added} new, {changed} changed, {removed} removed."},
+	"import.done":  {"已匯入 {rows} 筆：新增 {added}、移除 {removed}、不變 {unchanged}。", "Imported {rows} rows: {added} new, {removed} removed, {unchanged} unchanged."},
+	"import.dry":   {"試跑，未寫入：共 {rows} 筆，將新增 {added}、移除 {removed}、不變 {unchanged}。", "Dry run, nothing written: {rows} rows; {added} new, {removed} removed, {unchanged} unchanged."},
 	"import.empty": {"檔案沒有任何資料列，清單維持不變。", "The file has no rows; the list stays as it was."},
 }

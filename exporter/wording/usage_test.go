@@ -12,8 +12,8 @@ import (
 // TestEveryKeyInUseHasASentence reads the sources of those who speak through this
 // package for the keys that they write out.
 func TestEveryKeyInUseHasASentence(t *testing.T) {
-	used := regexp.MustCompile(`wording\.Text\([a-z.]+, "([a-z0-9_.]+)"`)
-	chosen := regexp.MustCompile(`\bkey :?= "([a-z0-9_.]+)"`)
+	used := regexp.MustCompile(`wording\.Text\([a-z.]+, "([a-z0-9_.]+)"[,)\n]`)
+	chosen := regexp.MustCompile(`\bkey :?= "([a-z0-9_.]+)"[,)\n]`)
 	for _, dir := range []string{"../../cmd", "..", "../../rules", "../../inventory"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
