@@ -28,12 +28,13 @@ type ports struct {
 	known   map[int]*inventory.Interface
 	ifs     []inventory.Interface
 	fault   *fault // why the map is not whole
+	pvids   *fault // why the PVIDs are not
 }
 
 // newPorts reads the base-port map and writes bridge port and PVID to the interfaces.
 func newPorts(t *table, ifs []inventory.Interface) ports {
 	p := ports{ifIndex: make(map[int]int, len(t.rows)), pvid: make(map[int]int, len(t.rows)),
-		known: make(map[int]*inventory.Interface, len(ifs)), ifs: ifs, fault: t.incomplete()}
+		known: make(map[int]*inventory.Interface, len(ifs)), ifs: ifs, fault: t.fault[colBaseIfIndex], pvids: t.fault[colPVID]}
 	for i := range ifs {
 		p.known[ifs[i].Index] = &ifs[i]
 	}

@@ -96,14 +96,11 @@ func (r *reader) walkFDB(ctx context.Context) []*table {
 
 // fdbDependency says whether a table is missing that gives the rows their meaning.
 func (r *reader) fdbDependency(reading fdbReading) *fault {
-	f := r.ports.fault
+	f := firstFault(r.ports.fault, r.names)
 	if f == nil && r.fids != nil && reading.table == "dot1qTpFdb" {
 		f = r.fids.fault[colFdbID]
 	}
-	if f == nil {
-		return nil
-	}
-	return faultf(inventory.ReasonDependency, "the base-port map or dot1qVlanFdbId is not whole: %v", f)
+	return dependency(f)
 }
 
 // fdbAbsent tells an empty forwarding table from an agent without one. A switch

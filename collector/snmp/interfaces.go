@@ -106,12 +106,23 @@ func (r *reader) readInterfaces(ctx context.Context) {
 			r.poll.Interfaces = append(r.poll.Interfaces, newInterface(row, cols))
 		}
 	}
+	r.names = nameFault(r.ifs, cols)
 	r.ports = newPorts(tables[1], r.poll.Interfaces)
 	f := r.ifs.incomplete()
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")
 	}
 	r.state(inventory.TableInterfaces, f, inventory.TableState{Rows: len(r.poll.Interfaces)})
+}
+
+// nameFault says why interfaces cannot be named: by ifName, or by ifDescr where
+// the agent has no ifName.
+func nameFault(t *table, cols ifColumns) *fault {
+	name, descr := cols.at[colName], cols.at[colDescr]
+	if t.fault[name] == nil && t.count[name] > 0 {
+		return nil
+	}
+	return firstFault(t.fault[name], t.fault[descr])
 }
 
 // newInterface reads one row of ifGroup.

@@ -68,7 +68,7 @@ const lldpLocChassisId = ".1.0.8802.1.1.2.1.3.2.0"
 // readLLDP fills in the neighbours from lldpGroup, lldpAddressGroup and lldpPortGroup.
 func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 	remote, addresses, local := tables[0], tables[1], tables[2]
-	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), r.ports.fault)
+	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), dependency(firstFault(r.ports.fault, r.names)))
 	lp := newLocalPorts(local, r.ports)
 	nums := localNumbers(remote)
 	if lp.unresolved(nums) && f == nil {

@@ -54,7 +54,7 @@ const dot1qNumVlans = ".1.3.6.1.2.1.17.7.1.1.4.0"
 
 // readVLANs fills in the VLANs and the membership of every port.
 func (r *reader) readVLANs(ctx context.Context, current, names *table) {
-	f := firstFault(current.incomplete(), names.incomplete(), r.ports.fault)
+	f := firstFault(current.incomplete(), names.incomplete(), r.ports.pvids, dependency(firstFault(r.ports.fault, r.names)))
 	members, dialect := current, "dot1qVlanCurrentTable"
 	if f == nil && len(memberships(current)) == 0 {
 		members, dialect = r.w.walk(ctx, vlanStaticGroup())[0], "dot1qVlanStaticTable"
@@ -86,6 +86,14 @@ func (r *reader) vlansAbsent(ctx context.Context) *fault {
 		return nil
 	}
 	return faultf(inventory.ReasonUnsupported, "the agent has no Q-BRIDGE-MIB: dot1qVlanCurrentTable and dot1qVlanStaticTable are both empty")
+}
+
+// dependency is the fault of a table for whose meaning another is missing.
+func dependency(f *fault) *fault {
+	if f == nil {
+		return nil
+	}
+	return faultf(inventory.ReasonDependency, "a table that gives the rows their meaning is not whole: %v", f)
 }
 
 // firstFault returns the first that is one.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gosnmp/gosnmp"
+
 	"rollcall/inventory"
 )
 
@@ -35,8 +37,6 @@ func Read(ctx context.Context, t Target, tables []inventory.Table, memory []byte
 		}
 		p.Cost.DurationSeconds = time.Since(start).Seconds()
 	}()
-	ctx, cancel := context.WithTimeout(ctx, t.Limits.Time)
-	defer cancel()
 	if err := r.run(ctx, t); err != nil {
 		r.missing(asFault(err))
 	}
@@ -53,7 +53,8 @@ type reader struct {
 
 	uptime uint64 // hundredths of a second; 0: the agent does not tell
 	ports  ports
-	ifs    *table // what the agent calls its interfaces
+	ifs    *table // the interfaces, or their names only
+	names  *fault // why the interfaces' names are not whole
 	fids   *table // which VLAN learns into which forwarding database
 }
 
@@ -95,13 +96,15 @@ func (r *reader) run(ctx context.Context, t Target) error {
 	r.s = s
 	defer func() { r.poll.Cost = s.cost }()
 
-	scalars, err := r.open(ctx)
+	limited, cancel := context.WithTimeout(ctx, t.Limits.Time)
+	defer cancel()
+	scalars, err := r.open(limited)
 	if err != nil {
 		return err
 	}
 	r.w = newWalker(s, r.mem)
 	r.system(scalars)
-	r.tables(ctx)
+	r.tables(limited)
 	if err := r.sameAgent(ctx); err != nil {
 		r.missing(asFault(err))
 	}
@@ -160,7 +163,11 @@ func (r *reader) try(ctx context.Context, c Credential, patient bool) (map[strin
 		r.s.target.Retries = 0
 	}
 	defer func() { r.s.target.Retries = retries }()
-	return newWalker(r.s, r.mem).get(ctx, r.openingNames()...)
+	got, err := newWalker(r.s, r.mem).get(ctx, r.openingNames()...)
+	if err != nil && r.s.usm != nil && asFault(err).reason == inventory.ReasonTimeout {
+		err = r.s.whySilent(ctx, err)
+	}
+	return got, err
 }
 
 // explain adds to a timeout what a person should look at. An agent does not say
@@ -198,17 +205,24 @@ func (r *reader) tables(ctx context.Context) {
 }
 
 // sameAgent asks for sysUpTime again. Where it fell, the agent restarted while
-// it was read, and no table is whole.
+// it was read, and no table is whole. Where it is not told any more, nothing
+// proves that none is cut short: then the fault that ended the reading stands
+// for all of them. The question is asked even after the time for tables is over.
 func (r *reader) sameAgent(ctx context.Context) error {
 	if r.uptime == 0 {
 		return nil
 	}
+	ask := request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}}
 	if r.w.dead != nil {
-		return nil // every table that was cut short says so already; see afterDeath
+		ask.tries = 2
 	}
-	got, err := r.w.get(ctx, sysUpTime)
+	a, err := r.s.exchange(ctx, ask)
+	got := map[string]value{}
+	if err == nil && a.status == gosnmp.NoError {
+		err = keep(got, ask.names, a.vars)
+	}
 	if err != nil {
-		return fmt.Errorf("ask for sysUpTime again: %w", err)
+		return firstFault(r.w.dead, asFault(fmt.Errorf("ask for sysUpTime again: %w", err)))
 	}
 	now, ok := got[sysUpTime].number()
 	if !ok || restarted(r.uptime, now) {

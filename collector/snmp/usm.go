@@ -277,3 +277,20 @@ func (s *session) newEngineID(sp *gosnmp.UsmSecurityParameters) error {
 func (s *session) refused(format string, args ...any) error {
 	return faultf(inventory.ReasonAuth, "credential "+s.cred.label()+": "+format, args...)
 }
+
+// whySilent finds out why an agent does not answer authPriv. One that cannot
+// decrypt a message may drop it without a report (net-snmp does); then it still
+// answers one without privacy, be it with a report.
+func (s *session) whySilent(ctx context.Context, silence error) error {
+	e := s.usm
+	if e.id == "" || e.flags != gosnmp.AuthPriv {
+		return silence
+	}
+	e.flags, s.codec.MsgFlags = gosnmp.AuthNoPriv, gosnmp.AuthNoPriv
+	defer func() { e.flags, s.codec.MsgFlags = gosnmp.AuthPriv, gosnmp.AuthPriv }()
+	_, err := s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 1})
+	if err != nil && asFault(err).reason != inventory.ReasonAuth {
+		return silence
+	}
+	return s.refused("the privacy password or protocol of user %q is wrong: the switch answers without privacy and is silent with it", s.cred.User)
+}

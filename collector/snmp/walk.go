@@ -139,11 +139,14 @@ func (w *walker) empty(chosen []*cursor, req request) {
 // failed handles a request without an answer. Silence may mean that this
 // request was too much for the agent; then the plan changes and the walk goes on.
 func (w *walker) failed(ctx context.Context, chosen []*cursor, req request, f *fault) {
-	if f.reason != inventory.ReasonTimeout || w.rescues >= maxRescues || !w.alive(ctx) {
+	if f.reason != inventory.ReasonTimeout || !w.alive(ctx) {
 		w.dead = f
 		return
 	}
-	w.rescues++
+	if w.rescues++; w.rescues > maxRescues {
+		failAll(chosen, f)
+		return
+	}
 	if req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk {
 		w.plan.NoBulk = true
 		return
@@ -222,6 +225,8 @@ func (w *walker) get(ctx context.Context, names ...string) (map[string]value, er
 		case a.status == gosnmp.TooBig && len(part) > 1:
 			w.plan.Columns = (len(part) + 1) / 2
 			continue
+		case a.status == gosnmp.AuthorizationError || a.status == gosnmp.NoAccess:
+			return got, w.s.refused("the switch knows it but lets it read nothing: its view or its security level on the switch does not fit")
 		case a.status != gosnmp.NoError:
 			at := max(0, min(a.index-1, len(part)-1))
 			names = slices.Delete(names, at, at+1)
