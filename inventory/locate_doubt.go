@@ -1,0 +1,76 @@
+package inventory
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// doubt lowers a verdict on the only port that a device is seen on, where
+// something speaks against it or could not be looked at.
+func (l *locator) doubt(v *Verdict, c candidate) {
+	switch {
+	case l.inTheAir(v, c):
+		v.Confidence = Low
+	case c.Misses > 0:
+		v.Confidence, v.Why = Medium, Why{Key: PlaceMissed, Args: map[string]string{
+			"misses": strconv.Itoa(c.Misses), "since": stamp(c.Missed)}}
+	case !c.fresh:
+		v.Confidence, v.Why = Medium, why(PlaceStale, "at", stamp(c.last))
+	default:
+		l.doubtPort(v, c)
+	}
+}
+
+// inTheAir says whether the device is one of those that a central wireless
+// controller serves: the network sees them all at the controller's port.
+func (l *locator) inTheAir(v *Verdict, c candidate) bool {
+	port := l.whole(c.Port)
+	for _, id := range slices.Sorted(maps.Keys(l.views)) {
+		h, ok := l.toward[pair{port.Switch, id}]
+		if ok && h.port == port && l.views[id].Switch.Role == SwitchController {
+			v.Why = why(PlaceController, "peer", string(id))
+			return true
+		}
+	}
+	if p := l.ports[c.Port]; p != nil && p.Role.Reason == BecauseController {
+		v.Why = why(PlaceController, "peer", p.Role.Peer)
+		return true
+	}
+	v.Why = why(PlaceController, "peer", "")
+	if l.School.APMode == apCentral && l.wireless(c.VID) {
+		return true
+	}
+	v.Why = Why{Key: PlaceOnly}
+	return false
+}
+
+// apCentral is the School.APMode of schools whose access points hand all
+// traffic to a controller.
+const apCentral = "central"
+
+// wireless says whether a VLAN is that of an SSID.
+func (l *locator) wireless(vid int) bool {
+	return vid != 0 && slices.ContainsFunc(l.Plan.Zones, func(z SchoolZone) bool { return z.VLAN == vid && z.SSID != "" })
+}
+
+// doubtPort looks for a switch that could be behind the port unnoticed.
+func (l *locator) doubtPort(v *Verdict, c candidate) {
+	port := l.whole(c.Port)
+	for _, id := range slices.Sorted(maps.Keys(l.views)) {
+		if _, known := l.toward[pair{port.Switch, id}]; known || id == port.Switch {
+			continue
+		}
+		table := l.views[id].Coverage[TableFDB]
+		switch {
+		case table.State.Reason == ReasonUnsupported || l.views[id].Switch.Role == SwitchController:
+			// What cannot tell of its ports is no better place than this port.
+		case table.Last.IsZero():
+			v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(id))
+			return
+		case table.Last.Before(c.First):
+			v.Confidence, v.Why = Medium, why(PlaceUnproven, "peer", string(id))
+			return
+		}
+	}
+}

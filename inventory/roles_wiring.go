@@ -1,0 +1,238 @@
+package inventory
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A wiring is what is known of how the switches of a school hang together. In a
+// network without loops one port of a switch leads to each other switch; here is
+// which, as far as anything tells.
+type wiring struct {
+	*Snapshot
+	views  map[SwitchID]*SwitchView
+	ports  map[PortID]*PortView
+	group  map[PortID]PortID     // members of an aggregate, to the aggregate
+	heard  map[PortID][]SwitchID // by LLDP or CDP
+	toward map[pair]hop
+	placed map[MAC][]Sighting // every open sighting of a MAC that no switch owns
+}
+
+// A pair is a question: which port of one switch leads to the other?
+type pair struct{ from, to SwitchID }
+
+// A hop is the answer, with what it rests on.
+type hop struct {
+	port PortID
+	by   evidence
+}
+
+// An evidence is what an answer rests on; the smaller the better.
+type evidence int
+
+const (
+	byNeighbor evidence = iota // LLDP or CDP names the other switch
+	byMAC                      // the other switch's own address is seen on this port and on no other
+	bySpread                   // devices behind the port are spread over several ports of the other switch
+	byTree                     // a third switch lies between the two
+)
+
+func newWiring(s *Snapshot) *wiring {
+	w := &wiring{Snapshot: s, views: make(map[SwitchID]*SwitchView), ports: make(map[PortID]*PortView),
+		group: make(map[PortID]PortID), heard: make(map[PortID][]SwitchID), toward: make(map[pair]hop),
+		placed: make(map[MAC][]Sighting)}
+	for i := range s.Switches {
+		w.addView(&s.Switches[i])
+	}
+	for id, v := range w.views {
+		w.hear(id, v)
+	}
+	for id, v := range w.views {
+		w.seeOwn(id, v)
+	}
+	w.spread()
+	return w
+}
+
+func (w *wiring) addView(v *SwitchView) {
+	w.views[v.Switch.ID] = v
+	for i := range v.Ports {
+		p := &v.Ports[i]
+		w.ports[p.Port] = p
+		if p.Config.LAG != "" && p.Config.LAG != p.Port.IfName {
+			w.group[p.Port] = PortID{v.Switch.ID, p.Config.LAG}
+		}
+	}
+	for _, seen := range v.Sightings {
+		if w.City == nil || w.City.SwitchMACs[seen.MAC] == "" {
+			w.placed[seen.MAC] = append(w.placed[seen.MAC], seen)
+		}
+	}
+}
+
+// whole returns the aggregate of a member, and every other port itself.
+func (w *wiring) whole(p PortID) PortID {
+	if g, ok := w.group[p]; ok {
+		return g
+	}
+	return p
+}
+
+// hear notes which switches announce themselves on which ports.
+func (w *wiring) hear(id SwitchID, v *SwitchView) {
+	at := make(map[SwitchID][]PortID)
+	for _, p := range v.Ports {
+		whole := w.whole(p.Port)
+		for _, n := range p.Neighbors {
+			peer, ok := w.switchOf(n)
+			if !ok || peer == id || slices.Contains(w.heard[whole], peer) {
+				continue
+			}
+			w.heard[whole] = append(w.heard[whole], peer)
+			at[peer] = append(at[peer], whole)
+		}
+	}
+	w.learn(id, at, byNeighbor)
+}
+
+// seeOwn notes on which ports the own addresses of other switches are seen.
+func (w *wiring) seeOwn(id SwitchID, v *SwitchView) {
+	at := make(map[SwitchID][]PortID)
+	for _, p := range v.Ports {
+		for _, peer := range p.Switches {
+			if whole := w.whole(p.Port); peer != id && !slices.Contains(at[peer], whole) {
+				at[peer] = append(at[peer], whole)
+			}
+		}
+	}
+	w.learn(id, at, byMAC)
+}
+
+// learn takes the ports that lead to other switches, where one port alone does
+// and nothing better is known.
+func (w *wiring) learn(from SwitchID, at map[SwitchID][]PortID, by evidence) {
+	for to, ports := range at {
+		q := pair{from, to}
+		if _, known := w.toward[q]; !known && len(ports) == 1 {
+			w.toward[q] = hop{ports[0], by}
+		}
+	}
+}
+
+// switchOf says which switch of the city a neighbour is: by the address that is
+// its chassis, by its name, with or without a domain, or by where it is managed.
+func (w *wiring) switchOf(n Neighbor) (SwitchID, bool) {
+	if w.City == nil {
+		return "", false
+	}
+	if mac, err := ParseMAC(n.ChassisID); err == nil && w.City.SwitchMACs[mac] != "" {
+		return w.City.SwitchMACs[mac], true
+	}
+	for _, name := range []string{n.SysName, n.ChassisID} {
+		name = strings.ToLower(name)
+		host, _, _ := strings.Cut(name, ".")
+		for _, try := range []string{name, host} {
+			if id := w.City.SwitchNames[try]; try != "" && id != "" {
+				return id, true
+			}
+		}
+	}
+	for _, sw := range w.School.Switches {
+		if ip := sw.Address.Addr(); ip.IsValid() && !ip.IsLoopback() && slices.Contains(n.Addresses, ip) {
+			return sw.ID, true
+		}
+	}
+	return "", false
+}
+
+// spread finds ports that must lead to another switch, although nothing names
+// it: were the switch not behind the port, it would see all that is behind the
+// port on one port of its own. Devices that are moved or copied can break that,
+// so more than one of them must say so.
+func (w *wiring) spread() {
+	behind := make(map[PortID][]MAC)
+	for mac, seen := range w.placed {
+		for _, s := range seen {
+			if whole := w.whole(s.Port); s.Misses == 0 && !slices.Contains(behind[whole], mac) {
+				behind[whole] = append(behind[whole], mac)
+			}
+		}
+	}
+	at := make(map[SwitchID]map[SwitchID][]PortID)
+	for port, macs := range behind {
+		if len(macs) < 3 {
+			continue
+		}
+		for to, counts := range w.seenElsewhere(port, macs) {
+			if !spreads(counts) {
+				continue
+			}
+			if at[port.Switch] == nil {
+				at[port.Switch] = make(map[SwitchID][]PortID)
+			}
+			at[port.Switch][to] = append(at[port.Switch][to], port)
+		}
+	}
+	for from, ports := range at {
+		w.learn(from, ports, bySpread)
+	}
+}
+
+// seenElsewhere counts the given devices per port of every other switch.
+func (w *wiring) seenElsewhere(port PortID, macs []MAC) map[SwitchID]map[PortID]int {
+	counts := make(map[SwitchID]map[PortID]int)
+	for _, mac := range macs {
+		for _, s := range w.placed[mac] {
+			if s.Port.Switch == port.Switch || s.Misses > 0 {
+				continue
+			}
+			if counts[s.Port.Switch] == nil {
+				counts[s.Port.Switch] = make(map[PortID]int)
+			}
+			counts[s.Port.Switch][w.whole(s.Port)]++
+		}
+	}
+	return counts
+}
+
+// spreads says whether counts per port stand on more than one port, beyond what
+// a single moved or copied device makes.
+func spreads(counts map[PortID]int) bool {
+	most, second := 0, 0
+	for _, n := range counts {
+		if n > most {
+			most, second = n, most
+		} else if n > second {
+			second = n
+		}
+	}
+	return len(counts) >= 3 || second >= 2
+}
+
+// tree adds what follows: from A the way to B is the way to C, if C reaches A
+// and B by different ports.
+func (w *wiring) tree() {
+	ids := slices.Sorted(maps.Keys(w.views))
+	direct := make([][]hop, len(ids))
+	for i, from := range ids {
+		direct[i] = make([]hop, len(ids))
+		for j, to := range ids {
+			direct[i][j] = w.toward[pair{from, to}]
+		}
+	}
+	for a := range ids {
+		for c := range ids {
+			via, back := direct[a][c], direct[c][a]
+			if via.port == (PortID{}) || back.port == (PortID{}) {
+				continue
+			}
+			for b, on := range direct[c] {
+				if a == b || on.port == (PortID{}) || on.port == back.port || direct[a][b].port != (PortID{}) {
+					continue
+				}
+				w.toward[pair{ids[a], ids[b]}] = hop{via.port, byTree}
+			}
+		}
+	}
+}
