@@ -39,6 +39,8 @@ var phrases = table{
 	"place.port.room": {"{switch} 第 {port} 埠（{room}）", "{switch} port {port} ({room})"},
 	"place.none":      {"位置不明", "place not known"},
 	"subject":         {"[rollcall] {school}｜{severity:severity}｜{title}｜{ref}", "[rollcall] {school} | {severity:severity} | {title} | {ref}"},
+	"group.summary":   {"[rollcall] {school}｜{severity:severity}｜{kind:kind} 共 {n} 件", "[rollcall] {school} | {severity:severity} | {kind:kind}, {n} findings"},
+	"group.more":      {"另有 {n} 件，請見網頁。", "{n} more; see the page."},
 	"message.since":   {"{since:time} 起", "since {since:time}"},
 	"message.opened":  {"{t1:time} 發現", "found {t1:time}"},
 	"resolved.title":  {"{title} 已恢復", "{title}: normal again"},
