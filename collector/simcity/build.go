@@ -174,6 +174,8 @@ func (b *builder) sockets() {
 	for _, sw := range b.Switches {
 		free := sw.freeSockets()
 		switch {
+		case !sw.Bridges():
+			continue // a router's ports lead elsewhere
 		case sw.Role == inventory.SwitchCore:
 			free = free[:min(len(free), 12)]
 		case string(sw.ID) == b.p.prefix+"-kid":

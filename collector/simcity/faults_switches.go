@@ -36,9 +36,11 @@ func deadSwitch(p *planter) Fault {
 		}
 	}
 	for _, d := range p.Devices {
-		if d.Port.Switch.DiesAt > 0 {
-			d.Blind = true
+		below := d.Port.Switch.DiesAt > 0
+		if d.Roams != nil && (below || d.Roams.Switch.DiesAt > 0) {
+			d.Roams, d.Blind = nil, false // it stays where it is
 		}
+		d.Blind = d.Blind || below
 	}
 	return f
 }

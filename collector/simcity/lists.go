@@ -62,13 +62,16 @@ func (s *Switch) records(row int) []inventory.PortRecord {
 	return out
 }
 
-// zoneName is the segment that the record names for a port.
+// zoneName is the segment that the record names for a port, in the school's words.
 func (p *Port) zoneName() string {
 	vid := p.PVID
 	if p.recorded > 0 {
 		vid = p.recorded
 	}
-	if vid == vlanPhone && p.Use != usePhone {
+	switch {
+	case vid == vlanAdmin:
+		return "行政"
+	case vid == vlanPhone && p.Use != usePhone:
 		return "監視器"
 	}
 	for _, z := range zones() {
@@ -118,7 +121,7 @@ func masterTable(l inventory.Lists) [][]string {
 }
 
 func portTable(l inventory.Lists) [][]string {
-	rows := [][]string{{"學校代碼", "交換器名稱", "埠號(面板)", "埠型態", "書面紀錄網段", "標記VLAN", "連接地點/資訊孔", "備註"}}
+	rows := [][]string{{"學校代碼", "交換器名稱", "埠號(面板)", "埠型態", "對應網段名稱", "標記VLAN", "連接地點/資訊孔", "備註"}}
 	for _, r := range l.PortRecord {
 		rows = append(rows, []string{string(r.School), string(r.Switch), r.Port, roleNames[r.Role], r.Zone, r.Tagged, r.Outlet, r.Note})
 	}
