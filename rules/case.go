@@ -28,7 +28,7 @@ type Case struct {
 func NewCase(s *inventory.Snapshot) *Case {
 	c := newCase(s)
 	c.gear = c.findGear()
-	for _, v := range locate(s) {
+	for _, v := range inventory.Locate(s) {
 		c.places[v.MAC] = v
 	}
 	return c

@@ -82,16 +82,16 @@ func neighborIs(p *inventory.PortView, classes ...string) bool {
 	})
 }
 
-// virtualRouters are the prefixes of the MACs that first-hop redundancy protocols
-// make up: VRRP for IPv4 and IPv6 (RFC 9568, 7.3), HSRP versions 1 and 2, HSRP for
-// IPv6, GLBP. Such an address moves with the active router and is no device.
-var virtualRouters = []string{
-	"00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:05:73:a0:0", "00:07:b4:00:",
-}
+// virtualRouters are prefixes of the MACs that first-hop redundancy protocols make
+// up, beside those that inventory knows (VRRP, HSRP): HSRP version 2 has 4,096
+// groups, HSRP for IPv6 and GLBP have prefixes of their own. Such an address moves
+// with the active router and is no device.
+var virtualRouters = []string{"00:00:0c:9f:f", "00:05:73:a0:0", "00:07:b4:00:"}
 
 func virtualRouter(mac inventory.MAC) bool {
 	text := mac.String()
-	return slices.ContainsFunc(virtualRouters, func(p string) bool { return strings.HasPrefix(text, p) })
+	return mac.IsVirtualRouter() ||
+		slices.ContainsFunc(virtualRouters, func(p string) bool { return strings.HasPrefix(text, p) })
 }
 
 // isDevice says whether a MAC stands for somebody's device, not for network

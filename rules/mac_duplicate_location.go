@@ -76,8 +76,8 @@ func (c *Case) fresh(v *inventory.SwitchView, t inventory.Table) bool {
 	return v.Coverage[t].Fresh && v.Coverage[t].State.Complete
 }
 
-// overlap says whether both switches showed the MAC again, at least half a period
-// after both had begun to.
+// overlap says whether both switches showed the MAC again, a period of reading
+// after both had begun to, a little jitter aside.
 func (c *Case) overlap(a, b inventory.Sighting) bool {
 	begun := a.First
 	if b.First.After(begun) {
@@ -88,7 +88,7 @@ func (c *Case) overlap(a, b inventory.Sighting) bool {
 
 func (c *Case) readAfter(sw inventory.SwitchID, begun time.Time) bool {
 	fdb := c.views[sw].Coverage[inventory.TableFDB]
-	return fdb.Last.After(begun.Add(fdb.Every / 2))
+	return !fdb.Last.Before(begun.Add(fdb.Every - fdb.Every/10))
 }
 
 func (c *Case) duplicate(a, b inventory.Sighting) inventory.Finding {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"strconv"
-	"strings"
 
 	"rollcall/inventory"
 )
@@ -23,7 +22,7 @@ func portRecordDrift() Rule {
 				if p == nil || p.Config.PVID == 0 {
 					continue
 				}
-				was, ok := c.recordedVLAN(port.Switch, record.Zone)
+				was, ok := c.Plan.WrittenVLAN(record.Zone, c.views[port.Switch].Facts.VLANs)
 				if ok && was != p.Config.PVID {
 					fs = append(fs, c.drift(p, record))
 				}
@@ -58,74 +57,4 @@ func (c *Case) segmentName(sw inventory.SwitchID, vid int) string {
 		}
 	}
 	return number
-}
-
-// recordedVLAN reads the segment of a record: a VLAN number, a zone's id, name or
-// notation, an address with or without length, the name of a VLAN on the switch,
-// or a part of zone names that all lie in one VLAN.
-func (c *Case) recordedVLAN(sw inventory.SwitchID, written string) (int, bool) {
-	text := plain(written)
-	if text == "" {
-		return 0, false
-	}
-	if n, err := strconv.Atoi(strings.TrimPrefix(text, "vlan")); err == nil {
-		return n, n > 0 && n < 4095
-	}
-	for _, same := range []func(inventory.SchoolZone) bool{
-		func(z inventory.SchoolZone) bool { return plain(z.ID) == text || plain(z.SSID) == text },
-		func(z inventory.SchoolZone) bool { return plain(z.Name) == text },
-		func(z inventory.SchoolZone) bool { return plain(z.Expr) == text || c.plainExpr(z) == text },
-	} {
-		if vid, ok := c.oneVLAN(same); ok {
-			return vid, true
-		}
-	}
-	for _, v := range c.views[sw].Facts.VLANs {
-		if plain(v.Name) == text {
-			return v.VID, true
-		}
-	}
-	return c.oneVLAN(func(z inventory.SchoolZone) bool {
-		return len([]rune(text)) > 1 && strings.Contains(plain(z.Name), text)
-	})
-}
-
-// oneVLAN returns the VLAN of the zones that match, if it is one and the same.
-func (c *Case) oneVLAN(match func(inventory.SchoolZone) bool) (int, bool) {
-	vid := 0
-	for _, z := range c.Plan.Zones {
-		if !match(z) {
-			continue
-		}
-		if vid != 0 && z.VLAN != vid {
-			return 0, false
-		}
-		vid = z.VLAN
-	}
-	return vid, vid != 0
-}
-
-// plainExpr is a zone's notation with this school's variables put in.
-func (c *Case) plainExpr(z inventory.SchoolZone) string {
-	text := plain(z.Expr)
-	for name, value := range c.School.Vars {
-		text = strings.ReplaceAll(text, strings.ToLower(name), strconv.Itoa(value))
-	}
-	return text
-}
-
-// plain makes what people write comparable: no blanks, half-width, lower case.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ', r == '\u3000', r == '\t', r == '_', r == '-':
-			return -1
-		case r >= 0xff01 && r <= 0xff5e:
-			r -= 0xfee0
-		}
-		if r >= 'A' && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
-	}, s)
 }

@@ -36,10 +36,7 @@ func reservedIPTaken() Rule {
 
 // reserved says whether a zone's addresses are kept for classes of device here.
 func (c *Case) reserved(z inventory.SchoolZone) bool {
-	if z.OnlyIf == "quake_sensor" && !c.School.QuakeSensor {
-		return false
-	}
-	return z.DHCP == inventory.DHCPManual && len(z.Classes) > 0
+	return z.DHCP == inventory.DHCPManual && len(z.Classes) > 0 && z.AppliesTo(c.School)
 }
 
 // belongs says whether any list gives the device a class of the zone.
