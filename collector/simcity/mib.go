@@ -44,6 +44,16 @@ func (g *page) live(root snmpsim.OID, f func(elapsed time.Duration) snmpsim.Valu
 	g.set(root, snmpsim.Live(func(at time.Time) snmpsim.Value { return f(g.city.elapsed(at)) }), arcs...)
 }
 
+// moving adds a variable that changes with time, if it does at all: constants
+// take less room.
+func (g *page) moving(moves bool, root snmpsim.OID, f func(elapsed time.Duration) snmpsim.Value, arcs ...uint32) {
+	if moves {
+		g.live(root, f, arcs...)
+		return
+	}
+	g.set(root, f(0), arcs...)
+}
+
 // mib returns everything that a switch shows in a phase.
 func (c *City) mib(sw *Switch, ph phase) *snmpsim.MIB {
 	g := &page{city: c, sw: sw, ph: ph}

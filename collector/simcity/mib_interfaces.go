@@ -63,8 +63,15 @@ func (g *page) state(i iface) {
 		g.set(oidIfEntry, snmpsim.TimeTicks(0), 9, n)
 		return
 	}
-	g.live(oidIfEntry, func(t time.Duration) snmpsim.Value { return snmpsim.Integer(i.port.oper(t)) }, 8, n)
-	g.live(oidIfEntry, func(t time.Duration) snmpsim.Value { return snmpsim.TimeTicks(ticks(i.port.lastChange(t))) }, 9, n)
+	oper := func(t time.Duration) snmpsim.Value { return snmpsim.Integer(i.port.oper(t)) }
+	changed := func(t time.Duration) snmpsim.Value { return snmpsim.TimeTicks(ticks(i.port.lastChange(t))) }
+	g.moving(i.port.changes(), oidIfEntry, oper, 8, n)
+	g.moving(i.port.changes(), oidIfEntry, changed, 9, n)
+}
+
+// changes says whether the port's link can change while the city runs.
+func (p *Port) changes() bool {
+	return p.Switch.RebootAt > 0 || p.Peer != nil && p.Peer.Switch.DiesAt > 0
 }
 
 // oper returns ifOperStatus: up(1) or down(2).
@@ -83,7 +90,7 @@ func (g *page) traffic(p *Port) {
 			now := p.counters(t)
 			return snmpsim.Counter32(p.narrow(c.of(&now), c.of(&start)))
 		}
-		g.live(c.narrow, narrow, uint32(p.IfIndex))
+		g.moving(p.Up, c.narrow, narrow, uint32(p.IfIndex))
 		if c.wide == nil || g.sw.Model.Narrow {
 			continue
 		}
@@ -91,7 +98,7 @@ func (g *page) traffic(p *Port) {
 			now := p.counters(t)
 			return snmpsim.Counter64(c.of(&now))
 		}
-		g.live(c.wide, wide, uint32(p.IfIndex))
+		g.moving(p.Up, c.wide, wide, uint32(p.IfIndex))
 	}
 }
 
