@@ -1,0 +1,35 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+)
+
+// words are what the values of a label are called in front of people. A value that
+// is not here is shown as it is. Sentences are exporter/wording's; these are only
+// the names of series.
+func words(label string) [][2]string {
+	return map[string][][2]string{
+		"severity":  {{"critical", "緊急"}, {"warning", "警告"}, {"info", "提醒"}},
+		"state":     {{"listed", "已登錄"}, {"unlisted", "未登錄"}, {"random", "疑似隨機MAC"}, {"other_school", "他校登錄"}},
+		"result":    {{"complete", "完整"}, {"partial", "部分"}, {"silent", "無回應"}, {"ok", "成功"}, {"failed", "失敗"}},
+		"direction": {{"in", "收"}, {"out", "送"}},
+		"table": {{"interfaces", "介面"}, {"fdb", "轉送表"}, {"arp", "ARP"}, {"neighbors", "鄰居"}, {"vlans", "VLAN"},
+			{"system", "系統"}, {"entities", "硬體"}, {"wireless", "無線"}},
+		"kind": {{"reserved_ip_taken", "保留IP被占用"}, {"public_ip_in_use", "仍使用實體IP"}, {"foreign_school_ip", "使用他校IP"},
+			{"wl_unknown_mac", "未登錄的裝置"}, {"wl_other_school", "他校登錄的裝置"}, {"wl_random_mac", "疑似隨機MAC"},
+			{"mac_duplicate_location", "同一MAC出現於兩處"}, {"multi_mac_port", "單埠裝置過多"},
+			{"port_record_drift", "埠網段與紀錄不符"}, {"unknown_switch", "未列管的交換器"},
+			{"switch_down", "交換器無回應"}, {"snmp_auth_fail", "SNMP認證失敗"},
+			{"switch_reboot", "交換器曾重新開機"}, {"poll_stale", "學校資料未更新"}},
+	}[label]
+}
+
+// named renames the series of a query that are called by one label's value.
+func named(p *graph, q query) {
+	label := strings.TrimSuffix(strings.TrimPrefix(q.legend, "{{"), "}}")
+	for _, word := range words(label) {
+		p.OverrideByName(word[0], []dashboard.DynamicConfigValue{{Id: "displayName", Value: word[1]}})
+	}
+}
