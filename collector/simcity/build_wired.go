@@ -190,7 +190,8 @@ func (b *builder) phones() {
 			continue
 		}
 		p.PVID, p.Tagged = vlanAdmin, []int{vlanPhone}
-		pc.Port, pc.MAC, pc.Online, pc.Listed, pc.Serial = p, b.macs.mac(r, inventory.ClassPC), chance(r, 93), true, serial(r.Uint32())
+		pc.Port, pc.MAC, pc.Serial = p, b.macs.mac(r, inventory.ClassPC), serial(r.Uint32())
+		pc.Online, pc.Listed = chance(r, 93), true
 		b.add(pc)
 	}
 }

@@ -13,6 +13,10 @@ type Options struct {
 	Schools int    // the first so many, the centre not counted; 0: all of the scale
 	Scale   string // "" or "demo": 6 schools; "city": 54 schools, about 25,000 live MACs
 	LLDP    string // "" or "all", "none", or "partial": a third of the switches is mute
+	// ContextsOnly takes the Q-BRIDGE tables from the models that also show each
+	// VLAN's forwarding table to a community of its own (community@vlan): then a
+	// reader must ask for each VLAN.
+	ContextsOnly bool
 	// Start is the moment from which what happens in the city is counted: a reboot
 	// 20 s later, a switch that dies. Zero: [City.Serve] starts it, and until then
 	// it is 08:00 of a school day.

@@ -80,7 +80,8 @@ func randomTablets(p *planter) Fault {
 func clonedMAC(p *planter) Fault {
 	d := p.devices(func(d *Device) bool { return officePC(d) && d.Port.Switch.Role == inventory.SwitchAccess })[0]
 	to := p.socket(d.Port.Switch).access(d.VID, "圖書館")
-	clone := p.add(Device{MAC: d.MAC, Name: "clone of " + d.Name, Class: inventory.ClassPC, Room: to.Room, Port: to, VID: d.VID, Online: true, Chatty: true, Blind: true})
+	clone := p.add(Device{MAC: d.MAC, Name: "clone of " + d.Name, Class: inventory.ClassPC,
+		Room: to.Room, Port: to, VID: d.VID, Online: true, Chatty: true, Blind: true})
 	d.Chatty, d.Blind = true, true
 	f := at(d)
 	f.Ports = []string{d.Port.seen().path(), clone.Port.seen().path()}

@@ -173,10 +173,12 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 	fmt.Fprintf(b, "    circuit: {down_mbps: %g, up_mbps: %g}\n", s.DownMbps, s.UpMbps)
 	school := c.School(s.Code)
 	if school.Kind == inventory.KindSchool {
-		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n", listFile(school, "whitelist"), listFile(school, "mac"), listFile(school, "ports"))
+		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n",
+			listFile(school, "whitelist"), listFile(school, "mac"), listFile(school, "ports"))
 	}
 	if school.profile.kid {
-		fmt.Fprintf(b, "    sub_circuits:\n      - {name: 附設幼兒園, down_mbps: 16, up_mbps: 3, switch: %s-kid, port: %q}\n", school.profile.prefix, c.kidUplink(school))
+		fmt.Fprintf(b, "    sub_circuits:\n      - {name: 附設幼兒園, down_mbps: 16, up_mbps: 3, switch: %s-kid, port: %q}\n",
+			school.profile.prefix, c.kidUplink(school))
 	}
 	b.WriteString("    switches:\n")
 	for _, sw := range s.Switches {

@@ -56,8 +56,8 @@ func (s *Switch) records(row int) []inventory.PortRecord {
 		if p.Use == useFree || p.Bridge == 0 {
 			continue
 		}
-		out = append(out, inventory.PortRecord{School: s.School.Code, Switch: s.ID, Port: p.Name, Zone: p.zoneName(), Tagged: vids(p.Tagged),
-			Role: p.roleName(), Outlet: p.Room, Row: row + len(out)})
+		out = append(out, inventory.PortRecord{School: s.School.Code, Switch: s.ID, Port: p.Name, Zone: p.zoneName(),
+			Tagged: vids(p.Tagged), Role: p.roleName(), Outlet: p.Room, Row: row + len(out)})
 	}
 	return out
 }
@@ -109,13 +109,15 @@ func (c *City) whitelistTable(l inventory.Lists) [][]string {
 }
 
 func masterTable(l inventory.Lists) [][]string {
-	rows := [][]string{{"學校代碼", "裝置名稱", "MAC位址", "裝置類別", "作業系統/平台", "財產編號", "載具序號", "保管人/班級", "放置地點", "允許KL-mobile", "登錄日期", "備註"}}
+	rows := [][]string{{"學校代碼", "裝置名稱", "MAC位址", "裝置類別", "作業系統/平台",
+		"財產編號", "載具序號", "保管人/班級", "放置地點", "允許KL-mobile", "登錄日期", "備註"}}
 	for _, e := range l.Master {
 		allowed := "否"
 		if e.KLMobile {
 			allowed = "是"
 		}
-		rows = append(rows, []string{string(e.School), e.Name, e.MAC.String(), classNames[e.Class], e.Platform, e.AssetNo, e.Serial, e.Custodian, e.Room, allowed, e.ListedAt, e.Note})
+		rows = append(rows, []string{string(e.School), e.Name, e.MAC.String(), classNames[e.Class], e.Platform,
+			e.AssetNo, e.Serial, e.Custodian, e.Room, allowed, e.ListedAt, e.Note})
 	}
 	return rows
 }

@@ -64,7 +64,8 @@ func (c *City) mib(sw *Switch, ph phase) *snmpsim.MIB {
 		g.bridge()
 		g.forwarding(oidBridgeFDB)
 	}
-	if sw.Model.FDB != fdbNone && sw.Model.FDB != fdbBridge {
+	hidden := c.options.ContextsOnly && sw.Model.FDB == fdbContexts
+	if sw.Model.speaksQ() && !hidden {
 		g.vlans()
 		g.qForwarding()
 	}

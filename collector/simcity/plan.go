@@ -14,19 +14,30 @@ func zones() []inventory.Zone {
 	demo := func(z inventory.Zone) inventory.Zone { z.Source = "demo"; return z }
 	return []inventory.Zone{
 		{ID: "admin", Expr: "10.X.10.1-239", Name: "有線網路行政", VLAN: vlanAdmin, DHCP: "forbidden", Medium: "wired"},
-		{ID: "card", Expr: "10.X.10.240-245", Name: "全誼卡機", VLAN: vlanAdmin, DHCP: "manual", Classes: []string{inventory.ClassCardReader}},
-		{ID: "city_shared", Expr: "10.X.10.246-251", Name: "全市共通設備保留IP", VLAN: vlanAdmin, DHCP: "manual", Classes: []string{inventory.ClassCityShared}},
-		{ID: "quake_pc", Expr: "10.X.10.252", Name: "地震警報PC", VLAN: vlanAdmin, DHCP: "manual", Classes: []string{inventory.ClassQuakePC}, MustBePresent: true},
-		{ID: "quake_sensor", Expr: "10.X.10.253", Name: "地震監測設備", VLAN: vlanAdmin, DHCP: "manual", Classes: []string{inventory.ClassQuakeSensor}, OnlyIf: "quake_sensor"},
+		{ID: "card", Expr: "10.X.10.240-245", Name: "全誼卡機", VLAN: vlanAdmin,
+			DHCP: "manual", Classes: []string{inventory.ClassCardReader}},
+		{ID: "city_shared", Expr: "10.X.10.246-251", Name: "全市共通設備保留IP", VLAN: vlanAdmin,
+			DHCP: "manual", Classes: []string{inventory.ClassCityShared}},
+		{ID: "quake_pc", Expr: "10.X.10.252", Name: "地震警報PC", VLAN: vlanAdmin,
+			DHCP: "manual", Classes: []string{inventory.ClassQuakePC}, MustBePresent: true},
+		{ID: "quake_sensor", Expr: "10.X.10.253", Name: "地震監測設備", VLAN: vlanAdmin,
+			DHCP: "manual", Classes: []string{inventory.ClassQuakeSensor}, OnlyIf: "quake_sensor"},
 		{ID: "lab", Expr: "10.X.20.254/24", Name: "電腦教室網段", VLAN: vlanLab, DHCP: "forbidden", Medium: "wired"},
-		{ID: "phone", Expr: "10.X.25.1-100", Name: "網路話機", VLAN: vlanPhone, DHCP: "unspecified", Classes: []string{inventory.ClassPhone}, ExternalService: "none_declared"},
-		{ID: "camera", Expr: "10.X.25.101-150", Name: "監視器", VLAN: vlanPhone, DHCP: "unspecified", Classes: []string{inventory.ClassCamera}, ExternalService: "none_declared"},
+		{ID: "phone", Expr: "10.X.25.1-100", Name: "網路話機", VLAN: vlanPhone,
+			DHCP: "unspecified", Classes: []string{inventory.ClassPhone}, ExternalService: "none_declared"},
+		{ID: "camera", Expr: "10.X.25.101-150", Name: "監視器", VLAN: vlanPhone,
+			DHCP: "unspecified", Classes: []string{inventory.ClassCamera}, ExternalService: "none_declared"},
 		{ID: "teaching", Expr: "10.X.30.254/24", Name: "教學網段", VLAN: vlanTeaching, DHCP: "forbidden", Medium: "wired"},
-		{ID: "kl_mobile", Expr: "10.X.208.0-212.254", Name: "MAC認證", VLAN: vlanMobile, DHCP: "unspecified", SSID: "KL-mobile", Auth: "mac", Unknown: "alert", Prefix: "10.X.208.0/21", Gateway: "10.X.208.254"},
-		{ID: "kl_roam", Expr: "10.X.220.254/24", Name: "captive portal", VLAN: vlanRoam, DHCP: "unspecified", SSID: "KL-roam", Auth: "captive", Unknown: "ignore"},
-		{ID: "eduroam", Expr: "10.X.230.254/24", Name: "802.1X", VLAN: vlanEduroam, DHCP: "unspecified", SSID: "eduroam", Auth: "dot1x", Unknown: "ignore"},
-		demo(inventory.Zone{ID: "smart_box", Expr: "10.X.34.254/24", Name: "智慧盒", VLAN: vlanBox, DHCP: "unspecified", Classes: []string{inventory.ClassSmartBox, inventory.ClassProjector}}),
-		demo(inventory.Zone{ID: "mgmt", Expr: "10.X.254.254/24", Name: "設備管理", VLAN: vlanMgmt, DHCP: "forbidden", Classes: []string{inventory.ClassSwitch, inventory.ClassAP}}),
+		{ID: "kl_mobile", Expr: "10.X.208.0-212.254", Name: "MAC認證", VLAN: vlanMobile,
+			DHCP: "unspecified", SSID: "KL-mobile", Auth: "mac", Unknown: "alert", Prefix: "10.X.208.0/21", Gateway: "10.X.208.254"},
+		{ID: "kl_roam", Expr: "10.X.220.254/24", Name: "captive portal", VLAN: vlanRoam,
+			DHCP: "unspecified", SSID: "KL-roam", Auth: "captive", Unknown: "ignore"},
+		{ID: "eduroam", Expr: "10.X.230.254/24", Name: "802.1X", VLAN: vlanEduroam,
+			DHCP: "unspecified", SSID: "eduroam", Auth: "dot1x", Unknown: "ignore"},
+		demo(inventory.Zone{ID: "smart_box", Expr: "10.X.34.254/24", Name: "智慧盒", VLAN: vlanBox,
+			DHCP: "unspecified", Classes: []string{inventory.ClassSmartBox, inventory.ClassProjector}}),
+		demo(inventory.Zone{ID: "mgmt", Expr: "10.X.254.254/24", Name: "設備管理", VLAN: vlanMgmt,
+			DHCP: "forbidden", Classes: []string{inventory.ClassSwitch, inventory.ClassAP}}),
 	}
 }
 
@@ -61,12 +72,13 @@ func (c *City) school(s *School) inventory.School {
 	out := inventory.School{Code: s.Code, Name: s.Name, Kind: s.Kind, Vars: map[string]int{"X": s.X}, ClassCount: p.classes,
 		QuakeSensor: p.sensor, PublicIPMigration: "done", Enforcement: "reject", APMode: p.apMode(), DownMbps: p.down, UpMbps: p.up}
 	if s.Kind == inventory.KindSchool {
-		out.Contacts = []inventory.Contact{{Name: "資訊組長", Mail: fmt.Sprintf("it@%s.example", s.Code)}, {Name: "代理人", Mail: fmt.Sprintf("deputy@%s.example", s.Code)}}
+		out.Contacts = []inventory.Contact{{Name: "資訊組長", Mail: fmt.Sprintf("it@%s.example", s.Code)},
+			{Name: "代理人", Mail: fmt.Sprintf("deputy@%s.example", s.Code)}}
 	}
 	for _, sw := range s.Switches {
 		if sw.Configured {
-			out.Switches = append(out.Switches, inventory.Switch{ID: sw.ID, School: s.Code, Address: netip.AddrPortFrom(sw.Agent, c.port),
-				Role: sw.Role, Credentials: []string{sw.Credential}, Place: sw.Room})
+			out.Switches = append(out.Switches, inventory.Switch{ID: sw.ID, School: s.Code, Role: sw.Role,
+				Address: netip.AddrPortFrom(sw.Agent, c.port), Credentials: []string{sw.Credential}, Place: sw.Room})
 		}
 	}
 	return out

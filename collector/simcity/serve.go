@@ -38,6 +38,7 @@ func (c *City) Serve(ctx context.Context) error {
 	for _, sw := range c.switches() {
 		agent := snmpsim.New(c.agent(sw))
 		if sw.DiesAt > 0 {
+			agent.SetSilent(sw.dead(c.elapsed(time.Now())))
 			timer := time.AfterFunc(time.Until(c.start.Add(sw.DiesAt)), func() { agent.SetSilent(true) })
 			defer timer.Stop()
 		}

@@ -79,7 +79,8 @@ type Authenticator struct {
 // truthNotes are said in every truth.
 var truthNotes = []string{
 	"KL-mobile's authenticator works from its own list, which has drifted from the schools' lists: that is why unlisted MACs get in and can be seen.",
-	"decidable is false where no reading of all tables could tell the port: behind a central controller, below a switch that cannot be read, for a cloned or roaming MAC.",
+	"decidable is false where no reading of all tables could tell the port: " +
+		"behind a central controller, below a switch that cannot be read, for a cloned or roaming MAC.",
 }
 
 // Truth returns what is really there.
@@ -99,7 +100,8 @@ func (c *City) Truth() Truth {
 		}
 	}
 	for _, sw := range c.switches() {
-		t.Switches = append(t.Switches, TruthSwitch{sw.ID, sw.School.Code, netip.AddrPortFrom(sw.Agent, c.port).String(), sw.Credential,
+		agent := netip.AddrPortFrom(sw.Agent, c.port).String()
+		t.Switches = append(t.Switches, TruthSwitch{sw.ID, sw.School.Code, agent, sw.Credential,
 			sw.Role, sw.Model.Name, sw.MAC.String(), sw.Serial})
 		for _, p := range sw.bridgePorts() {
 			t.Ports = append(t.Ports, p.truth())
@@ -111,8 +113,8 @@ func (c *City) Truth() Truth {
 // truth returns the device and its place.
 func (d *Device) truth() TruthDevice {
 	p := d.Port.seen()
-	t := TruthDevice{MAC: d.MAC.String(), Name: d.Name, Class: d.Class, School: d.School.Code, Switch: p.Switch.ID, Port: p.Name, VID: d.VID,
-		Online: d.Online, Decidable: d.Online && !d.Blind, Room: d.Room, Listed: d.Listed}
+	t := TruthDevice{MAC: d.MAC.String(), Name: d.Name, Class: d.Class, School: d.School.Code, Switch: p.Switch.ID,
+		Port: p.Name, VID: d.VID, Online: d.Online, Decidable: d.Online && !d.Blind, Room: d.Room, Listed: d.Listed}
 	if d.IP.IsValid() {
 		t.IP = d.IP.String()
 	}

@@ -41,7 +41,8 @@ func TestTruthAgreesWithTheTables(t *testing.T) {
 			continue
 		}
 		i := slices.IndexFunc(poll.Interfaces, func(i inventory.Interface) bool { return i.Name == p.Port })
-		if i < 0 || poll.Interfaces[i].PVID != p.PVID || !slices.Equal(poll.Interfaces[i].Tagged, p.Tagged) || !slices.Equal(poll.Interfaces[i].Untagged, p.Untagged) {
+		if i < 0 || poll.Interfaces[i].PVID != p.PVID ||
+			!slices.Equal(poll.Interfaces[i].Tagged, p.Tagged) || !slices.Equal(poll.Interfaces[i].Untagged, p.Untagged) {
 			t.Errorf("%s %s: %+v is not what its switch says", p.Switch, p.Port, p)
 		}
 		checked++
@@ -144,7 +145,8 @@ func TestListFilesHoldTheLists(t *testing.T) {
 		if s.Kind == inventory.KindCentre {
 			continue
 		}
-		for what, want := range map[string]int{"mac": len(c.Lists(s.Code).Master), "whitelist": len(c.Lists(s.Code).Whitelist), "ports": len(c.Lists(s.Code).PortRecord)} {
+		l := c.Lists(s.Code)
+		for what, want := range map[string]int{"mac": len(l.Master), "whitelist": len(l.Whitelist), "ports": len(l.PortRecord)} {
 			text := strings.TrimPrefix(read(t, dir, listFile(s, what)), "\ufeff")
 			rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 			if err != nil || len(rows) != want+1 {

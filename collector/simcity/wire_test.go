@@ -3,6 +3,7 @@ package simcity
 import (
 	"context"
 	"net/netip"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,28 +14,25 @@ import (
 	"rollcall/inventory"
 )
 
-// TestWireAndProcessAgree reads every switch of the city over SNMP and holds what
-// comes against the poll made in process.
-func TestWireAndProcessAgree(t *testing.T) {
-	c := New(Options{Seed: 1})
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+// serve serves a city until the test ends.
+func serve(t *testing.T, c *City) {
+	t.Helper()
 	if err := c.Listen(); err != nil {
 		t.Fatal(err)
 	}
+	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- c.Serve(ctx) }()
-	time.Sleep(500 * time.Millisecond)
-	for _, sw := range c.switches() {
-		got := snmp.Read(ctx, c.target(sw), inventory.Tables(), nil)
-		want := c.Poll(sw.ID, got.At, inventory.Tables())
-		if diff := cmp.Diff(plain(want), plain(got), cmpopts.EquateComparable(netip.Addr{}), cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%s (%s): in process (-) and over the wire (+):\n%s", sw.ID, sw.Model.Name, diff[:min(len(diff), 2500)])
+	t.Cleanup(func() {
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
 		}
-	}
-	cancel()
-	if err := <-served; err != nil {
-		t.Error(err)
+	})
+	target := c.target(c.Schools[0].Core)
+	target.Timeout, target.Retries = 100*time.Millisecond, 50 // until the sockets are open
+	if p := snmp.Read(ctx, target, []inventory.Table{inventory.TableSystem}, nil); !p.Answered() {
+		t.Fatalf("%s does not answer: %+v", p.Switch, p.Tables)
 	}
 }
 
@@ -44,6 +42,39 @@ func (c *City) target(sw *Switch) snmp.Target {
 	return snmp.Target{Switch: sw.ID, Address: netip.AddrPortFrom(sw.Agent, c.port), Timeout: time.Second, Retries: 1,
 		Credentials: []snmp.Credential{{Name: sw.Credential, Version: s.version, Community: s.community, User: s.user, Auth: s.auth,
 			AuthPassword: s.authPassword, Priv: s.priv, PrivPassword: s.privPassword}}}
+}
+
+// TestWireAndProcessAgree reads every switch over SNMP and holds what comes
+// against the poll made in process: at the start, and when a switch has died,
+// another has restarted and the roaming tablets have moved on.
+func TestWireAndProcessAgree(t *testing.T) {
+	for name, o := range map[string]Options{
+		"at the start":   {Seed: 1, Start: time.Now()},
+		"a minute later": {Seed: 2, Start: time.Now().Add(-roamEvery - time.Second), LLDP: LLDPPartial},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := New(o)
+			serve(t, c)
+			var reading sync.WaitGroup
+			for _, sw := range c.switches() {
+				reading.Go(func() { c.compare(t, sw) })
+			}
+			reading.Wait()
+		})
+	}
+}
+
+// compare reads one switch in both ways.
+func (c *City) compare(t *testing.T, sw *Switch) {
+	got := snmp.Read(context.Background(), c.target(sw), inventory.Tables(), nil)
+	want := c.Poll(sw.ID, got.At, inventory.Tables())
+	if want.Answered() && len(got.Interfaces) == 0 {
+		t.Errorf("%s: nothing came over the wire", sw.ID)
+	}
+	diff := cmp.Diff(plain(want), plain(got), cmpopts.EquateComparable(netip.Addr{}), cmpopts.EquateEmpty())
+	if diff != "" {
+		t.Errorf("%s (%s): in process (-) and over the wire (+):\n%s", sw.ID, sw.Model.Name, diff[:min(len(diff), 2500)])
+	}
 }
 
 // plain leaves out what only a reading over the wire has, and what moves while it goes on.
@@ -57,4 +88,52 @@ func plain(p inventory.Poll) inventory.Poll {
 		p.Tables[name] = s
 	}
 	return p
+}
+
+// TestContextsShowOneVLAN reads a switch by the community of one VLAN.
+func TestContextsShowOneVLAN(t *testing.T) {
+	c := New(Options{Seed: 1, ContextsOnly: true})
+	serve(t, c)
+	for _, sw := range c.switches() {
+		if sw.Model.FDB != fdbContexts {
+			continue
+		}
+		want := map[inventory.MAC]bool{}
+		for _, l := range c.learned(sw, phase{}) {
+			if l.vid == vlanAdmin {
+				want[l.mac] = true
+			}
+		}
+		target := c.target(sw)
+		target.Credentials[0].Community += "@10"
+		p := snmp.Read(context.Background(), target, []inventory.Table{inventory.TableSystem, inventory.TableFDB}, nil)
+		if len(p.FDB) != len(want) || len(want) == 0 {
+			t.Errorf("%s@10 shows %d addresses, want %d", sw.ID, len(p.FDB), len(want))
+		}
+		for _, row := range p.FDB {
+			if !want[row.MAC] {
+				t.Errorf("%s@10 shows %v, which is not in VLAN 10", sw.ID, row.MAC)
+			}
+		}
+		return
+	}
+	t.Error("no switch has contexts")
+}
+
+func TestCountersOverTheWireMoveWithTime(t *testing.T) {
+	c := New(Options{Seed: 1, Start: time.Now().Add(-time.Hour)})
+	serve(t, c)
+	sw := c.School("179901").Core
+	p := snmp.Read(context.Background(), c.target(sw), []inventory.Table{inventory.TableInterfaces}, nil)
+	for _, i := range p.Interfaces {
+		if i.BridgePort == 0 || i.Oper != "up" {
+			continue
+		}
+		early := c.Poll(sw.ID, p.At.Add(-time.Minute), []inventory.Table{inventory.TableInterfaces})
+		for _, before := range early.Interfaces {
+			if before.Index == i.Index && before.Counters.InOctets >= i.Counters.InOctets {
+				t.Errorf("%s: %d octets a minute ago, %d now", i.Name, before.Counters.InOctets, i.Counters.InOctets)
+			}
+		}
+	}
 }
