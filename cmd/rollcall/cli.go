@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"rollcall/exporter/wording"
+)
+
+const description = `網路點名：看見各校交換器上的每一台設備。
+Takes attendance on a city's school networks, read-only towards the network.`
+
+// cli is the command line: one field a verb.
+type cli struct {
+	Config string `short:"c" type:"path" default:"/etc/rollcall/rollcall.yaml" help:"設定檔 · the configuration file; paths in it are relative to it."`
+	Lang   string `enum:",zh-TW,en" default:"" help:"語言 · zh-TW or en; without it the locale decides."`
+
+	Demo      demoCmd    `cmd:"" help:"模擬城市，免設定 · a simulated city on loopback, with the daemon and the page; no set-up."`
+	Run       runCmd     `cmd:"" help:"常駐程式 · the daemon."`
+	Check     checkCmd   `cmd:"" help:"檢查設定、規劃與清單 · every error of config, plan and lists at once; starts nothing."`
+	Poll      pollCmd    `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
+	Find      findCmd    `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
+	Export    exportCmd  `cmd:"" help:"匯出紀錄 · ports, macs, ips or findings as csv, plain or json."`
+	Import    importCmd  `cmd:"" help:"匯入清單 · a whitelist, MAC list or port record."`
+	Plan      planCmd    `cmd:"" help:"IP 規劃 · the city's IP plan."`
+	Whitelist listCmd    `cmd:"" help:"白名單 · the whitelist."`
+	Version   versionCmd `cmd:"" help:"版本 · the version."`
+}
+
+// env is what every verb gets to work with.
+type env struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	config         string
+	lang           wording.Lang
+}
+
+// language chooses the language of a person: what the flag says, else what the
+// locale says, else zh-TW.
+func language(flag string, getenv func(string) string) wording.Lang {
+	if flag != "" {
+		return wording.Lang(flag)
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		locale := getenv(name)
+		switch {
+		case locale == "":
+			continue
+		case strings.HasPrefix(locale, "zh"):
+			return wording.ZhTW
+		default:
+			return wording.En
+		}
+	}
+	return wording.ZhTW
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"rollcall/exporter/web"
+	"rollcall/inventory"
+	"rollcall/inventory/config"
+	"rollcall/inventory/store"
+	"rollcall/rules"
+)
+
+// socketName is the unix socket in the data directory over which verbs reach
+// the daemon.
+const socketName = "rollcall.sock"
+
+// A client asks the handlers of the page on behalf of a verb: the daemon's,
+// over its unix socket, where one runs; else the same handlers in process over
+// the database, which the verb then holds for itself.
+type client struct {
+	http  *http.Client
+	close func() error
+}
+
+// newClient connects to whatever serves the configuration's database.
+func newClient(ctx context.Context, c *config.Config) (*client, error) {
+	socket := filepath.Join(c.DataDir, socketName)
+	if conn, err := net.DialTimeout("unix", socket, time.Second); err == nil {
+		_ = conn.Close()
+		dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", socket)
+		}
+		return &client{
+			http:  &http.Client{Transport: &http.Transport{DialContext: dial}},
+			close: func() error { return nil },
+		}, nil
+	}
+	db, err := openStore(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	h := web.New(web.Options{DB: db, City: func() *inventory.City { return &c.City }, Version: versionText(),
+		Kinds: kinds(), Observable: rules.Observable})
+	return &client{http: &http.Client{Transport: inProcess{h}}, close: db.Close}, nil
+}
+
+// openStore opens the database of a configuration; a database that must not be
+// touched is a refusal.
+func openStore(ctx context.Context, c *config.Config) (*store.DB, error) {
+	db, err := store.Open(ctx, databasePath(c), store.Options{})
+	if errors.Is(err, store.ErrNewerSchema) || errors.Is(err, store.ErrLocked) {
+		return nil, refused(err)
+	}
+	return db, err
+}
+
+func databasePath(c *config.Config) string { return filepath.Join(c.DataDir, "rollcall.db") }
+
+// get asks for a path and hands the body of a good answer to use.
+func (c *client) get(ctx context.Context, path string, query url.Values, use func(io.Reader) error) error {
+	return c.do(ctx, http.MethodGet, path, query, nil, use)
+}
+
+func (c *client) do(ctx context.Context, method, path string, query url.Values, body io.Reader, use func(io.Reader) error) error {
+	target := url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query.Encode()}
+	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("ask the daemon: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		return refusal(resp)
+	}
+	return use(resp.Body)
+}
+
+// refusal turns an answer that is no success into the sentence it carries.
+func refusal(resp *http.Response) error {
+	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return err
+	}
+	var said struct {
+		Error  string   `json:"error"`
+		Errors []string `json:"errors"`
+	}
+	if json.Unmarshal(text, &said) == nil && said.Error != "" {
+		err := errors.New(said.Error)
+		for _, line := range said.Errors {
+			err = fmt.Errorf("%w\n  %s", err, line)
+		}
+		return err
+	}
+	return fmt.Errorf("%s: %s", resp.Status, text)
+}
+
+// inProcess answers requests by a handler of this process.
+type inProcess struct{ handler http.Handler }
+
+// RoundTrip implements [http.RoundTripper].
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	who := web.Identity{Actor: "local", Scope: inventory.AllSchools()}
+	if u, err := user.Current(); err == nil {
+		who.Actor = u.Username
+	}
+	r = r.Clone(web.WithIdentity(r.Context(), who))
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	body, writer := io.Pipe()
+	w := &pipeWriter{header: http.Header{}, pipe: writer, started: make(chan struct{})}
+	go func() {
+		t.handler.ServeHTTP(w, r)
+		w.WriteHeader(http.StatusOK)
+		_ = writer.Close()
+	}()
+	select {
+	case <-w.started:
+	case <-r.Context().Done():
+		_ = body.CloseWithError(r.Context().Err())
+		return nil, r.Context().Err()
+	}
+	return &http.Response{
+		Status: http.StatusText(w.status), StatusCode: w.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: w.header, Body: body, ContentLength: -1, Request: r,
+	}, nil
+}
+
+// A pipeWriter is the ResponseWriter of an answer that never meets a network.
+type pipeWriter struct {
+	header  http.Header
+	pipe    *io.PipeWriter
+	status  int
+	started chan struct{}
+}
+
+// Header implements [http.ResponseWriter].
+func (w *pipeWriter) Header() http.Header { return w.header }
+
+// WriteHeader implements [http.ResponseWriter]; only the first call counts.
+func (w *pipeWriter) WriteHeader(status int) {
+	if w.status != 0 {
+		return
+	}
+	w.status = status
+	close(w.started)
+}
+
+// Write implements [http.ResponseWriter].
+func (w *pipeWriter) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.pipe.Write(b)
+}

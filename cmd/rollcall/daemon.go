@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rollcall/collector"
+	"rollcall/exporter"
+	"rollcall/exporter/notify"
+	"rollcall/inventory"
+	"rollcall/inventory/config"
+	"rollcall/inventory/store"
+)
+
+// A daemon joins the parts: what the collector reads goes into the ledgers and
+// the store, what is stored is judged, and what is judged is told. Data moves
+// one way.
+type daemon struct {
+	config   *config.Config
+	log      *slog.Logger
+	db       *store.DB
+	exporter *exporter.Exporter
+	schedule *collector.Schedule
+	budgets  *collector.Budgets
+	polls    chan inventory.Poll
+	pace     pace
+	listener listeners
+	alerts   *notify.Alertmanager // nil: none is configured
+
+	mu sync.Mutex // guards the present, which is always what was committed
+	present
+}
+
+// pace is how promptly the daemon works on what it read.
+type pace struct {
+	write time.Duration // polls of so long go into one transaction
+	judge time.Duration // a school is judged so long after it changed
+	tell  time.Duration // Alertmanager hears of what is open so often
+}
+
+func dailyPace() pace {
+	return pace{write: 500 * time.Millisecond, judge: 3 * time.Second, tell: time.Minute}
+}
+
+// openDaemon opens the store of a configuration and brings the present back
+// from it. It starts nothing.
+func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger) (*daemon, error) {
+	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	db, err := openStore(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	d := &daemon{
+		config: c, log: log, db: db, pace: p,
+		polls:   make(chan inventory.Poll, 64),
+		budgets: collector.NewBudgets(c.Polling.SwitchPPS, c.Polling.SchoolPPS),
+	}
+	d.exporter = exporter.New(exporter.Options{
+		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
+	})
+	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink}
+	if len(c.Alertmanager.URLs) > 0 {
+		d.alerts = notify.New(notify.Options{
+			URLs: c.Alertmanager.URLs, Page: strings.TrimSuffix(c.Web.ExternalURL, "/"),
+			Every: p.tell, Log: log, Count: d.exporter.Notified,
+		})
+	}
+	if err := d.recall(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return d, nil
+}
+
+func (d *daemon) city() *inventory.City { return &d.config.City }
+
+// recall brings the lists and the present back from the store.
+func (d *daemon) recall(ctx context.Context) error {
+	if err := d.db.Configure(ctx, d.city()); err != nil {
+		return err
+	}
+	if err := d.seedLists(ctx); err != nil {
+		return err
+	}
+	return d.loadPresent(ctx)
+}
+
+// run works until ctx ends or something breaks that must not be worked around.
+func (d *daemon) run(ctx context.Context) error {
+	d.schedule.Set(d.targets())
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })
+	g.Go(func() error { return d.write(ctx) })
+	g.Go(func() error { return d.judgeChanged(ctx) })
+	if d.alerts != nil {
+		g.Go(func() error { return d.alerts.Run(ctx) })
+	}
+	g.Go(func() error { return d.purge(ctx) })
+	g.Go(func() error { return d.serve(ctx) })
+	err := g.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, d.db.Close())
+}

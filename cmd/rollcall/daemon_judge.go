@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rollcall/exporter"
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+	"rollcall/rules"
+)
+
+// judgeChanged judges every school a few seconds after it changed, from memory.
+func (d *daemon) judgeChanged(ctx context.Context) error {
+	for sleep(ctx, d.pace.judge) {
+		at := time.Now()
+		if err := d.refreshIndex(ctx, at); err != nil {
+			if store.IsFatal(err) {
+				return err
+			}
+			d.log.ErrorContext(ctx, "lists not read", "err", err)
+			continue
+		}
+		for _, school := range d.config.City.Schools {
+			if err := d.judge(ctx, school, at); err != nil {
+				if store.IsFatal(err) {
+					return err
+				}
+				d.log.ErrorContext(ctx, "findings not stored", "school", school.Code, "err", err)
+			}
+		}
+	}
+	return nil
+}
+
+// refreshIndex brings up to date what schools may know of each other: who lists
+// a MAC, and where one is seen.
+func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if at.Sub(d.indexed) < 10*d.pace.judge && d.index != nil {
+		return nil
+	}
+	listed, err := d.db.Listed(ctx, at)
+	if err != nil {
+		return err
+	}
+	d.learnSwitches(at)
+	d.index = inventory.NewCityIndex(d.city(), listed, d.shots)
+	d.indexed = at
+	return nil
+}
+
+// judge judges one school if it changed since it was judged last, stores what
+// became of its findings, and tells the exporter.
+func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Time) error {
+	snapshot, open, err := d.snapshot(ctx, school, at)
+	if err != nil || snapshot == nil {
+		return err
+	}
+	changed := rules.Reconcile(open, rules.Judge(snapshot), snapshot)
+	if len(changed) > 0 {
+		if _, err := d.db.Write(ctx, store.Batch{At: at, Findings: changed}); err != nil {
+			d.touch(school.Code) // judged again, for this judgement was not kept
+			return err
+		}
+		open, err = d.db.Findings(ctx, inventory.OnlySchools(school.Code), store.FindingQuery{School: school.Code})
+		if err != nil {
+			return fmt.Errorf("read the findings back: %w", err)
+		}
+	}
+	d.mu.Lock()
+	d.open[school.Code], d.shots[school.Code] = open, snapshot
+	d.mu.Unlock()
+	if d.alerts != nil {
+		d.alerts.Update(school, open, at)
+	}
+	d.exporter.Judged(exporter.Judgement{Snapshot: snapshot, Verdicts: inventory.Locate(snapshot), Findings: open})
+	return nil
+}
+
+// snapshot takes a school's snapshot if it changed since the last; else nil.
+// What the snapshot tells of the roles of ports is stored first.
+func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.Time) (*inventory.Snapshot, []inventory.FindingRow, error) {
+	if !d.takeDirty(school.Code) {
+		return nil, nil, nil
+	}
+	lists, err := d.db.Lists(ctx, inventory.OnlySchools(school.Code), school.Code, at)
+	if err != nil {
+		d.touch(school.Code)
+		return nil, nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.snapshotOf(school, at, lists)
+	changed, err := d.assignRoles(ctx, inventory.Roles(s))
+	if err != nil {
+		d.dirty[school.Code] = true
+		return nil, nil, err
+	}
+	if changed {
+		s = d.snapshotOf(school, at, lists)
+	}
+	return s, d.open[school.Code], nil
+}
+
+// assignRoles stores what ports are for, where that has changed. d.mu is held.
+func (d *daemon) assignRoles(ctx context.Context, roles map[inventory.SwitchID]map[string]inventory.PortRole) (bool, error) {
+	var changes []inventory.Changes
+	for id, ports := range roles {
+		if c := d.ledgers[id].SetRoles(ports); c.Spans() > 0 {
+			changes = append(changes, c)
+		}
+	}
+	if len(changes) == 0 {
+		return false, nil
+	}
+	_, err := d.db.Write(ctx, store.Batch{At: time.Now(), Changes: changes})
+	if err == nil {
+		return true, nil
+	}
+	return false, errors.Join(fmt.Errorf("store the roles of ports: %w", err), d.reload(ctx, changes))
+}
+
+func (d *daemon) takeDirty(code inventory.SchoolCode) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	was := d.dirty[code]
+	delete(d.dirty, code)
+	return was
+}
+
+// touch has a school judged again.
+func (d *daemon) touch(code inventory.SchoolCode) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dirty[code] = true
+}
+
+// live answers with a school as it stood at its last judging.
+func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, ok := d.shots[code]
+	return s, ok
+}
+
+// snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.
+func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists inventory.Lists) *inventory.Snapshot {
+	plan, err := d.config.City.Plan.For(school)
+	if err != nil { // such a plan is refused with the configuration
+		d.log.Error("plan does not fit the school", "school", school.Code, "err", err)
+	}
+	views := d.views(school, at)
+	bindings, elsewhere := d.bindings(school, at)
+	return inventory.NewSnapshot(inventory.SnapshotParts{
+		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
+		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
+	})
+}
+
+// bindings are those of the school's own sources and of the gateways that serve
+// many schools, and the coverage of the latter.
+func (d *daemon) bindings(school inventory.School, at time.Time) ([]inventory.Binding, map[inventory.TableRef]inventory.CoverageView) {
+	var all []inventory.Binding
+	for _, sw := range school.Switches {
+		all = append(all, d.ledgers[sw.ID].Bindings()...)
+	}
+	elsewhere := make(map[inventory.TableRef]inventory.CoverageView)
+	for _, sw := range d.shared() {
+		if sw.School == school.Code {
+			continue
+		}
+		l := d.ledgers[sw.ID]
+		all = append(all, l.Bindings()...)
+		elsewhere[inventory.TableRef{Switch: sw.ID, Table: inventory.TableARP}] = l.View(at, d.known).Coverage[inventory.TableARP]
+	}
+	return all, elsewhere
+}
+
+// shared are the devices whose ARP tables serve many schools: gateways named in
+// the configuration, and the centre's own switches and routers.
+func (d *daemon) shared() []inventory.Switch {
+	all := append([]inventory.Switch(nil), d.config.ARPSources...)
+	for _, school := range d.config.City.Schools {
+		if school.Kind == inventory.KindCentre {
+			all = append(all, school.Switches...)
+		}
+	}
+	return all
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"rollcall/collector"
+	"rollcall/collector/snmp"
+	"rollcall/inventory"
+	"rollcall/inventory/config"
+)
+
+// targets are the switches to be read, and how often.
+func (d *daemon) targets() []collector.Target {
+	var all []collector.Target
+	for _, sw := range d.switches() {
+		all = append(all, collector.Target{Switch: sw.ID, School: sw.School, Groups: d.groups(sw)})
+	}
+	return all
+}
+
+// switches lists every device that is read: the schools' switches and the
+// gateways that serve many schools.
+func (d *daemon) switches() []inventory.Switch {
+	var all []inventory.Switch
+	for _, school := range d.config.City.Schools {
+		all = append(all, school.Switches...)
+	}
+	return append(all, d.config.ARPSources...)
+}
+
+// groups are the tables of a switch that are read together. The system group
+// goes with the interfaces, for it tells of restarts.
+func (d *daemon) groups(sw inventory.Switch) []collector.Group {
+	p := d.config.Polling
+	ports := p.Interface
+	for _, name := range sw.Credentials {
+		if own := d.config.Credentials[name].Interval; own > 0 {
+			ports = own
+			break
+		}
+	}
+	return []collector.Group{
+		{Every: ports, Tables: []inventory.Table{inventory.TableSystem, inventory.TableInterfaces}},
+		{Every: p.FDB, Tables: []inventory.Table{inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}},
+		{Every: p.ARP, Tables: []inventory.Table{inventory.TableARP}},
+		{Every: p.Inventory, Tables: []inventory.Table{inventory.TableEntities}},
+	}
+}
+
+// periods says the same to the ledger of a switch, which tells a gap from a pause by it.
+func (d *daemon) periods(sw inventory.Switch) inventory.Periods {
+	periods := inventory.Periods{}
+	for _, g := range d.groups(sw) {
+		for _, t := range g.Tables {
+			periods[t] = g.Every
+		}
+	}
+	return periods
+}
+
+// read reads one switch over the wire.
+func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
+	d.mu.Lock()
+	l := d.ledgers[due.Switch]
+	sw, memory, number := l.Switch(), l.Memory(), l.Number()+1
+	d.mu.Unlock()
+	p := snmp.Read(ctx, snmp.Target{
+		Switch:      sw.ID,
+		Address:     sw.Address,
+		Credentials: d.credentials(sw),
+		Timeout:     d.config.Polling.Timeout,
+		Retries:     d.config.Polling.Retries,
+		Pace:        func(ctx context.Context) error { return d.budgets.Pace(ctx, due.School, due.Switch) },
+	}, due.Tables, memory)
+	p.Number = number
+	return p
+}
+
+// sink hands a poll to the writer. A reading that was cut off because the
+// daemon ends says nothing about the switch and is dropped.
+func (d *daemon) sink(ctx context.Context, p inventory.Poll) {
+	if ctx.Err() != nil {
+		return
+	}
+	d.mu.Lock()
+	school := d.ledgers[p.Switch].Switch().School
+	d.mu.Unlock()
+	d.exporter.Polled(&p, school)
+	for name, t := range p.Tables {
+		if !t.Complete && t.Reason != inventory.ReasonUnsupported {
+			d.log.DebugContext(ctx, "table missing", "switch", p.Switch, "table", name, "reason", t.Reason, "detail", t.Detail)
+		}
+	}
+	select {
+	case d.polls <- p:
+	case <-ctx.Done():
+	}
+}
+
+func (d *daemon) credentials(sw inventory.Switch) []snmp.Credential {
+	var all []snmp.Credential
+	for _, name := range sw.Credentials {
+		all = append(all, credentialOf(d.config.Credentials[name]))
+	}
+	return all
+}
+
+// credentialOf gives a credential of the configuration to the reader.
+func credentialOf(c config.Credential) snmp.Credential {
+	return snmp.Credential{
+		Name: c.Name, Version: c.Version, Community: c.Community.Reveal(),
+		User: c.User, Auth: c.Auth, AuthPassword: c.AuthPassword.Reveal(),
+		Priv: c.Priv, PrivPassword: c.PrivPassword.Reveal(), Context: c.Context,
+	}
+}
+
+// sleep waits, or returns false as soon as ctx ends.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rollcall/inventory"
+	"rollcall/inventory/config"
+	"rollcall/inventory/lists"
+	"rollcall/inventory/store"
+)
+
+// present is the state of the city in memory.
+type present struct {
+	ledgers map[inventory.SwitchID]*inventory.Ledger
+	known   map[inventory.MAC]inventory.SwitchID // own addresses of the city's switches
+	open    map[inventory.SchoolCode][]inventory.FindingRow
+	shots   map[inventory.SchoolCode]*inventory.Snapshot // of the last judging
+	index   *inventory.CityIndex
+	indexed time.Time
+	dirty   map[inventory.SchoolCode]bool
+	purged  time.Time
+}
+
+// loadPresent rebuilds the present from the store.
+func (d *daemon) loadPresent(ctx context.Context) error {
+	d.present = present{
+		ledgers: make(map[inventory.SwitchID]*inventory.Ledger),
+		open:    make(map[inventory.SchoolCode][]inventory.FindingRow),
+		shots:   make(map[inventory.SchoolCode]*inventory.Snapshot),
+		dirty:   make(map[inventory.SchoolCode]bool),
+		purged:  time.Now(),
+	}
+	for _, sw := range d.switches() {
+		if err := d.loadLedger(ctx, sw); err != nil {
+			return err
+		}
+	}
+	rows, err := d.db.Findings(ctx, inventory.AllSchools(), store.FindingQuery{})
+	if err != nil {
+		return fmt.Errorf("load the open findings: %w", err)
+	}
+	for _, row := range rows {
+		d.open[row.School] = append(d.open[row.School], row)
+	}
+	d.learnSwitches(time.Now())
+	return nil
+}
+
+// loadLedger puts the ledger of a switch where the store says it stands.
+func (d *daemon) loadLedger(ctx context.Context, sw inventory.Switch) error {
+	state, err := d.db.LoadLedger(ctx, sw)
+	if err != nil {
+		return fmt.Errorf("load what is known of %s: %w", sw.ID, err)
+	}
+	l := inventory.Restore(state, d.periods(sw))
+	l.SetSwitchMACs(d.known)
+	d.ledgers[sw.ID] = l
+	return nil
+}
+
+// learnSwitches tells every ledger the own addresses of all switches, when a
+// new one has become known.
+func (d *daemon) learnSwitches(at time.Time) {
+	var views []inventory.SwitchView
+	var bindings []inventory.Binding
+	for _, l := range d.ledgers {
+		views = append(views, l.View(at, d.known))
+		bindings = append(bindings, l.Bindings()...)
+	}
+	known := inventory.SwitchMACs(views, bindings...)
+	if d.known != nil && maps.Equal(known, d.known) {
+		return
+	}
+	d.known = known
+	for _, l := range d.ledgers {
+		l.SetSwitchMACs(known)
+	}
+}
+
+// views are the switches of a school as the ledgers hold them.
+func (d *daemon) views(school inventory.School, at time.Time) []inventory.SwitchView {
+	var views []inventory.SwitchView
+	for _, sw := range school.Switches {
+		views = append(views, d.ledgers[sw.ID].View(at, d.known))
+	}
+	return views
+}
+
+// seedLists imports the files that the configuration names into lists that are
+// still empty. A list that lives in the store is never overwritten by a file.
+func (d *daemon) seedLists(ctx context.Context) error {
+	by := store.Import{At: time.Now(), Actor: "config", Seed: true}
+	for code, files := range d.config.Lists {
+		if err := d.seed(ctx, by, code, files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *daemon) seed(ctx context.Context, by store.Import, code inventory.SchoolCode, files config.ListFiles) error {
+	if rows, err := readList(files.Whitelist, code, lists.Whitelist); err != nil {
+		return err
+	} else if _, err := d.db.ImportWhitelist(ctx, by, rows); err != nil {
+		return fmt.Errorf("take in %s: %w", files.Whitelist, err)
+	}
+	if rows, err := readList(files.Master, code, lists.Master); err != nil {
+		return err
+	} else if _, err := d.db.ImportMaster(ctx, by, rows); err != nil {
+		return fmt.Errorf("take in %s: %w", files.Master, err)
+	}
+	rows, err := readList(files.PortRecord, code, lists.PortRecords)
+	if err != nil {
+		return err
+	}
+	if _, err := d.db.ImportPortRecords(ctx, by, rows); err != nil {
+		return fmt.Errorf("take in %s: %w", files.PortRecord, err)
+	}
+	return nil
+}
+
+// keep says how long history is kept.
+func (d *daemon) keep() store.Keep {
+	h := d.config.History
+	days := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+	return store.Keep{Bindings: days(h.BindingsDays), FDB: days(h.FDBDays), Personal: days(h.PersonalDays), Audit: days(h.AuditDays)}
+}
+
+// diskUse returns the size of the database with its log, and the bytes free
+// beside it.
+func diskUse(path string) (size, free int64) {
+	for _, name := range []string{path, path + "-wal"} {
+		if info, err := os.Stat(name); err == nil {
+			size += info.Size()
+		}
+	}
+	return size, freeBytes(filepath.Dir(path))
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rollcall/exporter/web"
+	"rollcall/inventory"
+	"rollcall/rules"
+)
+
+// listeners are where the daemon is reached: the page and, for verbs, the unix
+// socket in the data directory.
+type listeners struct {
+	page, socket net.Listener
+}
+
+// listen takes the page's address and the socket. It is done before anything
+// is read, so that a second daemon or a port in use stops the start.
+func (d *daemon) listen(ctx context.Context, page net.Listener) error {
+	if page == nil {
+		var err error
+		if page, err = listenPage(ctx, d.config.Web.Listen); err != nil {
+			return err
+		}
+	}
+	path := filepath.Join(d.config.DataDir, socketName)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the socket of an earlier run: %w", err)
+	}
+	socket, err := new(net.ListenConfig).Listen(ctx, "unix", path)
+	if err != nil {
+		return errors.Join(fmt.Errorf("open the socket for commands: %w", err), page.Close())
+	}
+	if err := os.Chmod(path, 0o660); err != nil {
+		return errors.Join(fmt.Errorf("restrict the socket for commands: %w", err), page.Close(), socket.Close())
+	}
+	d.listener = listeners{page, socket}
+	return nil
+}
+
+// listenPage opens the page's address. A port that is taken is said so.
+func listenPage(ctx context.Context, address string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("the page cannot be served at %s: another program listens there; end it, or set web.listen to another port: %w", address, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the page cannot be served at %s: %w", address, err)
+	}
+	return l, nil
+}
+
+func (d *daemon) handler() http.Handler {
+	return web.New(web.Options{
+		DB: d.db, City: d.city, Version: versionText(), Log: d.log,
+		Live: d.live, Changed: d.touch,
+		Kinds: kinds(), Observable: rules.Observable,
+		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
+		Ready: d.ready,
+	})
+}
+
+// kinds are the kinds of finding that are looked for.
+func kinds() []inventory.Kind {
+	var all []inventory.Kind
+	for _, r := range rules.All() {
+		all = append(all, r.Kind)
+	}
+	return all
+}
+
+// ready is an error until every school has been judged once.
+func (d *daemon) ready(context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if have, want := len(d.shots), len(d.config.City.Schools); have < want {
+		return fmt.Errorf("%d of %d schools have been read so far", have, want)
+	}
+	return nil
+}
+
+// serve answers people and verbs until ctx ends.
+func (d *daemon) serve(ctx context.Context) error {
+	h := d.handler()
+	servers := []*http.Server{
+		{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute},
+		{Handler: h, ReadHeaderTimeout: 10 * time.Second, ConnContext: web.ConnContext},
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i, l := range []net.Listener{d.listener.page, d.listener.socket} {
+		g.Go(func() error {
+			if err := servers[i].Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				return fmt.Errorf("serve %s: %w", l.Addr(), err)
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		<-ctx.Done()
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		var err error
+		for _, s := range servers {
+			err = errors.Join(err, s.Shutdown(patience))
+		}
+		return err
+	})
+	return g.Wait()
+}

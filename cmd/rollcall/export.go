@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+)
+
+// exportCmd writes a record to a file or to standard output.
+type exportCmd struct {
+	Table  string `arg:"" enum:"ports,ips,macs,findings" help:"ports、ips、macs 或 findings · which record."`
+	School string `placeholder:"CODE" help:"學校代碼 · one school; without it all."`
+	At     string `placeholder:"TIME" help:"過去的時間 · as it was at a time past."`
+	From   string `placeholder:"TIME" help:"期間起 · the beginning of a window (findings)."`
+	To     string `placeholder:"TIME" help:"期間迄 · its end."`
+	Format string `enum:"csv,plain,json" default:"csv" help:"csv（Excel 可開）、plain 或 json · csv opens in Excel, plain is byte-exact."`
+	Output string `short:"o" placeholder:"FILE" help:"檔名 · a file; without it standard output."`
+}
+
+// Run writes the record. A file appears under its name only when it is whole.
+func (c *exportCmd) Run(e *env) error {
+	query := url.Values{"lang": {string(e.lang)}}
+	for key, value := range map[string]string{"school": c.School, "at": c.At, "from": c.From, "to": c.To} {
+		if value != "" {
+			query.Set(key, value)
+		}
+	}
+	path := "/api/v1/exports/" + c.Table + "." + c.Format
+	if c.Output == "" {
+		return e.ask(path, query, func(r io.Reader) error {
+			_, err := io.Copy(e.stdout, r)
+			return err
+		})
+	}
+	return e.ask(path, query, func(r io.Reader) error { return writeWhole(c.Output, r) })
+}
+
+// writeWhole writes a file beside its name and renames it when all is written.
+func writeWhole(name string, r io.Reader) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".rollcall-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if _, err := io.Copy(f, r); err != nil {
+		return fmt.Errorf("write %s: %w", name, joinClose(err, f))
+	}
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("write %s: %w", name, joinClose(err, f))
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return os.Rename(f.Name(), name)
+}

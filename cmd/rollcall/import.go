@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+
+	"rollcall/exporter/wording"
+)
+
+// importCmd takes in a list: all of it, or nothing.
+type importCmd struct {
+	List    string `arg:"" enum:"whitelist,devices,ports" help:"whitelist（白名單）、devices（MAC總表）或 ports（埠紀錄）· which list."`
+	File    string `arg:"" help:"檔案，或 - 表示標準輸入 · a CSV file, or - for standard input."`
+	School  string `placeholder:"CODE" help:"學校代碼 · the school, unless a column says it."`
+	Replace bool   `help:"取代整份清單 · replace the list; without it the rows are merged."`
+	DryRun  bool   `help:"試跑 · say what would happen, write nothing."`
+}
+
+// mostImport bounds what is read into memory: a city's lists are a few megabytes.
+const mostImport = 32 << 20
+
+// Run sends the list to the store and says what became of it.
+func (c *importCmd) Run(e *env) error {
+	text, err := c.read()
+	if err != nil {
+		return err
+	}
+	query := url.Values{"lang": {string(e.lang)}}
+	if c.School != "" {
+		query.Set("school", c.School)
+	}
+	if c.Replace {
+		query.Set("replace", "true")
+	}
+	if c.DryRun {
+		query.Set("dry-run", "true")
+	}
+	conf, err := e.load()
+	if err != nil {
+		return err
+	}
+	client, err := newClient(e.ctx, conf)
+	if err != nil {
+		return err
+	}
+	err = client.do(e.ctx, http.MethodPost, "/api/v1/import/"+c.List, query, bytes.NewReader(text), func(r io.Reader) error {
+		return c.say(e, r)
+	})
+	return closing(client, err)
+}
+
+func (c *importCmd) read() ([]byte, error) {
+	in := io.Reader(os.Stdin)
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return nil, fmt.Errorf("open the list: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, mostImport+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", c.File, err)
+	}
+	if len(text) > mostImport {
+		return nil, fmt.Errorf("%s is larger than %d MB; that is no list of a school", c.File, mostImport>>20)
+	}
+	return text, nil
+}
+
+func (c *importCmd) say(e *env, r io.Reader) error {
+	var done struct {
+		Rows      int      `json:"rows"`
+		Added     int      `json:"added"`
+		Removed   int      `json:"removed"`
+		Unchanged int      `json:"unchanged"`
+		Notes     []string `json:"notes"`
+	}
+	if err := json.NewDecoder(r).Decode(&done); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	for _, note := range done.Notes {
+		fmt.Fprintln(e.stderr, oneLine(note))
+	}
+	key := "import.done"
+	switch {
+	case done.Rows == 0:
+		key = "import.empty"
+	case c.DryRun:
+		key = "import.dry"
+	}
+	fmt.Fprintln(e.stdout, wording.Text(e.lang, key, wording.Args{
+		"rows": fmt.Sprint(done.Rows), "added": fmt.Sprint(done.Added),
+		"removed": fmt.Sprint(done.Removed), "unchanged": fmt.Sprint(done.Unchanged),
+	}))
+	return nil
+}

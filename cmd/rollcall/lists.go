@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"rollcall/inventory"
+	"rollcall/inventory/config"
+	"rollcall/inventory/lists"
+)
+
+// parse reads the rows of one sort of list.
+type parse[T any] func(io.Reader, inventory.SchoolCode) ([]T, lists.Report)
+
+// readList reads the file of a list; no name is no rows. A file with a row that
+// cannot be used is refused whole, every such row named.
+func readList[T any](name string, school inventory.SchoolCode, read parse[T]) ([]T, error) {
+	rows, report, err := openList(name, school, read)
+	if err != nil {
+		return nil, err
+	}
+	for _, refused := range report.Refused {
+		err = joinLine(err, config.Errors{problemOf(name, refused)})
+	}
+	return rows, err
+}
+
+func openList[T any](name string, school inventory.SchoolCode, read parse[T]) ([]T, lists.Report, error) {
+	if name == "" {
+		return nil, lists.Report{}, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, lists.Report{}, fmt.Errorf("open the list: %w", err)
+	}
+	defer f.Close()
+	rows, report := read(f, school)
+	return rows, report, nil
+}
+
+func joinLine(err, next error) error {
+	if err == nil {
+		return next
+	}
+	return fmt.Errorf("%w\n%w", err, next)
+}
+
+func problemOf(name string, row lists.RowError) config.Problem {
+	at := row.Row
+	row.Row = 0
+	return config.Problem{File: name, Line: at, Message: row.Text("en")}
+}
+
+// checkLists reads every list that the configuration names and returns what is
+// wrong with their rows, as FILE:LINE, and what is only worth knowing.
+func checkLists(c *config.Config) (wrong, notes []config.Problem) {
+	for _, school := range c.City.Schools {
+		files := c.Lists[school.Code]
+		checkList(&wrong, &notes, files.Whitelist, school.Code, lists.Whitelist)
+		checkList(&wrong, &notes, files.Master, school.Code, lists.Master)
+		checkList(&wrong, &notes, files.PortRecord, school.Code, lists.PortRecords)
+	}
+	return wrong, notes
+}
+
+func checkList[T any](wrong, notes *[]config.Problem, name string, school inventory.SchoolCode, read parse[T]) {
+	_, report, err := openList(name, school, read)
+	if err != nil {
+		return // a missing file has been reported with the line that names it
+	}
+	for _, row := range report.Refused {
+		*wrong = append(*wrong, problemOf(name, row))
+	}
+	for _, row := range report.Notes {
+		*notes = append(*notes, problemOf(name, row))
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/netip"
+
+	"rollcall/exporter/wording"
+	"rollcall/inventory"
+)
+
+// planCmd is what one can ask of the city's plan.
+type planCmd struct {
+	Explain explainCmd `cmd:"" help:"一個位址屬於哪個網段 · the zone of an address, its notation, and what the rules expect there."`
+}
+
+type explainCmd struct {
+	Address string `arg:"" help:"IP 位址 · the address."`
+	JSON    bool   `name:"json" help:"輸出 JSON · one JSON object."`
+}
+
+// Run explains one address.
+func (c *explainCmd) Run(e *env) error {
+	addr, err := netip.ParseAddr(c.Address)
+	if err != nil {
+		return usage(fmt.Errorf("%q is not an IP address; write it like 10.241.10.5", c.Address))
+	}
+	conf, err := e.load()
+	if err != nil {
+		return err
+	}
+	said := conf.City.Explain(addr)
+	if c.JSON {
+		return json.NewEncoder(e.stdout).Encode(said)
+	}
+	printExplanation(e.stdout, e.lang, said)
+	return nil
+}
+
+func printExplanation(out io.Writer, lang wording.Lang, x inventory.Explanation) {
+	args := wording.Args{"ip": x.Address.String(), "zone": x.Zone.Name, "id": x.Zone.ID, "expr": x.Zone.Expr}
+	key := "explain.zone"
+	switch {
+	case x.InZone:
+	case x.School == "":
+		key = "explain.nobody"
+	default:
+		key = "explain.gap"
+		args["zone"], args["id"], args["expr"] = x.Nearest.Name, x.Nearest.ID, x.Nearest.Expr
+	}
+	fmt.Fprintln(out, wording.Text(lang, key, args))
+	if x.InZone && x.Zone.Prefix.IsValid() {
+		fmt.Fprintln(out, wording.Text(lang, "explain.prefix", wording.Args{
+			"prefix": x.Zone.Prefix.String(), "gateway": gatewayText(x.Zone)}))
+	}
+	for _, why := range x.Expects {
+		fmt.Fprintln(out, "  -", wording.Text(lang, why.Key, why.Args))
+	}
+}
+
+func gatewayText(z inventory.SchoolZone) string {
+	if !z.Gateway.IsValid() {
+		return ""
+	}
+	return z.Gateway.String()
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"rollcall/exporter/wording"
+	"rollcall/inventory/config"
+)
+
+// runCmd is the daemon.
+type runCmd struct {
+	Verbose bool `short:"v" help:"記錄細節 · log every table that could not be read."`
+}
+
+// Run loads the configuration and works until it is told to end.
+func (c *runCmd) Run(e *env) error {
+	conf, err := e.load()
+	if err != nil {
+		return err
+	}
+	log := newLog(e, c.Verbose)
+	for _, w := range conf.Warnings {
+		log.Warn("configuration", "at", w.String())
+	}
+	d, err := openDaemon(e.ctx, conf, dailyPace(), log)
+	if err != nil {
+		return err
+	}
+	if err := d.listen(e.ctx, nil); err != nil {
+		return joinClose(err, d.db)
+	}
+	log.Info("started", "version", versionText(), "schools", len(conf.City.Schools),
+		"switches", len(d.switches()), "web", "http://"+d.listener.page.Addr().String())
+	return d.run(e.ctx)
+}
+
+// load reads the configuration; a bad one is refused with every error it has.
+func (e *env) load() (*config.Config, error) {
+	conf, problems := config.Load(e.config)
+	if len(problems) == 0 {
+		return conf, nil
+	}
+	for _, p := range problems {
+		fmt.Fprintln(e.stderr, p)
+	}
+	return nil, refused(fmt.Errorf("%s", wording.Text(e.lang, "check.bad", wording.Args{"n": fmt.Sprint(len(problems))})))
+}
+
+func newLog(e *env, verbose bool) *slog.Logger {
+	level := slog.LevelInfo
+	if verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// joinClose closes what a start that went wrong had opened.
+func joinClose(err error, c interface{ Close() error }) error {
+	if closing := c.Close(); closing != nil {
+		return fmt.Errorf("%w (and closing the database: %w)", err, closing)
+	}
+	return err
+}
