@@ -33,7 +33,7 @@ type ports struct {
 
 // newPorts reads the base-port map and writes bridge port and PVID to the interfaces.
 func newPorts(t *table, ifs []inventory.Interface) ports {
-	p := ports{ifIndex: make(map[int]int, len(t.rows)), pvid: make(map[int]int, len(t.rows)),
+	p := ports{ifIndex: basePorts(t), pvid: make(map[int]int, len(t.rows)),
 		known: make(map[int]*inventory.Interface, len(ifs)), ifs: ifs, fault: t.fault[colBaseIfIndex], pvids: t.fault[colPVID]}
 	for i := range ifs {
 		p.known[ifs[i].Index] = &ifs[i]
@@ -42,12 +42,8 @@ func newPorts(t *table, ifs []inventory.Interface) ports {
 		if len(row.index) != 1 {
 			continue
 		}
-		port := int(row.index[0])
-		if i := row.cells[colBaseIfIndex].integer(); i > 0 {
-			p.ifIndex[port] = i
-		}
 		if v := row.cells[colPVID].integer(); v > 0 && v < 4095 {
-			p.pvid[port] = v
+			p.pvid[int(row.index[0])] = v
 		}
 	}
 	for port, index := range p.ifIndex {
@@ -56,6 +52,17 @@ func newPorts(t *table, ifs []inventory.Interface) ports {
 		}
 	}
 	return p
+}
+
+// basePorts maps bridge ports to interfaces by dot1dBasePortIfIndex.
+func basePorts(t *table) map[int]int {
+	m := make(map[int]int, len(t.rows))
+	for _, row := range t.rows {
+		if i := row.cells[colBaseIfIndex].integer(); len(row.index) == 1 && i > 0 {
+			m[int(row.index[0])] = i
+		}
+	}
+	return m
 }
 
 // readTopology reads VLANs and neighbours together: their tables are small.
@@ -69,19 +76,19 @@ func (r *reader) readTopology(ctx context.Context) {
 		groups = append(groups, fidGroup())
 	}
 	if neighbors {
-		groups = append(groups, lldpGroup(), lldpAddressGroup(), lldpPortGroup())
+		groups = append(groups, lldpGroup(), lldpAddressGroup(), lldpPortGroup(), cdpGroup())
 	}
 	if len(groups) == 0 {
 		return
 	}
 	tables := r.w.walk(ctx, groups...)
-	if vlans || !neighbors || len(groups) > 3 {
+	if vlans || !neighbors || len(groups) > 4 {
 		r.fids = tables[0]
 	}
 	if vlans {
 		r.readVLANs(ctx, tables[0], tables[1])
 	}
 	if neighbors {
-		r.readLLDP(ctx, tables[len(tables)-3:])
+		r.readLLDP(ctx, tables[len(tables)-4:])
 	}
 }

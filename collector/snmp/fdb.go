@@ -63,6 +63,7 @@ func (r *reader) readFDB(ctx context.Context) {
 	f := tables[0].incomplete()
 	reading := parseVLANFDB(tables[0])
 	if len(tables[0].rows) == 0 && len(tables) > 1 {
+		r.plainFDB = true
 		f = firstFault(f, tables[1].incomplete())
 		reading = parsePlainFDB(tables[1])
 		if reading.refused > 0 && f == nil {

@@ -67,8 +67,8 @@ const lldpLocChassisId = ".1.0.8802.1.1.2.1.3.2.0"
 
 // readLLDP fills in the neighbours from lldpGroup, lldpAddressGroup and lldpPortGroup.
 func (r *reader) readLLDP(ctx context.Context, tables []*table) {
-	remote, addresses, local := tables[0], tables[1], tables[2]
-	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), dependency(firstFault(r.ports.fault, r.names)))
+	remote, addresses, local, cdp := tables[0], tables[1], tables[2], tables[3]
+	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), cdp.incomplete(), dependency(firstFault(r.ports.fault, r.names)))
 	lp := newLocalPorts(local, r.ports)
 	nums := localNumbers(remote)
 	if lp.unresolved(nums) && f == nil {
@@ -87,12 +87,17 @@ func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 		n.Addresses = byKey[row.suffix]
 		r.poll.Neighbors = append(r.poll.Neighbors, n)
 	}
+	heard := len(r.poll.Neighbors)
+	r.readCDP(cdp)
 	if f == nil && len(r.poll.Neighbors) == 0 && len(local.rows) == 0 {
 		f = r.lldpAbsent(ctx)
 	}
 	state := inventory.TableState{Rows: len(r.poll.Neighbors)}
-	if state.Rows > 0 {
+	if heard > 0 {
 		state.Dialect, state.Score = "lldpRemTable; "+meaning.name, meaning.score
+	}
+	if state.Rows > heard {
+		state.Dialect = joinDialect(state.Dialect, "cdpCacheTable")
 	}
 	r.state(inventory.TableNeighbors, f, state)
 }

@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"encoding/json"
+	"slices"
 )
 
 // absent marks a column that the agent has been found not to have.
@@ -21,7 +22,8 @@ type memory struct {
 	Plan       plan              `json:"plan,omitzero"`
 	Sizes      map[string]sizes  `json:"sizes,omitempty"`
 	Dialect    map[string]string `json:"dialect,omitempty"`
-	Seen       map[string]bool   `json:"seen,omitempty"` // tables that have had rows
+	Seen       map[string]bool   `json:"seen,omitempty"`   // tables that have had rows
+	Silent     map[int]bool      `json:"silent,omitempty"` // VLANs whose context does not answer
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.
@@ -45,6 +47,9 @@ func recall(b []byte) *memory {
 	if m.Seen == nil {
 		m.Seen = map[string]bool{}
 	}
+	if m.Silent == nil {
+		m.Silent = map[int]bool{}
+	}
 	m.Polls++
 	if m.Polls%forgetAfter == 0 {
 		m.forget()
@@ -56,6 +61,8 @@ func recall(b []byte) *memory {
 func (m *memory) forget() {
 	m.Plan = plan{}
 	clear(m.Sizes)
+	clear(m.Dialect)
+	clear(m.Silent)
 }
 
 // bytes is the memory in the form that travels inside a Poll.
@@ -85,6 +92,9 @@ func (s sizes) rows() int {
 	return most
 }
 
+// empty says whether the group is known to have no rows.
+func (s sizes) empty() bool { return len(s.Rows) > 0 && s.rows() == 0 }
+
 // column returns the rows and the octets of one variable; -1 rows where that is
 // not known.
 func (s sizes) column(i int) (rows, cell int) {
@@ -97,7 +107,7 @@ func (s sizes) column(i int) (rows, cell int) {
 // learn keeps the sizes of a table that was read to its end. A column without a
 // single row beside others that have some is taken for absent.
 func (m *memory) learn(t *table) {
-	if t.incomplete() != nil {
+	if t.incomplete() != nil || !slices.Contains(t.asked, true) {
 		return
 	}
 	s := sizes{Rows: make([]int, len(t.count)), Cells: make([]int, len(t.count))}

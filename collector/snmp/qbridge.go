@@ -63,6 +63,11 @@ func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 	r.poll.VLANs = vlanList(current, names, members)
 	lists, how, score := bestPortLists(memberships(members), r.ports)
 	if f == nil && len(r.poll.VLANs) == 0 {
+		var ok bool
+		if f, ok = r.readVTP(ctx); ok {
+			r.state(inventory.TableVLANs, f, inventory.TableState{Rows: len(r.poll.VLANs), Dialect: "CISCO-VTP-MIB", Score: 1})
+			return
+		}
 		f = r.vlansAbsent(ctx)
 	}
 	if f == nil || f.reason != inventory.ReasonUnsupported {

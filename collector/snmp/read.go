@@ -51,11 +51,13 @@ type reader struct {
 	s     *session
 	w     *walker
 
-	uptime uint64 // hundredths of a second; 0: the agent does not tell
-	ports  ports
-	ifs    *table // the interfaces, or their names only
-	names  *fault // why the interfaces' names are not whole
-	fids   *table // which VLAN learns into which forwarding database
+	uptime   uint64 // hundredths of a second; 0: the agent does not tell
+	ports    ports
+	ifs      *table // the interfaces, or their names only
+	plainFDB bool   // the forwarding table without VLANs was read
+	vtp      *table // Cisco's VLANs, where they were read
+	names    *fault // why the interfaces' names are not whole
+	fids     *table // which VLAN learns into which forwarding database
 }
 
 // wants says whether one of the tables was asked for.
@@ -199,6 +201,7 @@ func (r *reader) tables(ctx context.Context) {
 	if r.wants(inventory.TableEntities) {
 		r.readEntities(ctx)
 	}
+	r.readContexts(ctx)
 	if r.wants(inventory.TableWireless) {
 		r.state(inventory.TableWireless, faultf(inventory.ReasonUnsupported, "no standard MIB holds wireless clients"), inventory.TableState{})
 	}

@@ -18,8 +18,9 @@ type column struct {
 
 // A group is a set of columns with one index, which are read side by side.
 type group struct {
-	name    string // the key under which sizes are remembered
-	columns []column
+	name     string // the key under which sizes are remembered
+	columns  []column
+	optional bool // once found empty, it is left out for some polls
 }
 
 // A row is one conceptual row as far as it was read; a cell that the agent does

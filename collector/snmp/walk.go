@@ -42,7 +42,10 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 	tables := make([]*table, len(groups))
 	for i, g := range groups {
 		known := w.mem.sizes(g)
-		tables[i] = newTable(g, known.rows())
+		tables[i] = newTable(g, min(known.rows(), 4096))
+		if g.optional && known.empty() {
+			continue
+		}
 		open = append(open, cursors(tables[i], known)...)
 	}
 	w.narrow = 0

@@ -1,0 +1,205 @@
+package snmp
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/gosnmp/gosnmp"
+
+	"rollcall/inventory"
+)
+
+// Cisco IOS without Q-BRIDGE-MIB: VLANs are in CISCO-VTP-MIB, access ports in
+// CISCO-VLAN-MEMBERSHIP-MIB, and BRIDGE-MIB shows one VLAN at a time, chosen by
+// the community "public@10" or the SNMPv3 context "vlan-10".
+
+// colVTPName is the only column of vtpGroup.
+const colVTPName = 0
+
+// vtpGroup is vtpVlanTable; its index is the management domain and the VLAN.
+func vtpGroup() *group {
+	return &group{name: "vtp", columns: []column{
+		{object: "vtpVlanName", oid: ".1.3.6.1.4.1.9.9.46.1.3.1.1.4", long: true},
+	}}
+}
+
+// The columns of accessGroup, by position.
+const (
+	colAccessVLAN = iota
+	colNativeVLAN
+	colTrunking
+	colTrunkVLANs
+)
+
+// accessGroup is the VLANs of ports, with the index ifIndex: vmMembershipTable
+// and vlanTrunkPortTable.
+func accessGroup() *group {
+	return &group{name: "access", columns: []column{
+		{object: "vmVlan", oid: ".1.3.6.1.4.1.9.9.68.1.2.2.1.2"},
+		{object: "vlanTrunkPortNativeVlan", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.5"},
+		{object: "vlanTrunkPortDynamicStatus", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.14"},
+		{object: "vlanTrunkPortVlansEnabled", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.4", long: true},
+	}}
+}
+
+// hasContext says whether a switch may show a VLAN in a context of its own: VLAN 1
+// is the default one, and 1002 to 1005, of FDDI and Token Ring, give errors.
+func hasContext(v inventory.VLAN) bool { return v.VID != 1 && (v.VID < 1002 || v.VID > 1005) }
+
+// vtpVLANs lists the VLANs of CISCO-VTP-MIB.
+func vtpVLANs(t *table) []inventory.VLAN {
+	var vlans []inventory.VLAN
+	for _, row := range t.rows {
+		if len(row.index) == 2 && row.index[1] >= 1 && row.index[1] <= 4094 {
+			vlans = append(vlans, inventory.VLAN{VID: int(row.index[1]), Name: row.cells[colVTPName].text()})
+		}
+	}
+	return vlans
+}
+
+// readVTP fills in VLANs and the membership of ports. It returns false where the
+// agent has none of these tables.
+func (r *reader) readVTP(ctx context.Context) (*fault, bool) {
+	if r.mem.Dialect["vtp"] == "none" {
+		return nil, false
+	}
+	tables := r.w.walk(ctx, vtpGroup(), accessGroup())
+	f := firstFault(tables[0].incomplete(), tables[1].incomplete())
+	if f == nil && len(tables[0].rows) == 0 {
+		r.mem.Dialect["vtp"] = "none"
+		return nil, false
+	}
+	r.vtp = tables[0]
+	r.poll.VLANs = vtpVLANs(tables[0])
+	for _, row := range tables[1].rows {
+		if len(row.index) == 1 {
+			membership := r.ports.known[int(row.index[0])]
+			if membership != nil {
+				joinVLANs(membership, &row, r.poll.VLANs)
+			}
+		}
+	}
+	return f, true
+}
+
+// joinVLANs writes the VLANs of one port: a trunk carries the native VLAN
+// without a tag and the enabled others with one; an access port has one VLAN.
+func joinVLANs(i *inventory.Interface, row *row, vlans []inventory.VLAN) {
+	if row.cells[colTrunking].integer() != 1 { // not trunking(1)
+		if vid := row.cells[colAccessVLAN].integer(); vid > 0 && vid < 4095 {
+			i.PVID, i.Untagged = vid, []int{vid}
+		}
+		return
+	}
+	native := row.cells[colNativeVLAN].integer()
+	i.PVID = native
+	enabled := row.cells[colTrunkVLANs].octets() // the first bit is VLAN 0
+	for _, v := range vlans {
+		on := v.VID/8 < len(enabled) && enabled[v.VID/8]&(0x80>>(v.VID%8)) != 0
+		switch {
+		case on && v.VID == native:
+			i.Untagged = append(i.Untagged, v.VID)
+		case on:
+			i.Tagged = append(i.Tagged, v.VID)
+		}
+	}
+}
+
+// enter makes the session ask in the context of a VLAN until the returned
+// function is called.
+func (s *session) enter(vid int) (leave func()) {
+	cred, community, context := s.cred, s.codec.Community, s.codec.ContextName
+	if s.usm != nil {
+		s.codec.ContextName = "vlan-" + strconv.Itoa(vid)
+	} else {
+		s.cred.Community += "@" + strconv.Itoa(vid)
+		s.codec.Community = s.cred.Community
+	}
+	return func() { s.cred, s.codec.Community, s.codec.ContextName = cred, community, context }
+}
+
+// patientContexts is after how many silent contexts, none having answered, the
+// switch is taken not to let us into any.
+const patientContexts = 3
+
+// readContexts adds the forwarding tables of the other VLANs where the switch
+// keeps one for each. The table that has been read is that of VLAN 1.
+func (r *reader) readContexts(ctx context.Context) {
+	if !r.wants(inventory.TableFDB) || !r.plainFDB || r.w.dead != nil || r.mem.Dialect["vtp"] == "none" {
+		return
+	}
+	if r.vtp == nil {
+		if r.vtp = r.w.walk(ctx, vtpGroup())[0]; r.vtp.incomplete() == nil && len(r.vtp.rows) == 0 {
+			r.mem.Dialect["vtp"] = "none"
+			return
+		}
+	}
+	vlans := slices.DeleteFunc(vtpVLANs(r.vtp), func(v inventory.VLAN) bool { return !hasContext(v) })
+	f := r.vtp.incomplete()
+	answered, silent := 0, 0
+	if len(vlans) == 0 && f == nil {
+		return
+	}
+	for _, v := range vlans {
+		if r.mem.Silent[v.VID] || f != nil {
+			continue
+		}
+		if answered == 0 && silent >= patientContexts {
+			break
+		}
+		there, fault := r.readContext(ctx, v.VID)
+		if there {
+			answered++
+		} else {
+			silent++
+		}
+		f = firstFault(f, fault)
+	}
+	r.contextState(f, answered, len(vlans))
+}
+
+// contextState says how the forwarding table came out with its contexts.
+func (r *reader) contextState(f *fault, answered, vlans int) {
+	if f == nil && answered == 0 {
+		clear(r.mem.Silent)
+		f = faultf(inventory.ReasonTimeout, "the switch keeps a forwarding table for each of its %d VLANs and shows only that of VLAN 1: "+
+			"contexts (community@vlan, or vlan-N in SNMPv3) are not answered", vlans+1)
+	}
+	s := r.poll.Tables[inventory.TableFDB]
+	if answered > 0 || len(r.poll.FDB) > 0 {
+		s.Dialect = joinDialect(s.Dialect, "one context a VLAN, "+strconv.Itoa(answered)+" of "+strconv.Itoa(vlans)+" answered")
+	}
+	s.Rows = len(r.poll.FDB)
+	if f == nil && (s.Complete || s.Reason == inventory.ReasonUnsupported) {
+		s.Complete, s.Reason, s.Detail = true, "", ""
+	}
+	if f != nil {
+		s.Complete, s.Reason, s.Detail = false, f.reason, f.detail
+	}
+	r.poll.Tables[inventory.TableFDB] = s
+}
+
+// readContext adds the rows of one VLAN. A context that has never answered is
+// taken for one that the switch does not have; it is asked again some polls later.
+func (r *reader) readContext(ctx context.Context, vid int) (there bool, f *fault) {
+	defer r.s.enter(vid)()
+	_, err := r.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 2})
+	if err != nil && ctx.Err() != nil {
+		return false, asFault(err)
+	}
+	if err != nil {
+		r.mem.Silent[vid] = true
+		return false, nil
+	}
+	at := "@" + strconv.Itoa(vid)
+	forwarding, base := plainFDBGroup(), portGroup()
+	forwarding.name, base.name, base.columns = forwarding.name+at, base.name+at, base.columns[:1]
+	tables := r.w.walk(ctx, forwarding, base)
+	reading := parsePlainFDB(tables[0])
+	ifIndex := basePorts(tables[1])
+	for _, e := range reading.entries {
+		r.poll.FDB = append(r.poll.FDB, inventory.FDBRow{VID: vid, MAC: e.mac, BridgePort: e.port, IfIndex: ifIndex[e.port], Status: e.status})
+	}
+	return true, firstFault(tables[0].incomplete(), dependency(tables[1].incomplete()))
+}
