@@ -1,0 +1,107 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// candidates are the devices that a text may mean: a whole MAC, a part of one
+// that was seen or is listed, a part of a name in a list.
+func (f *finder) candidates(ctx context.Context) ([]inventory.MAC, error) {
+	if mac, err := inventory.ParseMAC(f.Text); err == nil {
+		return []inventory.MAC{mac}, nil
+	}
+	entries, err := f.db.SearchLists(ctx, f.Scope, f.Text, f.At)
+	if err != nil {
+		return nil, err
+	}
+	var macs []inventory.MAC
+	for _, e := range entries {
+		macs = append(macs, e.MAC)
+	}
+	more, err := f.byPart(ctx, macPart(f.Text))
+	if err != nil {
+		return nil, err
+	}
+	macs = append(macs, more...)
+	slices.SortFunc(macs, func(a, b inventory.MAC) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(macs), nil
+}
+
+// byPart finds MACs by some of their digits.
+func (f *finder) byPart(ctx context.Context, part string) ([]inventory.MAC, error) {
+	if part == "" {
+		return nil, nil
+	}
+	macs, err := f.db.SearchMACs(ctx, f.Scope, part, maxDevices+1)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := f.db.Listed(ctx, f.At)
+	if err != nil {
+		return nil, err
+	}
+	for mac, entries := range listed {
+		if strings.Contains(hexOf(mac), part) && f.seesAny(entries) {
+			macs = append(macs, mac)
+		}
+	}
+	return macs, nil
+}
+
+// addresses are those that a text is a part of: digits and dots.
+func (f *finder) addresses(ctx context.Context) ([]netip.Addr, error) {
+	if !strings.Contains(f.Text, ".") || strings.Trim(f.Text, "0123456789.") != "" {
+		return nil, nil
+	}
+	return f.db.SearchIPs(ctx, f.Scope, f.Text, maxDevices)
+}
+
+func (f *finder) seesAny(entries []inventory.ListEntry) bool {
+	return slices.ContainsFunc(entries, func(e inventory.ListEntry) bool { return f.Scope.Sees(e.School) })
+}
+
+// onlyListed tells of a device that was never seen and stands in a list.
+func (f *finder) onlyListed(ctx context.Context, mac inventory.MAC) error {
+	for _, school := range f.City.Schools {
+		if !f.Scope.Sees(school.Code) {
+			continue
+		}
+		r, err := f.roll(ctx, school.Code)
+		if err != nil {
+			return err
+		}
+		if len(r.listed[mac]) == 0 {
+			continue
+		}
+		m := r.named(mac)
+		m.Reason = say(f.Lang, "match.listed")
+		f.matches = append(f.matches, m)
+	}
+	return nil
+}
+
+// minPart is the shortest part of a MAC that is looked for.
+const minPart = 4
+
+// macPart reads a part of a MAC: hex digits with the usual separators. Anything
+// else, and less than four digits, is none.
+func macPart(text string) string {
+	digits := strings.ToLower(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(":-. ", r) {
+			return -1
+		}
+		return r
+	}, text))
+	if len(digits) < minPart || len(digits) > 12 || strings.Trim(digits, "0123456789abcdef") != "" {
+		return ""
+	}
+	return digits
+}
+
+func hexOf(m inventory.MAC) string { return strings.ReplaceAll(m.String(), ":", "") }

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"cmp"
+	"io/fs"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// A deviceView is the page of one device at one school.
+type deviceView struct {
+	At         time.Time            `json:"at"`
+	School     inventory.SchoolCode `json:"school"`
+	SchoolName string               `json:"school_name"`
+	MAC        inventory.MAC        `json:"mac"`
+	Name       string               `json:"name,omitempty"`
+	Class      string               `json:"class,omitempty"`
+	Vendor     string               `json:"vendor,omitempty"`
+	Random     bool                 `json:"random"`
+	State      string               `json:"state"`
+	Here       *deviceRow           `json:"here"` // null: on no port at the moment
+	Also       []place              `json:"also"` // other edge ports where it is live at the same time
+	Places     []place              `json:"places"`
+	Addresses  []addressSpan        `json:"addresses"`
+	ARP        bool                 `json:"arp_observed"`
+	Entries    []listEntry          `json:"lists"`
+	Findings   []findingView        `json:"findings"`
+	Data       age                  `json:"data"`
+	Due        time.Time            `json:"first_read_due,omitzero"`
+}
+
+// A place is one stay of a device on a port.
+type place struct {
+	School  inventory.SchoolCode `json:"school"`
+	Switch  inventory.SwitchID   `json:"switch"`
+	Port    string               `json:"port"`
+	VID     int                  `json:"vid,omitempty"`
+	First   time.Time            `json:"first"`
+	Last    time.Time            `json:"last,omitzero"`
+	Present bool                 `json:"present"`
+}
+
+// An addressSpan is one address that a device had.
+type addressSpan struct {
+	IP      netip.Addr         `json:"ip"`
+	Zone    string             `json:"zone,omitempty"`
+	First   time.Time          `json:"first"`
+	Last    time.Time          `json:"last,omitzero"`
+	Present bool               `json:"present"`
+	Source  inventory.SwitchID `json:"source"`
+}
+
+// A listEntry is a row of a list that names the device.
+type listEntry struct {
+	List string `json:"list"` // whitelist devices
+	inventory.ListEntry
+}
+
+// askDevice answers for one device. One that was never seen and stands in no
+// list of the school does not exist there.
+func (s *server) askDevice(r *http.Request, q ask) (any, error) {
+	mac, err := inventory.ParseMAC(r.PathValue("mac"))
+	if err != nil {
+		return nil, fs.ErrNotExist
+	}
+	snap, err := s.snapshot(r.Context(), q, inventory.SchoolCode(r.PathValue("code")))
+	if err != nil {
+		return nil, err
+	}
+	view := newRoll(snap).deviceView(mac, q)
+	if err := s.addHistory(r, q, snap, &view); err != nil {
+		return nil, err
+	}
+	if view.Here == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
+		return nil, fs.ErrNotExist
+	}
+	findings, err := s.schoolFindings(r.Context(), q, findingFilter{School: snap.School.Code, State: inventory.StateOpen})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range findings {
+		if f.MAC == mac {
+			view.Findings = append(view.Findings, findingViewOf(q, f))
+		}
+	}
+	return view, nil
+}
+
+// deviceView fills what a Snapshot alone tells.
+func (r *roll) deviceView(mac inventory.MAC, q ask) deviceView {
+	view := deviceView{At: r.snap.At, School: r.snap.School.Code, SchoolName: r.snap.School.Name, MAC: mac,
+		Vendor: inventory.Vendor(mac), Random: mac.IsLocal(), State: r.state(mac), Also: []place{}, Places: []place{},
+		Addresses: []addressSpan{}, Entries: r.entries(mac), Findings: []findingView{},
+		ARP: r.everRead(inventory.TableARP), Data: dataAge(r.snap)}
+	for _, e := range r.listed[mac] {
+		view.Name, view.Class = cmp.Or(view.Name, e.Name), cmp.Or(view.Class, e.Class)
+	}
+	v, ok := r.verdicts[mac]
+	if !ok {
+		return view
+	}
+	row := r.device(v, q.lang)
+	view.Here = &row
+	for _, s := range v.Also {
+		view.Also = append(view.Also, r.place(s))
+	}
+	return view
+}
+
+// entries are the rows of this school's lists that name a device, then those of
+// other schools without what only they may read.
+func (r *roll) entries(mac inventory.MAC) []listEntry {
+	rows := []listEntry{}
+	for _, l := range []struct {
+		name string
+		rows []inventory.ListEntry
+	}{{"devices", r.snap.Lists.Master}, {"whitelist", r.snap.Lists.Whitelist}} {
+		for _, e := range l.rows {
+			if e.MAC == mac {
+				rows = append(rows, listEntry{l.name, e})
+			}
+		}
+	}
+	return rows
+}
+
+func (r *roll) place(s inventory.Sighting) place {
+	p := place{School: r.snap.School.Code, Switch: s.Port.Switch, Port: s.Port.IfName, VID: s.VID, First: s.First,
+		Last: s.Gone, Present: s.Holds(r.snap.At)}
+	if p.Present {
+		p.Last = r.lastRead(s.Port.Switch, inventory.TableFDB)
+	}
+	return p
+}
+
+// addHistory adds where the device was and which addresses it had, at this
+// school. Ports that lead on to other switches are left out: the device was
+// behind them, not on them.
+func (s *server) addHistory(r *http.Request, q ask, snap *inventory.Snapshot, view *deviceView) error {
+	school := inventory.OnlySchools(snap.School.Code)
+	until := q.at.Add(time.Second)
+	places, err := s.DB.Sightings(r.Context(), school, store.SightingQuery{MAC: view.MAC, To: until, Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	roll := newRoll(snap)
+	for _, seen := range places {
+		if roll.role(seen.Port) != inventory.RoleUplink {
+			view.Places = append(view.Places, roll.place(seen))
+		}
+	}
+	held, err := s.DB.Bindings(r.Context(), school, store.BindingQuery{MAC: view.MAC, To: until, Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	for _, b := range held {
+		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Present: b.Holds(q.at), Source: b.Source}
+		if z, ok := snap.Plan.Zone(b.IP); ok {
+			span.Zone = z.Name
+		}
+		view.Addresses = append(view.Addresses, span)
+	}
+	return nil
+}

@@ -1,0 +1,349 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// Limits of one search: more than a person reads, less than hurts.
+const (
+	maxDevices = 50  // devices that one search follows up
+	maxPlaces  = 100 // places on record of one device or port
+)
+
+// A FindQuery asks where something is and was.
+type FindQuery struct {
+	Scope inventory.Scope
+	City  *inventory.City
+	Lang  Lang
+	Text  string    // a MAC in any notation or a part of it, an address, a device name, a switch and port
+	At    time.Time // the moment that "present" refers to; nothing later is told
+
+	// Snapshot answers with a school at the moment At; nil: the database does.
+	Snapshot func(context.Context, inventory.SchoolCode) (*inventory.Snapshot, error)
+}
+
+// Found is the answer of a search, as `rollcall find --json` prints it.
+type Found struct {
+	Query   string    `json:"query"`
+	At      time.Time `json:"at"`
+	Matches []Match   `json:"matches"` // present places first
+	Cut     bool      `json:"cut,omitempty"`
+}
+
+// The kinds of match.
+const (
+	MatchDevice = "device"
+	MatchPort   = "port"   // a port that was asked for, and why no device is told for it
+	MatchSwitch = "switch" // a switch that was asked for by its name
+)
+
+// A Match is one place of one device, or a port that was asked for.
+type Match struct {
+	Kind       string               `json:"kind"`
+	MAC        string               `json:"mac"` // empty: the match is a port or a switch
+	IP         netip.Addr           `json:"ip"`
+	Name       string               `json:"name"`
+	School     inventory.SchoolCode `json:"school"`
+	SchoolName string               `json:"-"`
+	Switch     inventory.SwitchID   `json:"switch"`
+	Port       string               `json:"port"`
+	VID        int                  `json:"vid"`
+	Zone       string               `json:"zone"` // the zone's id
+	ZoneName   string               `json:"-"`
+	First      time.Time            `json:"first,omitzero"`
+	Last       time.Time            `json:"last,omitzero"` // of a place that is over: when it was found to be
+	Present    bool                 `json:"present"`
+	Confidence inventory.Confidence `json:"confidence"`
+	Reason     string               `json:"reason"`
+}
+
+// Find tells where something is and was. What lies outside the scope is not
+// told, and not counted.
+func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
+	f := &finder{FindQuery: q, db: db, rolls: map[inventory.SchoolCode]*roll{}}
+	f.Text = strings.Join(strings.Fields(halfWidth(q.Text)), " ")
+	if err := f.search(ctx); err != nil {
+		return Found{}, fmt.Errorf("find %q: %w", q.Text, err)
+	}
+	slices.SortStableFunc(f.matches, func(a, b Match) int {
+		return cmp.Or(falseFirst(!a.Present, !b.Present), falseFirst(a.Kind == MatchDevice, b.Kind == MatchDevice), b.Last.Compare(a.Last))
+	})
+	if f.matches == nil {
+		f.matches = []Match{}
+	}
+	return Found{Query: q.Text, At: q.At.UTC(), Matches: f.matches, Cut: f.cut}, nil
+}
+
+// A finder is one search on its way.
+type finder struct {
+	FindQuery
+	db      *store.DB
+	rolls   map[inventory.SchoolCode]*roll
+	matches []Match
+	cut     bool
+}
+
+// search takes the text for the most special thing that it can be.
+func (f *finder) search(ctx context.Context) error {
+	if f.Text == "" {
+		return nil
+	}
+	if ip, err := netip.ParseAddr(f.Text); err == nil {
+		return f.address(ctx, ip.Unmap())
+	}
+	if sw, port, ok := f.splitPort(); ok {
+		return f.port(ctx, sw, port)
+	}
+	ips, err := f.addresses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ip := range ips {
+		if err := f.address(ctx, ip); err != nil {
+			return err
+		}
+	}
+	macs, err := f.candidates(ctx)
+	if err != nil {
+		return err
+	}
+	if len(macs) > maxDevices {
+		macs, f.cut = macs[:maxDevices], true
+	}
+	for _, mac := range macs {
+		if err := f.device(ctx, mac, netip.Addr{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roll returns a school at the moment of the search.
+func (f *finder) roll(ctx context.Context, code inventory.SchoolCode) (*roll, error) {
+	if r := f.rolls[code]; r != nil {
+		return r, nil
+	}
+	if !f.Scope.Sees(code) {
+		return nil, fs.ErrNotExist
+	}
+	snap, err := f.snapshot(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	f.rolls[code] = newRoll(snap)
+	return f.rolls[code], nil
+}
+
+func (f *finder) snapshot(ctx context.Context, code inventory.SchoolCode) (*inventory.Snapshot, error) {
+	if f.Snapshot != nil {
+		return f.Snapshot(ctx, code)
+	}
+	return f.db.Snapshot(ctx, f.Scope, f.City, code, f.At)
+}
+
+// address follows an address to whoever held it.
+func (f *finder) address(ctx context.Context, ip netip.Addr) error {
+	held, err := f.db.Bindings(ctx, f.Scope, store.BindingQuery{IP: ip, To: f.until(), Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	told := map[inventory.MAC]bool{}
+	for _, b := range held {
+		if told[b.MAC] {
+			continue
+		}
+		told[b.MAC] = true
+		if err := f.device(ctx, b.MAC, ip); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// until is the end of what a search looks at: its moment, included.
+func (f *finder) until() time.Time { return f.At.Add(time.Second) }
+
+// device tells every place of one device. Where an address was asked for, it
+// tells the places where the device had it.
+func (f *finder) device(ctx context.Context, mac inventory.MAC, ip netip.Addr) error {
+	places, err := f.db.Sightings(ctx, f.Scope, store.SightingQuery{MAC: mac, To: f.until(), Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	held, err := f.db.Bindings(ctx, f.Scope, store.BindingQuery{MAC: mac, IP: ip, To: f.until(), Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	before := len(f.matches)
+	if err := f.here(ctx, mac, schoolsOf(f.City, places)); err != nil {
+		return err
+	}
+	if err := f.past(ctx, places, held); err != nil {
+		return err
+	}
+	f.matches = slices.DeleteFunc(f.matches, func(m Match) bool {
+		return ip.IsValid() && m.MAC == mac.String() && m.IP != ip
+	})
+	if len(f.matches) == before {
+		return f.unplaced(ctx, mac, held)
+	}
+	return nil
+}
+
+// here tells the verdicts of the schools where a device may be.
+func (f *finder) here(ctx context.Context, mac inventory.MAC, schools []inventory.SchoolCode) error {
+	for _, code := range schools {
+		r, err := f.roll(ctx, code)
+		if err != nil {
+			return err
+		}
+		v, ok := r.verdicts[mac]
+		if !ok {
+			continue
+		}
+		m := r.match(v.Sighting)
+		m.Confidence, m.Reason = v.Confidence, because(f.Lang, v.Why)
+		f.matches = append(f.matches, m)
+		for _, s := range v.Also {
+			also := r.match(s)
+			also.Confidence, also.Reason = inventory.Low, say(f.Lang, "device.also")+" "+placeName(f.Lang, s.Port)
+			f.matches = append(f.matches, also)
+		}
+	}
+	return nil
+}
+
+// past tells the places that are over. Ports that lead on to another switch are
+// left out: the device was behind them, not on them.
+func (f *finder) past(ctx context.Context, places []inventory.Sighting, held []inventory.Binding) error {
+	for _, s := range places {
+		if s.Holds(f.At) {
+			continue
+		}
+		sw, ok := f.City.Switch(s.Port.Switch)
+		if !ok {
+			continue
+		}
+		r, err := f.roll(ctx, sw.School)
+		if err != nil {
+			return err
+		}
+		if r.role(s.Port) == inventory.RoleUplink {
+			continue
+		}
+		m := r.match(s)
+		m.IP, m.Reason = heldDuring(held, s), say(f.Lang, "match.past")
+		f.matches = append(f.matches, m)
+	}
+	return nil
+}
+
+// heldDuring is the address that a device had when it was somewhere.
+func heldDuring(held []inventory.Binding, s inventory.Sighting) netip.Addr {
+	for _, b := range held {
+		if b.MAC == s.MAC && b.First.Before(s.Gone) && (b.Open() || b.Gone.After(s.First)) {
+			return b.IP
+		}
+	}
+	return netip.Addr{}
+}
+
+// unplaced tells of a device that no switch port has shown: its addresses, or
+// that it stands in a list.
+func (f *finder) unplaced(ctx context.Context, mac inventory.MAC, held []inventory.Binding) error {
+	for _, b := range held {
+		source, ok := f.City.Switch(b.Source)
+		if !ok {
+			continue
+		}
+		r, err := f.roll(ctx, source.School)
+		if err != nil {
+			return err
+		}
+		m := r.named(mac)
+		m.IP, m.First, m.Last, m.Present = b.IP, b.First, b.Gone, b.Holds(f.At)
+		if m.Present {
+			m.Last = r.lastRead(b.Source, inventory.TableARP)
+		}
+		m.Confidence, m.Reason = inventory.Low, say(f.Lang, "match.arp", "source", b.Source)
+		if z, ok := r.snap.Plan.Zone(b.IP); ok {
+			m.Zone, m.ZoneName = z.ID, z.Name
+		}
+		f.matches = append(f.matches, m)
+	}
+	if len(held) > 0 {
+		return nil
+	}
+	return f.onlyListed(ctx, mac)
+}
+
+// schoolsOf names the schools of some sightings, each once.
+func schoolsOf(city *inventory.City, places []inventory.Sighting) []inventory.SchoolCode {
+	var codes []inventory.SchoolCode
+	for _, s := range places {
+		if sw, ok := city.Switch(s.Port.Switch); ok && !slices.Contains(codes, sw.School) {
+			codes = append(codes, sw.School)
+		}
+	}
+	return codes
+}
+
+// match fills what a sighting and the school's lists tell.
+func (r *roll) match(s inventory.Sighting) Match {
+	m := r.named(s.MAC)
+	m.Switch, m.Port, m.VID, m.First, m.Last = s.Port.Switch, s.Port.IfName, s.VID, s.First, s.Gone
+	m.Present = s.Holds(r.snap.At)
+	if m.Present {
+		m.Last = r.lastRead(s.Port.Switch, inventory.TableFDB)
+		if ips := r.ips[s.MAC]; len(ips) > 0 {
+			m.IP = ips[0]
+		}
+	}
+	if z, ok := r.zone(s.MAC, s.VID); ok {
+		m.Zone, m.ZoneName = z.ID, z.Name
+	}
+	return m
+}
+
+// named is a match without a place.
+func (r *roll) named(mac inventory.MAC) Match {
+	m := Match{Kind: MatchDevice, MAC: mac.String(), School: r.snap.School.Code, SchoolName: r.snap.School.Name}
+	for _, e := range r.listed[mac] {
+		m.Name = cmp.Or(m.Name, e.Name)
+	}
+	return m
+}
+
+// role is what a port is for, at the moment of the Snapshot.
+func (r *roll) role(port inventory.PortID) string {
+	if p, ok := r.portView(port); ok {
+		return p.Role.Role
+	}
+	return ""
+}
+
+func (r *roll) portView(port inventory.PortID) (inventory.PortView, bool) {
+	v := r.views[port.Switch]
+	if v == nil {
+		return inventory.PortView{}, false
+	}
+	i := slices.IndexFunc(v.Ports, func(p inventory.PortView) bool { return p.Port == port })
+	if i < 0 {
+		return inventory.PortView{}, false
+	}
+	return v.Ports[i], true
+}
+
+func placeName(l Lang, p inventory.PortID) string {
+	return say(l, "device.at", "switch", p.Switch, "port", p.IfName)
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// splitPort reads "hy-3f-a 1/17", "hy-3f-a:1/17" or a switch's name alone. Only
+// a name that is configured, and in the scope, is taken for a switch.
+func (f *finder) splitPort() (inventory.Switch, string, bool) {
+	for _, school := range f.City.Schools {
+		if !f.Scope.Sees(school.Code) {
+			continue
+		}
+		for _, sw := range school.Switches {
+			if port, ok := afterName(f.Text, string(sw.ID)); ok {
+				return sw, port, true
+			}
+		}
+	}
+	return inventory.Switch{}, "", false
+}
+
+// afterName returns what follows a name and a blank or colon; nothing may follow.
+func afterName(text, name string) (string, bool) {
+	if len(text) < len(name) || !strings.EqualFold(text[:len(name)], name) {
+		return "", false
+	}
+	rest := text[len(name):]
+	if rest == "" {
+		return "", true
+	}
+	if rest[0] != ' ' && rest[0] != ':' {
+		return "", false
+	}
+	return strings.TrimSpace(rest[1:]), true
+}
+
+// port tells who is and was on a port, and if nobody is, whether that is known.
+func (f *finder) port(ctx context.Context, sw inventory.Switch, name string) error {
+	r, err := f.roll(ctx, sw.School)
+	if err != nil {
+		return err
+	}
+	place := Match{Kind: MatchSwitch, School: sw.School, SchoolName: r.snap.School.Name, Switch: sw.ID,
+		Reason: say(f.Lang, "match.switch.up")}
+	if name == "" {
+		f.matches = append(f.matches, place)
+		return nil
+	}
+	p, known := r.findPort(sw.ID, name)
+	if !known {
+		return nil
+	}
+	for _, v := range r.verdicts {
+		if v.Port == p.Port {
+			m := r.match(v.Sighting)
+			m.Confidence, m.Reason = v.Confidence, because(f.Lang, v.Why)
+			f.matches = append(f.matches, m)
+		}
+	}
+	if len(f.matches) == 0 {
+		place.Kind, place.Port, place.Reason = MatchPort, p.Port.IfName, f.whyEmpty(r, p)
+		f.matches = append(f.matches, place)
+	}
+	return f.portHistory(ctx, p)
+}
+
+// whyEmpty says what it means that no device is told for a port: nobody, not
+// observed, or not recorded.
+func (f *finder) whyEmpty(r *roll, p inventory.PortView) string {
+	fdb := r.views[p.Port.Switch].Coverage[inventory.TableFDB]
+	switch {
+	case p.Role.Role == inventory.RoleUplink:
+		return say(f.Lang, "match.uplink")
+	case fdb.Fresh:
+		return say(f.Lang, "match.nobody")
+	}
+	return say(f.Lang, "match.unobserved")
+}
+
+// portHistory tells who was on a port before.
+func (f *finder) portHistory(ctx context.Context, p inventory.PortView) error {
+	if p.Role.Role == inventory.RoleUplink {
+		return nil
+	}
+	places, err := f.db.Sightings(ctx, f.Scope, store.SightingQuery{Port: p.Port, To: f.until(), Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	var held []inventory.Binding
+	for _, s := range places {
+		if s.Holds(f.At) {
+			continue
+		}
+		of, err := f.db.Bindings(ctx, f.Scope, store.BindingQuery{MAC: s.MAC, From: s.First, To: s.Gone, Limit: 1})
+		if err != nil {
+			return err
+		}
+		held = append(held, of...)
+	}
+	return f.past(ctx, places, held)
+}
+
+// findPort finds a port by its name, or by the numbers at the end of it: 1/17
+// is GigabitEthernet1/17 where no other port ends so.
+func (r *roll) findPort(sw inventory.SwitchID, name string) (inventory.PortView, bool) {
+	v := r.views[sw]
+	if v == nil {
+		return inventory.PortView{}, false
+	}
+	var ending []inventory.PortView
+	for _, p := range v.Ports {
+		if samePort(p.Port.IfName, name) {
+			return p, true
+		}
+		if samePort(strings.TrimLeft(p.Port.IfName, letters), name) {
+			ending = append(ending, p)
+		}
+	}
+	if len(ending) != 1 {
+		return inventory.PortView{}, false
+	}
+	return ending[0], true
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_"

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"slices"
+
+	"rollcall/exporter/wording"
+	"rollcall/inventory"
+)
+
+// A recordMatch compares a port with the school's written record.
+type recordMatch struct {
+	State string `json:"state"` // yes no unrecorded unknown
+	Zone  string `json:"zone,omitempty"`
+	Room  string `json:"room,omitempty"`
+}
+
+// matchRecord says whether the segment that is written down for a port is the
+// one of its PVID. It is not known where the writing names no segment of the plan
+// or of the switch, or the switch does not tell the PVID.
+func (r *roll) matchRecord(v *inventory.SwitchView, p inventory.PortView) recordMatch {
+	i := slices.IndexFunc(r.snap.Lists.PortRecord, func(rec inventory.PortRecord) bool {
+		return rec.Switch == v.Switch.ID && samePort(rec.Port, p.Port.IfName)
+	})
+	if i < 0 {
+		return recordMatch{State: "unrecorded"}
+	}
+	rec := r.snap.Lists.PortRecord[i]
+	m := recordMatch{State: "unknown", Zone: rec.Zone, Room: rec.Outlet}
+	vid, ok := r.snap.Plan.WrittenVLAN(rec.Zone, v.Facts.VLANs)
+	switch {
+	case !ok || p.Config.PVID == 0:
+	case vid == p.Config.PVID:
+		m.State = "yes"
+	default:
+		m.State = "no"
+	}
+	return m
+}
+
+// roleReason puts the evidence for a port's role into a sentence.
+func roleReason(l Lang, role inventory.PortRole) string {
+	if role.Reason == "" {
+		return ""
+	}
+	return wording.Text(l, role.Reason, wording.Args{"peer": role.Peer})
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"time"
+
+	"rollcall/inventory"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// pageNames lists the templates that stand between layout's head and foot.
+func pageNames() []string {
+	return []string{"city", "school", "switch", "device", "findings", "search", "error"}
+}
+
+// A pageSet holds the pages in one language.
+type pageSet struct{ pages map[string]*template.Template }
+
+func parsePages() map[Lang]*pageSet {
+	sets := map[Lang]*pageSet{}
+	for _, l := range []Lang{ZhTW, En} {
+		set := &pageSet{pages: map[string]*template.Template{}}
+		for _, name := range pageNames() {
+			set.pages[name] = template.Must(template.New(name).Funcs(pageFuncs(l)).ParseFS(templateFiles,
+				"templates/layout.html", "templates/parts.html", "templates/"+name+".html"))
+		}
+		sets[l] = set
+	}
+	return sets
+}
+
+// A sheet is one page on its way out.
+type sheet struct {
+	name   string
+	status int
+	body   any
+	past   bool
+	at     time.Time
+}
+
+// A layout is what every page shows around its body.
+type layout struct {
+	Lang      Lang
+	OtherLang string // the same page in the other language
+	Version   string
+	City      *inventory.City
+	Now       time.Time
+	At        time.Time
+	Past      bool // the page shows a time past
+	Query     string
+	Path      string
+	Body      any
+}
+
+// page serves an answer to people.
+func (s *server) page(name string, f answer) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q, err := s.read(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		body, err := f(r, q)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.writePage(w, r, sheet{name: name, status: http.StatusOK, body: body, past: q.past, at: q.at})
+	}
+}
+
+// writePage runs the template to its end before the first byte leaves, so that
+// a page is whole or is an error.
+func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
+	l := chooseLang(r)
+	now := s.Now().In(location(s.City()))
+	if p.at.IsZero() {
+		p.at = now
+	}
+	data := layout{Lang: l, OtherLang: otherLang(r, l), Version: s.Version, City: s.City(), Now: now,
+		At: p.at, Past: p.past, Query: r.URL.Query().Get("q"), Path: r.URL.Path, Body: p.body}
+	var page bytes.Buffer
+	if err := s.pages[l].pages[p.name].ExecuteTemplate(&page, "layout", data); err != nil {
+		s.Log.ErrorContext(r.Context(), "page not rendered", "page", p.name, "err", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(l))
+	w.WriteHeader(p.status)
+	s.send(w, r, page.Bytes())
+}

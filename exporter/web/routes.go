@@ -1,0 +1,63 @@
+package web
+
+import "net/http"
+
+// A route is one line of the table: what is asked for, who may, and who answers.
+type route struct {
+	pattern string
+	policy  Policy
+	serve   http.HandlerFunc
+	upload  bool   // its body may be a list, not only a form
+	about   string // one line for the API description; empty: not part of the API
+}
+
+// routes lists every route there is.
+func (s *server) routes() []route {
+	return append(s.pageRoutes(), append(s.apiRoutes(), s.machineRoutes()...)...)
+}
+
+func (s *server) pageRoutes() []route {
+	return []route{
+		{pattern: "GET /{$}", policy: reader(), serve: s.page("city", s.askCity)},
+		{pattern: "GET /schools/{code}", policy: reader(), serve: s.page("school", s.askSchool)},
+		{pattern: "GET /schools/{code}/switches/{switch}", policy: reader(), serve: s.page("switch", s.askSwitch)},
+		{pattern: "GET /schools/{code}/devices/{mac}", policy: reader(), serve: s.page("device", s.askDevice)},
+		{pattern: "GET /schools/{code}/findings", policy: reader(), serve: s.page("findings", s.askFindings)},
+		{pattern: "GET /search", policy: reader(), serve: s.page("search", s.askSearch)},
+		{pattern: "GET /exports/{file}", policy: reader(), serve: s.download},
+		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},
+	}
+}
+
+func (s *server) apiRoutes() []route {
+	return []route{
+		{pattern: "GET /api/v1/city", policy: reader(), serve: s.asJSON(s.askCity),
+			about: "Every school one may see, in one row each."},
+		{pattern: "GET /api/v1/schools/{code}", policy: reader(), serve: s.asJSON(s.askSchool),
+			about: "One school: switches, zones, what matters first, what cannot be seen."},
+		{pattern: "GET /api/v1/schools/{code}/switches/{switch}", policy: reader(), serve: s.asJSON(s.askSwitch),
+			about: "One switch: ports, devices, and how completely each table was read."},
+		{pattern: "GET /api/v1/schools/{code}/devices/{mac}", policy: reader(), serve: s.asJSON(s.askDevice),
+			about: "One device: where it is and was, and the lists it stands in."},
+		{pattern: "GET /api/v1/schools/{code}/findings", policy: reader(), serve: s.asJSON(s.askFindings),
+			about: "Findings of a school; state=open|resolved|all, kind=."},
+		{pattern: "GET /api/v1/find", policy: reader(), serve: s.asJSON(s.askFind),
+			about: "Where a MAC, an address, a device name or a switch port is and was; q=, at=."},
+		{pattern: "GET /api/v1/exports/{file}", policy: reader(), serve: s.download,
+			about: "A record as a file: {table}.{format}; school=, at= or from= and to=."},
+		{pattern: "POST /api/v1/import/{kind}", policy: editor(), serve: s.importList, upload: true,
+			about: "Takes in a list whose file is the body; school=, replace=, dry-run=. All or nothing."},
+		{pattern: "GET /api/v1/openapi.json", policy: public(), serve: s.openAPI},
+	}
+}
+
+func (s *server) machineRoutes() []route {
+	return []route{
+		{pattern: "GET /metrics", policy: public(), serve: mounted(s.Metrics)},
+		{pattern: "GET /metrics/switch", policy: centre(), serve: mounted(s.SwitchMetrics)},
+		{pattern: "GET /sd/switches", policy: centre(), serve: s.discover},
+		{pattern: "GET /-/healthy", policy: public(), serve: s.healthy},
+		{pattern: "GET /-/ready", policy: public(), serve: s.ready},
+		{pattern: "POST /-/reload", policy: centre(), serve: s.reload},
+	}
+}

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// A switchPage is the page of one switch.
+type switchPage struct {
+	At     time.Time            `json:"at"`
+	School inventory.SchoolCode `json:"school"`
+	Name   string               `json:"school_name"`
+	switchRow
+	Address  string                `json:"address"`
+	Facts    inventory.SwitchFacts `json:"facts"`
+	Booted   time.Time             `json:"booted,omitzero"`
+	Silent   int                   `json:"silent_polls"`
+	Due      time.Time             `json:"first_read_due,omitzero"`
+	PortList []portRow             `json:"port_list"`
+	Other    []portRow             `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
+	Tables   []tableRow            `json:"tables"`
+	Findings []findingView         `json:"findings"`
+}
+
+// A portRow is one port of a switch.
+type portRow struct {
+	Port      string               `json:"port"`
+	Alias     string               `json:"alias,omitempty"`
+	State     string               `json:"state"` // up down off unknown
+	Since     time.Time            `json:"since,omitzero"`
+	LastUp    time.Time            `json:"last_up,omitzero"`
+	SpeedBPS  int64                `json:"speed_bps,omitempty"`
+	Duplex    string               `json:"duplex,omitempty"`
+	PVID      int                  `json:"pvid,omitempty"`
+	Tagged    []int                `json:"tagged,omitempty"`
+	Zone      string               `json:"zone,omitempty"` // of the PVID
+	LAG       string               `json:"lag,omitempty"`
+	Role      string               `json:"role,omitempty"`
+	Sure      bool                 `json:"role_sure,omitempty"`
+	Why       string               `json:"role_reason,omitempty"`
+	Neighbors []inventory.Neighbor `json:"neighbors,omitempty"`
+	Devices   []deviceRow          `json:"devices,omitempty"`
+	Record    recordMatch          `json:"record"`
+	Flagged   int                  `json:"findings,omitempty"` // open findings that name this port
+}
+
+// Short is the end of a port's name, for its square in the picture of the panel.
+func (p portRow) Short() string {
+	if i := strings.LastIndexAny(p.Port, "/.: "); i >= 0 && i+1 < len(p.Port) {
+		return p.Port[i+1:]
+	}
+	return p.Port
+}
+
+// A tableRow says how one table of the switch was read.
+type tableRow struct {
+	Table inventory.Table      `json:"table"`
+	State inventory.TableState `json:"state"`
+	Last  time.Time            `json:"last,omitzero"`
+	Fresh bool                 `json:"fresh"`
+}
+
+// askSwitch answers for one switch.
+func (s *server) askSwitch(r *http.Request, q ask) (any, error) {
+	snap, err := s.snapshot(r.Context(), q, inventory.SchoolCode(r.PathValue("code")))
+	if err != nil {
+		return nil, err
+	}
+	roll := newRoll(snap)
+	v := roll.views[inventory.SwitchID(r.PathValue("switch"))]
+	if v == nil {
+		return nil, fs.ErrNotExist
+	}
+	findings, err := s.schoolFindings(r.Context(), q, findingFilter{School: snap.School.Code, State: inventory.StateOpen})
+	if err != nil {
+		return nil, err
+	}
+	page := roll.switchPage(v, q)
+	for _, f := range findings {
+		if f.Switch == v.Switch.ID {
+			page.Findings = append(page.Findings, findingViewOf(q, f))
+			page.flag(f.Port)
+		}
+	}
+	if v.Asked.IsZero() && s.Due != nil {
+		page.Due = s.Due(v.Switch.ID)
+	}
+	return page, nil
+}
+
+func (p *switchPage) flag(port string) {
+	for i := range p.PortList {
+		if p.PortList[i].Port == port {
+			p.PortList[i].Flagged++
+		}
+	}
+}
+
+// switchPage builds everything of the page that a Snapshot alone tells.
+func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
+	page := switchPage{At: r.snap.At, School: r.snap.School.Code, Name: r.snap.School.Name,
+		switchRow: switchRowOf(v, q.city.Thresholds.DownAfter), Address: v.Switch.Address.Addr().String(),
+		Facts: v.Facts, Booted: v.Booted, Silent: v.Silent, PortList: []portRow{}, Other: []portRow{}, Tables: []tableRow{}, Findings: []findingView{}}
+	onPort := map[string][]deviceRow{}
+	for _, d := range r.devices(q.lang) {
+		if d.Switch == v.Switch.ID {
+			onPort[d.Port] = append(onPort[d.Port], d)
+			page.Devices++
+		}
+	}
+	for _, p := range v.Ports {
+		row := r.portRow(v, p, q.lang)
+		row.Devices = onPort[row.Port]
+		if isSocket(p) {
+			page.PortList = append(page.PortList, row)
+		} else {
+			page.Other = append(page.Other, row)
+		}
+	}
+	for _, t := range inventory.Tables() {
+		if c, ok := v.Coverage[t]; ok {
+			page.Tables = append(page.Tables, tableRow{t, c.State, c.Last, c.Fresh})
+		}
+	}
+	return page
+}
+
+func (r *roll) portRow(v *inventory.SwitchView, p inventory.PortView, l Lang) portRow {
+	row := portRow{Port: p.Port.IfName, Alias: p.Config.Alias, State: linkState(p.Link), Since: p.LinkSince,
+		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, PVID: p.Config.PVID,
+		Tagged: p.Config.Tagged, LAG: p.Config.LAG, Role: p.Role.Role, Sure: p.Role.Sure,
+		Why: roleReason(l, p.Role), Neighbors: p.Neighbors, Record: r.matchRecord(v, p)}
+	if z, ok := r.snap.Plan.ZoneOfVLAN(p.Config.PVID); ok {
+		row.Zone = z.Name
+	}
+	return row
+}
+
+// linkState puts ifAdminStatus and ifOperStatus (RFC 2863) into one word.
+func linkState(l inventory.LinkState) string {
+	switch {
+	case l.Admin == "down":
+		return "off"
+	case l.Oper == "up" || l.Oper == "dormant":
+		return "up"
+	case l.Oper == "":
+		return "unknown"
+	}
+	return "down"
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// Options are what the handler is built from. DB and City are needed; what
+// else is missing is said to be missing where it would have been shown.
+type Options struct {
+	DB      *store.DB
+	City    func() *inventory.City // the configuration in force; a reload changes it
+	Version string
+	Now     func() time.Time // nil: time.Now
+	Log     *slog.Logger     // nil: slog.Default()
+	Hosts   []string         // names, lower case, under which the page may be asked for beside loopback's
+
+	// Live answers from memory with a school as it stands now; nil, or false
+	// for a school, means that the database is asked.
+	Live func(inventory.SchoolCode) (*inventory.Snapshot, bool)
+	// Changed hears of a school whose lists were changed; nil: nobody judges.
+	Changed func(inventory.SchoolCode)
+	// Kinds are the kinds of finding that are looked for, and Observable says
+	// whether a school's sources can show one: if not, or only in part, reason is
+	// the key of the sentence that says why.
+	Kinds      []inventory.Kind
+	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, reason string)
+	// Due says when the next full reading of a switch is expected; zero: not known.
+	Due func(inventory.SwitchID) time.Time
+
+	Metrics       http.Handler                // GET /metrics
+	SwitchMetrics http.Handler                // GET /metrics/switch?target=
+	Ready         func(context.Context) error // nil: ready as soon as it is served
+	Reload        func(context.Context) error // nil: there is no daemon to reload
+}
+
+type server struct {
+	Options
+	pages map[Lang]*pageSet
+	city  *cityCache
+}
+
+// New builds the handler of all routes.
+func New(o Options) http.Handler {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &server{Options: o, pages: parsePages(), city: newCityCache()}
+	mux := http.NewServeMux()
+	for _, rt := range s.routes() {
+		mux.Handle(rt.pattern, s.admit(rt))
+	}
+	return s.guard(s.orNotFound(mux))
+}
+
+// orNotFound answers requests that no route takes in our own words.
+func (s *server) orNotFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		var probe statusProbe
+		probe.header = http.Header{}
+		h.ServeHTTP(&probe, r)
+		switch {
+		case probe.status == http.StatusMethodNotAllowed:
+			w.Header().Set("Allow", probe.header.Get("Allow"))
+			s.fail(w, r, &usageError{http.StatusMethodNotAllowed, "error.method", []any{"method", r.Method}})
+		case probe.status >= 300 && probe.status < 400:
+			h.ServeHTTP(w, r)
+		default:
+			s.fail(w, r, fs.ErrNotExist)
+		}
+	})
+}
+
+// A statusProbe learns what the mux would have answered.
+type statusProbe struct {
+	header http.Header
+	status int
+}
+
+func (p *statusProbe) Header() http.Header         { return p.header }
+func (p *statusProbe) WriteHeader(status int)      { p.status = status }
+func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }
