@@ -81,7 +81,7 @@ func (b *builder) addSwitch(name, model string, role inventory.SwitchRole, units
 	sw := &Switch{ID: inventory.SwitchID(name), School: b.School, Model: m, Role: role, Units: units, VLANs: b.VLANs,
 		MAC: b.macs.block(r, m.Vendor), SysName: name, Speaks: true, Configured: true, Credential: b.p.credential,
 		Serial: fmt.Sprintf("%s%07d", m.Vendor[:1], r.IntN(1e7)),
-		Uptime: time.Duration(3+r.IntN(90*24)) * time.Hour}
+		age:    time.Duration(3+r.IntN(90*24)) * time.Hour}
 	for unit := 1; unit <= units; unit++ {
 		for n := 1; n <= m.sockets(); n++ {
 			sw.addPort(unit, n)

@@ -162,7 +162,8 @@ func (b *builder) offices() {
 	}
 	b.wired(Device{Class: inventory.ClassQuakePC, Name: "地震警報PC", IP: b.ip(vlanAdmin, 252), VID: vlanAdmin, Room: "學務處", Chatty: true})
 	if b.p.sensor {
-		b.wired(Device{Class: inventory.ClassQuakeSensor, Name: "地震監測設備", IP: b.ip(vlanAdmin, 253), VID: vlanAdmin, Room: "1F 機房", Chatty: true})
+		b.wired(Device{Class: inventory.ClassQuakeSensor, Name: "地震監測設備", IP: b.ip(vlanAdmin, 253), VID: vlanAdmin,
+			Room: "1F 機房", Chatty: true})
 	}
 }
 

@@ -43,14 +43,13 @@ type City struct {
 	otherwise map[inventory.MAC]bool // addresses that the whitelist writes in another notation
 	port      uint16                 // of all agents; 0: they are not served yet
 	derived   map[*School]*derived
+	keys      map[string]secret // what the credentials of rollcall.yaml hold
 }
 
 // New describes a city. The same options give the same city.
 func New(o Options) *City {
-	c := &City{options: o, start: o.Start, byID: map[inventory.SwitchID]*Switch{}, otherwise: map[inventory.MAC]bool{}}
-	if c.start.IsZero() {
-		c.start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.FixedZone("Asia/Taipei", 8*3600))
-	}
+	c := &City{options: o, byID: map[inventory.SwitchID]*Switch{}, otherwise: map[inventory.MAC]bool{}}
+	c.keys = secrets(o.Seed)
 	macs := &registry{used: map[inventory.MAC]bool{}}
 	for i, p := range profiles(o.schools()) {
 		c.Schools = append(c.Schools, build(o.Seed, macs, i+1, p))
@@ -63,7 +62,23 @@ func New(o Options) *City {
 		c.byID[sw.ID] = sw
 	}
 	c.derive()
+	if o.Start.IsZero() {
+		o.Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.FixedZone("Asia/Taipei", 8*3600))
+	}
+	c.begin(o.Start)
 	return c
+}
+
+// bootAge is the span that moments of booting are counted from: a demo that
+// begins again within it finds its switches running on, not restarted.
+const bootAge = 128 * 24 * time.Hour
+
+// begin sets the moment from which what happens in the city is counted.
+func (c *City) begin(at time.Time) {
+	c.start = at
+	for _, sw := range c.switches() {
+		sw.Uptime = sw.age + at.Sub(at.Truncate(bootAge))
+	}
 }
 
 // schools returns how many schools the options ask for.

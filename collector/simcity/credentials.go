@@ -26,10 +26,10 @@ type secret struct {
 	privPassword string
 }
 
-// secrets returns what rollcall.yaml's credentials hold, by name.
-func (c *City) secrets() map[string]secret {
+// secrets makes up what rollcall.yaml's credentials hold, by name.
+func secrets(seed int64) map[string]secret {
 	word := func(what string) string {
-		return fmt.Sprintf("%s-%08x", what, dice(c.options.Seed, "secret", what).Uint32())
+		return fmt.Sprintf("%s-%08x", what, dice(seed, "secret", what).Uint32())
 	}
 	return map[string]secret{
 		credV2:    {version: "2c", community: word("watch")},
@@ -49,10 +49,9 @@ func (s secret) changed() secret {
 
 // arm gives every switch the secret that its credential names.
 func (c *City) arm() {
-	secrets := c.secrets()
 	for _, sw := range c.switches() {
 		if sw.Secret == (secret{}) {
-			sw.Secret = secrets[sw.Credential]
+			sw.Secret = c.keys[sw.Credential]
 		}
 	}
 }

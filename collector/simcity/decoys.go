@@ -63,6 +63,9 @@ func onPort(p *Port) Decoy {
 	return Decoy{Switch: p.Switch.ID, Port: p.Name}
 }
 
+// lasts says whether a device stays to be seen: the switch it hangs on does not die.
+func (d *Device) lasts() bool { return d.Port.seen().Switch.DiesAt == 0 }
+
 // texts writes addresses as text.
 func texts(devices []*Device) []string {
 	var out []string
@@ -74,7 +77,7 @@ func texts(devices []*Device) []string {
 
 func phoneWithPC(p *planter) (Decoy, bool) {
 	for _, phone := range shuffled(p.r, p.ofClass(inventory.ClassPhone)) {
-		if on := p.onlineAt(phone.Port); len(on) == 2 {
+		if on := p.onlineAt(phone.Port); len(on) == 2 && phone.lasts() {
 			d := onPort(phone.Port)
 			d.MACs = texts(on)
 			return d, true
@@ -95,7 +98,7 @@ func virtualRouters(p *planter) (Decoy, bool) {
 
 func crowdedAP(p *planter) (Decoy, bool) {
 	for _, ap := range p.aps() {
-		if on := p.onlineAt(ap.Port); len(on) > crowded {
+		if on := p.onlineAt(ap.Port); len(on) > crowded && ap.lasts() {
 			d := onPort(ap.Port)
 			d.MAC, d.MACs = ap.MAC.String(), texts(on)
 			return d, true
@@ -131,7 +134,7 @@ func lagMembers(p *planter) (Decoy, bool) {
 
 // smartBox: a box that sends 30 broadcasts a second, a tenth of the limit.
 func smartBox(p *planter) (Decoy, bool) {
-	box := pick(p.r, p.ofClass(inventory.ClassSmartBox))
+	box := p.devices(func(d *Device) bool { return d.Class == inventory.ClassSmartBox && d.lasts() })[0]
 	box.Port.seen().Broadcasts, box.Port.Broadcasts = 30, 30
 	d := onPort(box.Port)
 	d.MAC = box.MAC.String()
@@ -171,7 +174,7 @@ func randomInRoam(p *planter) (Decoy, bool) {
 
 // otherNotation: a tablet that the whitelist writes as AABB-CCDD-EEFF.
 func otherNotation(p *planter) (Decoy, bool) {
-	tablet := p.devices(func(d *Device) bool { return d.KLMobile })[0]
+	tablet := p.devices(func(d *Device) bool { return d.KLMobile && d.lasts() })[0]
 	p.city.otherwise[tablet.MAC] = true
 	d := onPort(tablet.Port)
 	d.MAC, d.Note = tablet.MAC.String(), huaweiNotation(tablet.MAC)

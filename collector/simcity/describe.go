@@ -52,6 +52,7 @@ type Switch struct {
 	MuteLLDP   bool // neither sends nor shows LLDP
 
 	Uptime   time.Duration // when the city begins
+	age      time.Duration // the part of Uptime that differs from switch to switch
 	RebootAt time.Duration // after the city began; 0: it does not reboot
 	DiesAt   time.Duration // after the city began; 0: it lives
 }

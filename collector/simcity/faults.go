@@ -3,6 +3,7 @@ package simcity
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"rollcall/inventory"
 )
@@ -98,12 +99,8 @@ func (c *City) planter(s *School, macs *registry, id string) *planter {
 
 // spoiled says whether a fault or decoy already sits on a switch.
 func (p *planter) spoiled(sw *Switch) bool {
-	for _, f := range p.city.Faults {
-		if f.Switch == sw.ID || slices.ContainsFunc(f.Ports, func(at string) bool { return at[:min(len(at), len(sw.ID)+1)] == string(sw.ID)+"/" }) {
-			return true
-		}
-	}
-	return false
+	on := func(place string) bool { return strings.HasPrefix(place, string(sw.ID)+"/") }
+	return slices.ContainsFunc(p.city.Faults, func(f Fault) bool { return f.Switch == sw.ID || slices.ContainsFunc(f.Ports, on) })
 }
 
 // involved says whether a device plays a part in a fault already.

@@ -53,7 +53,7 @@ func wrongPassword(p *planter) Fault {
 			continue
 		}
 		sw.Credential = credRoom
-		sw.Secret = p.city.secrets()[credRoom].changed()
+		sw.Secret = p.city.keys[credRoom].changed()
 		for _, d := range p.Devices {
 			if d.Port.Switch == sw {
 				d.Blind = true

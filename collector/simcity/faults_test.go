@@ -254,3 +254,15 @@ func TestNoOtherEdgePortIsCrowded(t *testing.T) {
 		}
 	}
 }
+
+func TestADemoThatGoesOnFindsNothingRestarted(t *testing.T) {
+	day := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	first, second := New(Options{Seed: 1, Start: day}), New(Options{Seed: 1, Start: day.Add(2 * time.Hour)})
+	for _, sw := range first.switches() {
+		before := first.Poll(sw.ID, day.Add(time.Minute), []inventory.Table{inventory.TableSystem})
+		after := second.Poll(sw.ID, day.Add(2*time.Hour), []inventory.Table{inventory.TableSystem})
+		if before.System.UptimeSeconds > after.System.UptimeSeconds {
+			t.Errorf("%s: uptime falls from %v to %v s", sw.ID, before.System.UptimeSeconds, after.System.UptimeSeconds)
+		}
+	}
+}

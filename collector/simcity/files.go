@@ -72,7 +72,7 @@ func secretFile(name string) string { return "secrets/snmp-" + name }
 // secretFiles returns the files that hold the credentials.
 func (c *City) secretFiles() map[string]string {
 	out := map[string]string{}
-	for name, s := range c.secrets() {
+	for name, s := range c.keys {
 		if s.version != "3" {
 			out[secretFile(name)] = s.community + "\n"
 			continue
@@ -100,7 +100,7 @@ func (c *City) config(page string) []byte {
 	}
 	b.WriteString("\nsnmp: # secrets stand in their own files\n")
 	for _, name := range []string{credV2, credClass, credV1, credV3, credOld, credRoom} {
-		s := c.secrets()[name]
+		s := c.keys[name]
 		if s.version == "3" {
 			fmt.Fprintf(&b, "  %s: {version: 3, user_file: %s, auth: %s, priv: %s}\n", name, secretFile(name), s.auth, s.priv)
 			continue

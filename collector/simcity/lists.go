@@ -92,7 +92,8 @@ func vids(vlans []int) string {
 }
 
 // roleNames are the port roles in the words of the record.
-var roleNames = map[string]string{inventory.RoleUplink: "上行", inventory.RoleEdge: "一般", inventory.RoleAP: "AP", inventory.RoleClassroom: "教室"}
+var roleNames = map[string]string{inventory.RoleUplink: "上行",
+	inventory.RoleEdge: "一般", inventory.RoleAP: "AP", inventory.RoleClassroom: "教室"}
 
 // whitelistTable, masterTable and portTable write the lists with the columns that
 // schools know.

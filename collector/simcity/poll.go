@@ -26,7 +26,7 @@ func (c *City) Poll(id inventory.SwitchID, at time.Time, tables []inventory.Tabl
 	switch {
 	case sw.dead(elapsed):
 		return allMissing(p, tables, inventory.ReasonTimeout)
-	case sw.Secret != c.secrets()[sw.Credential]:
+	case sw.Secret != c.keys[sw.Credential]:
 		return allMissing(p, tables, inventory.ReasonAuth)
 	}
 	r := &reading{city: c, sw: sw, elapsed: elapsed, ph: sw.School.phase(elapsed), poll: &p, asked: tables}

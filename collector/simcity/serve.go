@@ -32,7 +32,7 @@ func (c *City) Serve(ctx context.Context) error {
 		}
 	}
 	if c.options.Start.IsZero() {
-		c.start = time.Now()
+		c.begin(time.Now())
 	}
 	var fleet snmpsim.Fleet
 	for _, sw := range c.switches() {

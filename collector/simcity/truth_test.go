@@ -112,7 +112,7 @@ func TestSecretsStayInTheirFiles(t *testing.T) {
 	c := city(t, 1)
 	dir := files(t, c)
 	config := read(t, dir, "rollcall.yaml")
-	for name, s := range c.secrets() {
+	for name, s := range c.keys {
 		file := filepath.Join(dir, secretFile(name))
 		info, err := os.Stat(file)
 		if err != nil {

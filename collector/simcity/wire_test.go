@@ -38,7 +38,7 @@ func serve(t *testing.T, c *City) {
 
 // target is what reads a switch with the credential that the configuration names.
 func (c *City) target(sw *Switch) snmp.Target {
-	s := c.secrets()[sw.Credential]
+	s := c.keys[sw.Credential]
 	return snmp.Target{Switch: sw.ID, Address: netip.AddrPortFrom(sw.Agent, c.port), Timeout: time.Second, Retries: 1,
 		Credentials: []snmp.Credential{{Name: sw.Credential, Version: s.version, Community: s.community, User: s.user, Auth: s.auth,
 			AuthPassword: s.authPassword, Priv: s.priv, PrivPassword: s.privPassword}}}
