@@ -65,6 +65,8 @@ func (l *locator) doubtPort(v *Verdict, c candidate) {
 		switch {
 		case table.State.Reason == ReasonUnsupported || l.views[id].Switch.Role == SwitchController:
 			// What cannot tell of its ports is no better place than this port.
+		case l.off(id):
+			// Nothing can be behind it.
 		case table.Last.IsZero():
 			v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(id))
 			return
@@ -73,4 +75,25 @@ func (l *locator) doubtPort(v *Verdict, c candidate) {
 			return
 		}
 	}
+}
+
+// off says whether a switch seems to be off or cut from the network: it was read
+// once, does not answer any more, and nothing that answers sees it, in a school
+// where switches are seen.
+func (l *locator) off(id SwitchID) bool {
+	v := l.views[id]
+	if v.Silent < silentAfter || len(v.ownMACs()) == 0 {
+		return false
+	}
+	others := false
+	for q, h := range l.toward {
+		if h.by > byMAC || l.views[q.from].Silent >= silentAfter {
+			continue
+		}
+		if q.to == id {
+			return false
+		}
+		others = true
+	}
+	return others
 }

@@ -148,9 +148,25 @@ func (w *wiring) switchOf(n Neighbor) (SwitchID, bool) {
 
 // spread finds ports that must lead to another switch, although nothing names
 // it: were the switch not behind the port, it would see all that is behind the
-// port on one port of its own. Devices that are moved or copied can break that,
-// so more than one of them must say so.
+// port on one port of its own. Devices that roam or are copied can break that,
+// so several must say so, and of two ports one must have it far better.
 func (w *wiring) spread() {
+	best := make(map[pair]spreading)
+	for port, macs := range w.behind() {
+		for to, counts := range w.seenElsewhere(port, macs) {
+			q := pair{port.Switch, to}
+			best[q] = best[q].with(port, strays(counts))
+		}
+	}
+	for q, s := range best {
+		if _, known := w.toward[q]; !known && s.clear() {
+			w.toward[q] = hop{s.port, bySpread}
+		}
+	}
+}
+
+// behind lists the devices behind every port that has several.
+func (w *wiring) behind() map[PortID][]MAC {
 	behind := make(map[PortID][]MAC)
 	for mac, seen := range w.placed {
 		for _, s := range seen {
@@ -159,25 +175,26 @@ func (w *wiring) spread() {
 			}
 		}
 	}
-	at := make(map[SwitchID]map[SwitchID][]PortID)
-	for port, macs := range behind {
-		if len(macs) < 3 {
-			continue
-		}
-		for to, counts := range w.seenElsewhere(port, macs) {
-			if !spreads(counts) {
-				continue
-			}
-			if at[port.Switch] == nil {
-				at[port.Switch] = make(map[SwitchID][]PortID)
-			}
-			at[port.Switch][to] = append(at[port.Switch][to], port)
-		}
-	}
-	for from, ports := range at {
-		w.learn(from, ports, bySpread)
-	}
+	maps.DeleteFunc(behind, func(_ PortID, macs []MAC) bool { return len(macs) < 3 })
+	return behind
 }
+
+// A spreading is how well one port, and the next best, fit the part of the one
+// that leads to a certain switch.
+type spreading struct {
+	port         PortID
+	strays, next int
+}
+
+func (s spreading) with(port PortID, strays int) spreading {
+	if strays > s.strays {
+		return spreading{port, strays, s.strays}
+	}
+	s.next = max(s.next, strays)
+	return s
+}
+
+func (s spreading) clear() bool { return s.strays >= 2 && s.strays >= 3*s.next }
 
 // seenElsewhere counts the given devices per port of every other switch.
 func (w *wiring) seenElsewhere(port PortID, macs []MAC) map[SwitchID]map[PortID]int {
@@ -196,43 +213,59 @@ func (w *wiring) seenElsewhere(port PortID, macs []MAC) map[SwitchID]map[PortID]
 	return counts
 }
 
-// spreads says whether counts per port stand on more than one port, beyond what
-// a single moved or copied device makes.
-func spreads(counts map[PortID]int) bool {
-	most, second := 0, 0
+// strays counts the devices that are not on the port where most are.
+func strays(counts map[PortID]int) int {
+	most, all := 0, 0
 	for _, n := range counts {
-		if n > most {
-			most, second = n, most
-		} else if n > second {
-			second = n
-		}
+		most, all = max(most, n), all+n
 	}
-	return len(counts) >= 3 || second >= 2
+	return all - most
 }
+
+// treeDepth bounds how often tree draws conclusions from conclusions: from a
+// switch in a classroom over access and core to another classroom.
+const treeDepth = 4
 
 // tree adds what follows: from A the way to B is the way to C, if C reaches A
 // and B by different ports.
 func (w *wiring) tree() {
 	ids := slices.Sorted(maps.Keys(w.views))
-	direct := make([][]hop, len(ids))
-	for i, from := range ids {
-		direct[i] = make([]hop, len(ids))
-		for j, to := range ids {
-			direct[i][j] = w.toward[pair{from, to}]
+	for range treeDepth {
+		if more := w.follows(ids, w.matrix(ids)); !more {
+			return
 		}
 	}
+}
+
+// matrix holds the ports of toward by the places of both switches in ids; the
+// zero PortID where none is known.
+func (w *wiring) matrix(ids []SwitchID) [][]PortID {
+	m := make([][]PortID, len(ids))
+	for i, from := range ids {
+		m[i] = make([]PortID, len(ids))
+		for j, to := range ids {
+			m[i][j] = w.toward[pair{from, to}].port
+		}
+	}
+	return m
+}
+
+// follows draws the conclusions of one step from a matrix.
+func (w *wiring) follows(ids []SwitchID, known [][]PortID) (more bool) {
 	for a := range ids {
 		for c := range ids {
-			via, back := direct[a][c], direct[c][a]
-			if via.port == (PortID{}) || back.port == (PortID{}) {
+			via, back := known[a][c], known[c][a]
+			if via.IfName == "" || back.IfName == "" {
 				continue
 			}
-			for b, on := range direct[c] {
-				if a == b || on.port == (PortID{}) || on.port == back.port || direct[a][b].port != (PortID{}) {
+			for b, on := range known[c] {
+				if a == b || on.IfName == "" || on == back || known[a][b].IfName != "" {
 					continue
 				}
-				w.toward[pair{ids[a], ids[b]}] = hop{via.port, byTree}
+				w.toward[pair{ids[a], ids[b]}] = hop{via, byTree}
+				more = true
 			}
 		}
 	}
+	return more
 }
