@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 
 	"rollcall/inventory"
@@ -8,10 +9,10 @@ import (
 
 // mutes answers, for each finding, which finding stands for it.
 type mutes struct {
-	stale  string                                    // subject of poll_stale
-	down   map[inventory.SwitchID]bool               // switch_down
-	blind  map[inventory.SwitchID]bool               // switch_down or snmp_auth_fail
-	parent map[inventory.SwitchID]inventory.SwitchID // towards the core
+	stale string                      // subject of poll_stale
+	down  map[inventory.SwitchID]bool // switch_down
+	blind map[inventory.SwitchID]bool // switch_down or snmp_auth_fail
+	below branches
 }
 
 func newMutes(found []inventory.Finding, s *inventory.Snapshot) mutes {
@@ -27,7 +28,7 @@ func newMutes(found []inventory.Finding, s *inventory.Snapshot) mutes {
 		}
 	}
 	if len(m.down) > 0 {
-		m.parent = towardsCore(s)
+		m.below = newBranches(s)
 	}
 	return m
 }
@@ -53,8 +54,8 @@ func (m mutes) of(f inventory.Finding) string {
 // above returns the dead switch nearest to the core through which sw is reached.
 func (m mutes) above(sw inventory.SwitchID) inventory.SwitchID {
 	var top inventory.SwitchID
-	for up, ok := m.parent[sw]; ok; up, ok = m.parent[up] {
-		if m.down[up] {
+	for _, up := range slices.Sorted(maps.Keys(m.down)) {
+		if m.below.reach(up, sw) && (top == "" || m.below.reach(up, top)) {
 			top = up
 		}
 	}
@@ -77,52 +78,4 @@ func (m mutes) under(f inventory.Finding) inventory.SwitchID {
 		}
 	}
 	return first
-}
-
-// towardsCore gives each switch the next one on its way to the core, from the
-// peers that uplinks are known to lead to.
-func towardsCore(s *inventory.Snapshot) map[inventory.SwitchID]inventory.SwitchID {
-	links := map[inventory.SwitchID][]inventory.SwitchID{}
-	for _, v := range s.Switches {
-		for _, p := range v.Ports {
-			if peer := inventory.SwitchID(p.Role.Peer); peer != "" {
-				links[v.Switch.ID] = append(links[v.Switch.ID], peer)
-				links[peer] = append(links[peer], v.Switch.ID)
-			}
-		}
-	}
-	parent := map[inventory.SwitchID]inventory.SwitchID{}
-	reached := roots(s)
-	seen := map[inventory.SwitchID]bool{}
-	for _, sw := range reached {
-		seen[sw] = true
-	}
-	for len(reached) > 0 {
-		sw := reached[0]
-		reached = reached[1:]
-		slices.Sort(links[sw])
-		for _, next := range links[sw] {
-			if !seen[next] {
-				seen[next], parent[next] = true, sw
-				reached = append(reached, next)
-			}
-		}
-	}
-	return parent
-}
-
-// roots are the switches that the school is reached through: routers, else cores.
-func roots(s *inventory.Snapshot) []inventory.SwitchID {
-	for _, role := range []inventory.SwitchRole{inventory.SwitchRouter, inventory.SwitchCore} {
-		var ids []inventory.SwitchID
-		for _, v := range s.Switches {
-			if v.Switch.Role == role {
-				ids = append(ids, v.Switch.ID)
-			}
-		}
-		if len(ids) > 0 {
-			return ids
-		}
-	}
-	return nil
 }

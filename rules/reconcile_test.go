@@ -265,3 +265,32 @@ func (s school) revive(id inventory.SwitchID) {
 		v.Coverage[t] = inventory.CoverageView{State: inventory.TableState{Complete: true}, Every: every}
 	}
 }
+
+func TestADeadSwitchMutesWhatHangsUnderIt(t *testing.T) {
+	tests := []struct {
+		name string
+		tell func(school)
+	}{
+		{"by LLDP", func(s school) {
+			s.uplink("hy-3f-a", "5", "hy-c3-1")
+			s.uplink("hy-c3-1", "1", "hy-3f-a")
+		}},
+		{"by own addresses alone", func(s school) {
+			s.port("hy-3f-a", "24").Role.Peer = ""
+			s.port("hy-3f-a", "24").Switches = []inventory.SwitchID{"hy-3f-b", "hy-core"}
+			s.port("hy-3f-a", "5").Switches = []inventory.SwitchID{"hy-c3-1"}
+			s.port("hy-c3-1", "1").Switches = []inventory.SwitchID{"hy-3f-b", "hy-core"}
+			s.port("hy-core", "1").Role.Peer = "" // the port of a dead switch leads nowhere
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, b := haiyan(t), &book{t: t}
+			s.Switches = append(s.Switches, readSwitch(inventory.Switch{ID: "hy-c3-1", School: "179901", Role: inventory.SwitchClassroom}))
+			tt.tell(s)
+			s.dead("hy-3f-a", inventory.ReasonTimeout)
+			s.dead("hy-c3-1", inventory.ReasonTimeout)
+			b.want(s, "open hy-3f-a", "open under hy-3f-a hy-c3-1")
+		})
+	}
+}

@@ -24,7 +24,7 @@ func unknownSwitch() Rule {
 			for _, v := range c.Switches {
 				for _, p := range v.Ports {
 					for _, n := range p.Neighbors {
-						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
+						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) && !c.mayBeOurs(n) {
 							fs = append(fs, c.strangeSwitch(p.Port, n))
 						}
 					}
@@ -59,6 +59,12 @@ func (c *Case) configured(n inventory.Neighbor) bool {
 		}
 	}
 	return slices.ContainsFunc(n.Addresses, c.switchAddress)
+}
+
+// mayBeOurs says whether a neighbour that gives no name could be a configured
+// switch that has never been read, so that its own MAC is not known.
+func (c *Case) mayBeOurs(n inventory.Neighbor) bool {
+	return n.SysName == "" && slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool { return v.Answered.IsZero() })
 }
 
 // switchAddress says whether a configured switch is read at an address.

@@ -11,7 +11,7 @@ package wording
 var kinds = table{
 	"reserved_ip_taken.title": {"保留IP被占用 {ip}", "reserved address {ip} taken"},
 	"reserved_ip_taken.what":  {"「{zone}」的保留位址 {ip} 被其他裝置使用：{mac}（{brand}），位於 {place}。", "{ip}, reserved for {zone}, is used by another device: {mac} ({brand}) at {place}."},
-	"reserved_ip_taken.next":  {"請到現場確認：IP 設錯→改回該裝置原本的網段；確實是{classes:class}→請在校內設備MAC總表登錄其類別。", "Check on site: if the address is set by mistake, move the device back to its own zone; if it really is a {classes:class}, enter its class in the MAC master list."},
+	"reserved_ip_taken.next":  {"請到現場確認：IP 設錯→改回該裝置原本的網段；確實是{classes:class}→請在校內設備MAC總表登錄其類別。", "Check on site: if the address is set by mistake, move the device back to its own zone; if it belongs here ({classes:class}), enter its class in the MAC master list."},
 	"reserved_ip_taken.fixed": {"改正後下次巡檢自動結案。", "Closes at the next poll after the correction."},
 
 	"public_ip_in_use.title": {"仍使用實體IP {ip}", "public IP {ip} in use"},
@@ -42,12 +42,12 @@ var kinds = table{
 	"wl_random_mac.fixed": {"這些裝置改用本身的MAC或離線後，下次巡檢自動結案。", "Closes at the next poll after the devices use their own MAC or have left."},
 
 	"mac_duplicate_location.title": {"同一MAC出現於兩處", "one MAC in two places"},
-	"mac_duplicate_location.what":  {"同一個MAC {mac}（{brand}）同時出現在 {place} 與 {place2}。", "The MAC {mac} ({brand}) is live in two places at once: {place} and {place2}."},
+	"mac_duplicate_location.what":  {"同一個MAC {mac}（{brand}）同時出現在 {place}與 {place2}。", "The MAC {mac} ({brand}) is live in two places at once: {place} and {place2}."},
 	"mac_duplicate_location.next":  {"請到兩處查看各接什麼設備；若其中一台冒用MAC，請先拔除並通知使用者。", "See what is plugged in at both places; if one of them borrows the MAC, unplug it and tell its user."},
 	"mac_duplicate_location.fixed": {"該MAC只剩一處後下次巡檢自動結案。", "Closes at the next poll after the MAC is in one place only."},
 
 	"multi_mac_port.title": {"單埠裝置 {n}台", "{n} devices on one port"},
-	"multi_mac_port.what":  {"{place} 後面有 {n} 台裝置（上限 {limit} 台）：{brands:and}。", "{n} devices are behind {place} (limit {limit}): {brands:and}."},
+	"multi_mac_port.what":  {"{place}後面有 {n} 台裝置（上限 {limit} 台）：{brands:and}。", "{n} devices are behind {place} (limit {limit}): {brands:and}."},
 	"multi_mac_port.next":  {"請確認是否私接集線器或無線分享器；若為學校的5-port交換器或AP，請在埠紀錄註明。", "Check for a private hub or router; if it is the school's 5-port switch or access point, say so in the port record."},
 	"multi_mac_port.fixed": {"裝置數回到上限內或註明用途後，下次巡檢自動結案。", "Closes at the next poll after the number is within the limit or the port's use is written down."},
 
