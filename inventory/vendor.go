@@ -66,9 +66,9 @@ func (t *vendorTable) find(address uint64) string {
 
 // Vendor returns the short name of the organisation that a MAC's prefix is
 // registered to; empty where nobody knows. Locally administered and group
-// addresses have no vendor.
+// addresses have no vendor, and neither has the zero MAC, which names no device.
 func Vendor(m MAC) string {
-	if m.IsLocal() || m.IsGroup() {
+	if m.IsLocal() || m.IsGroup() || m.IsZero() {
 		return ""
 	}
 	tables := vendors()

@@ -28,6 +28,8 @@ func TestVendor(t *testing.T) {
 		"01:00:5e:00:53:01": "",              // multicast
 		"ff:ff:ff:ff:ff:ff": "",
 		"fc:ff:ff:00:00:00": "",
+		"00:00:00:00:00:00": "", // not a device, though the prefix is registered
+		"00:00:00:00:00:01": "XEROX",
 	} {
 		if got := Vendor(mustMAC(t, mac)); got != want {
 			t.Errorf("Vendor(%s) = %q, want %q", mac, got, want)

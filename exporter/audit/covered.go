@@ -1,0 +1,152 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rollcall/exporter/wording"
+	"rollcall/inventory"
+)
+
+// rests are the tables that a record is made from.
+func rests(table Table) []inventory.Table {
+	switch table {
+	case Ports:
+		return []inventory.Table{inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}
+	case IPs:
+		return []inventory.Table{inventory.TableARP, inventory.TableFDB}
+	case MACs:
+		return []inventory.Table{inventory.TableFDB}
+	}
+	return nil
+}
+
+// limits are what no record of this kind can know, at any school.
+func limits(table Table) []string {
+	switch table {
+	case Ports:
+		return []string{
+			"PoE：本系統未保存供電資料，欄位留空",
+			"目前MAC數、近期MAC：上行埠後方的裝置記在其所在的埠，上行埠留空",
+			"沒有SNMP的教室5-port交換器：各埠無法讀取，不列入；其裝置列在上層交換器的埠",
+		}
+	case IPs:
+		return []string{
+			"對外服務：需要防火牆資料，本系統未檢測",
+			"配發方式：依IP規劃填寫，未與DHCP伺服器核對",
+			"IPv6位址不列入",
+		}
+	case MACs:
+		return []string{
+			"被MAC認證拒絕的裝置不會出現在交換器資料中",
+			"KL-roam、eduroam 等個人裝置網段的裝置不列入",
+			"異動：與MAC總表比較，未與去年的檔案比較",
+		}
+	}
+	return nil
+}
+
+// notCovered names what is missing from the record of this school at this moment.
+func (s *school) notCovered(table Table) []string {
+	var notes []string
+	for i := range s.Switches {
+		notes = append(notes, s.switchNotes(table, &s.Switches[i])...)
+	}
+	switch table {
+	case Ports:
+		notes = append(notes, s.portNotes()...)
+	case IPs:
+		notes = append(notes, s.ipNotes()...)
+	case MACs:
+		notes = append(notes, s.macNotes()...)
+	}
+	return notes
+}
+
+// switchNotes names a switch that was never read, and tables of it that do not
+// hold for the moment.
+func (s *school) switchNotes(table Table, v *inventory.SwitchView) []string {
+	id, tables := v.Switch.ID, rests(table)
+	if len(tables) == 0 {
+		return nil
+	}
+	if s.read(id, inventory.TableInterfaces).IsZero() && len(v.Ports) == 0 && len(v.Sightings) == 0 {
+		return []string{fmt.Sprintf("交換器 %s：從未讀取成功%s，沒有資料列", id, because(v.Reason))}
+	}
+	var notes []string
+	for _, t := range tables {
+		c, asked := v.Coverage[t]
+		if !asked || c.Fresh || c.State.Reason == inventory.ReasonUnsupported && t == inventory.TableARP {
+			continue
+		}
+		name := wording.Table(wording.ZhTW, t)
+		if c.Last.IsZero() {
+			notes = append(notes, fmt.Sprintf("交換器 %s：%s從未完整讀取%s", id, name, because(c.State.Reason)))
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("交換器 %s：%s最後完整讀取於 %s%s，之後未知", id, name,
+			wording.Time(wording.ZhTW, c.Last), because(c.State.Reason)))
+	}
+	return notes
+}
+
+func because(r inventory.Reason) string {
+	if r == "" {
+		return ""
+	}
+	return "（" + wording.Reason(wording.ZhTW, r) + "）"
+}
+
+// portNotes names written ports that no switch has.
+func (s *school) portNotes() []string {
+	has := map[inventory.PortID]bool{}
+	for i := range s.Switches {
+		for _, p := range s.Switches[i].Ports {
+			has[p.Port] = true
+		}
+	}
+	var missing []string
+	for _, r := range s.Lists.PortRecord {
+		v := s.views[r.Switch]
+		if port := (inventory.PortID{Switch: r.Switch, IfName: r.Port}); !has[port] && (v == nil || len(v.Ports) > 0) {
+			missing = append(missing, string(r.Switch)+" "+r.Port)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s 書面紀錄中有 %s 個埠在交換器上找不到：%s", s.School.Code, strconv.Itoa(len(missing)), several(missing))}
+}
+
+// several shows the first few of a long list.
+func several(list []string) string {
+	const most = 10
+	if len(list) > most {
+		return strings.Join(list[:most], "、") + " …"
+	}
+	return strings.Join(list, "、")
+}
+
+func (s *school) ipNotes() []string {
+	hasARP := slices.ContainsFunc(s.Switches, func(v inventory.SwitchView) bool { return !v.Coverage[inventory.TableARP].Last.IsZero() })
+	if hasARP || len(s.Bindings) > 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s 沒有可讀取IP與MAC對應 (ARP) 的閘道或核心交換器，看不到使用中的IP", s.School.Code)}
+}
+
+func (s *school) macNotes() []string {
+	var notes []string
+	if len(s.Lists.Master) == 0 {
+		notes = append(notes, fmt.Sprintf("%s 尚未匯入校內設備MAC總表", s.School.Code))
+	}
+	if len(s.Lists.Whitelist) == 0 && s.Lists.WhitelistAt.IsZero() {
+		notes = append(notes, fmt.Sprintf("%s 尚未匯入智慧網管白名單，「已在智慧網管白名單」留空", s.School.Code))
+	}
+	if s.Seen == nil {
+		notes = append(notes, fmt.Sprintf("%s 最後上線、最後地點：只填目前在線的裝置", s.School.Code))
+	}
+	return notes
+}
