@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-
-	"rollcall/exporter/wording"
-	"rollcall/inventory"
 )
 
 // listCmd is what one can ask of the whitelist.
@@ -37,13 +34,12 @@ func (c *listCheckCmd) Run(e *env) error {
 			return err
 		}
 		var said struct {
-			Text string `json:"text"`
-			inventory.MACVerdict
+			Sentence string `json:"sentence"`
 		}
 		if err := json.Unmarshal(body, &said); err != nil {
 			return fmt.Errorf("read the answer: %w", err)
 		}
-		_, err = fmt.Fprintln(e.stdout, wording.Clean(said.Text))
+		_, err = fmt.Fprintln(e.stdout, oneLine(said.Sentence))
 		return err
 	})
 }

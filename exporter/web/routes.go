@@ -43,6 +43,8 @@ func (s *server) apiRoutes() []route {
 			about: "Findings of a school; state=open|resolved|all, kind=."},
 		{pattern: "GET /api/v1/find", policy: reader(), serve: s.asJSON(s.askFind),
 			about: "Where a MAC, an address, a device name or a switch port is and was; q=, at=."},
+		{pattern: "GET /api/v1/whitelist/check", policy: reader(), serve: s.asJSON(s.askWhitelist),
+			about: "Whether a MAC is listed, nearly listed, random or not listed; mac=, school=."},
 		{pattern: "GET /api/v1/exports/{file}", policy: reader(), serve: s.download,
 			about: "A record as a file: {table}.{format}; school=, at= or from= and to=."},
 		{pattern: "POST /api/v1/import/{kind}", policy: editor(), serve: s.importList, upload: true,

@@ -10,6 +10,7 @@ var errorSentences = map[string]pair{
 	"error.query_too_long": {"查詢條件太長。", "The query is too long."},
 	"error.cross_origin":   {"拒絕了由其他網站送出的要求。", "A request sent by another site was refused."},
 	"error.too_big":        {"內容超過 {limit} MB 的上限。", "The body is over the limit of {limit} MB."},
+	"error.mac.empty":      {"請給一個 MAC，例如 mac=00:00:5e:00:53:01。", "Give a MAC, for example mac=00:00:5e:00:53:01."},
 	"error.at":             {"看不懂時間「{text}」。請寫成 2026-11-21 10:00 或 115/11/21 10:00。", "“{text}” is not a time. Write 2026-11-21 10:00 or 115/11/21 10:00."},
 	"error.state":          {"狀態只能是 open、resolved 或 all，不能是「{state}」。", "The state is open, resolved or all, not “{state}”."},
 	"error.period":         {"from 必須早於 to，且不能與 at 同時使用。", "from must be before to, and neither goes with at."},
