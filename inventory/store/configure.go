@@ -14,8 +14,10 @@ import (
 // switch that is no longer configured stays with the school where it last stood.
 func (db *DB) Configure(ctx context.Context, city *inventory.City) error {
 	return db.transact(ctx, time.Time{}, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM sites`); err != nil {
-			return err
+		for _, table := range []string{"sites", "personal_vlans", "personal_ranges"} {
+			if _, err := t.exec(`DELETE FROM ` + table); err != nil {
+				return err
+			}
 		}
 		for _, school := range city.Schools {
 			if err := t.configureSchool(city, school); err != nil {
@@ -45,6 +47,26 @@ func (t *tx) configureSchool(city *inventory.City, school inventory.School) erro
 	for _, r := range siteRanges(plan) {
 		if _, err := t.exec(`INSERT INTO sites (school, low, high) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 			string(school.Code), r.low, r.high); err != nil {
+			return err
+		}
+	}
+	return t.configurePersonal(plan)
+}
+
+// configurePersonal notes the zones whose devices are people's own.
+func (t *tx) configurePersonal(plan inventory.SchoolPlan) error {
+	for _, z := range plan.Zones {
+		if z.Unknown != inventory.UnknownIgnore {
+			continue
+		}
+		if _, err := t.exec(`INSERT INTO personal_ranges (low, high) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+			ipBytes(z.From), ipBytes(z.To)); err != nil {
+			return err
+		}
+		if z.VLAN == 0 {
+			continue
+		}
+		if _, err := t.exec(`INSERT INTO personal_vlans (vid) VALUES (?) ON CONFLICT DO NOTHING`, z.VLAN); err != nil {
 			return err
 		}
 	}

@@ -12,12 +12,12 @@ import (
 // Copy writes a complete, checked copy of the database to path while others go
 // on reading. The file appears under its name only when it is whole and on disk.
 func (db *DB) Copy(ctx context.Context, path string) error {
-	return db.explain(db.copyTo(ctx, db.read, path))
+	return db.explain(db.copyTo(ctx, path))
 }
 
 // copyTo is VACUUM INTO a temporary name, integrity_check, fsync, rename, fsync
-// of the directory.
-func (db *DB) copyTo(ctx context.Context, from *sql.DB, path string) (err error) {
+// of the directory. Its connection is its own: those that only read may not VACUUM.
+func (db *DB) copyTo(ctx context.Context, path string) (err error) {
 	temp := path + ".partial"
 	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -27,7 +27,7 @@ func (db *DB) copyTo(ctx context.Context, from *sql.DB, path string) (err error)
 			err = errors.Join(err, removeIfThere(temp))
 		}
 	}()
-	if _, err := from.ExecContext(ctx, "VACUUM INTO ?", temp); err != nil {
+	if err := vacuumInto(ctx, db.path, temp); err != nil {
 		return err
 	}
 	if err := CheckFile(ctx, temp); err != nil {
@@ -43,6 +43,15 @@ func (db *DB) copyTo(ctx context.Context, from *sql.DB, path string) (err error)
 		return err
 	}
 	return syncFile(filepath.Dir(path))
+}
+
+func vacuumInto(ctx context.Context, from, to string) error {
+	conn, err := sql.Open("sqlite", dsn(from, "mode=rw"))
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", to)
+	return errors.Join(err, conn.Close())
 }
 
 // CheckFile runs SQLite's integrity_check and foreign_key_check on a database

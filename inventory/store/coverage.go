@@ -33,7 +33,11 @@ func (db *DB) Coverage(ctx context.Context, scope inventory.Scope, q CoverageQue
 			return err
 		}
 		open, err := q.open(ctx, tx, id)
-		found = append(open, ended...)
+		if err != nil {
+			return err
+		}
+		horizon, err := horizons(ctx, tx)
+		found = clip(append(open, ended...), horizon)
 		return err
 	})
 	if err != nil {
@@ -43,6 +47,22 @@ func (db *DB) Coverage(ctx context.Context, scope inventory.Scope, q CoverageQue
 		return cmp.Or(b.First.Compare(a.First), cmp.Compare(a.Table, b.Table))
 	})
 	return found, nil
+}
+
+// clip takes from coverages what lies before the horizons of history.
+func clip(coverages []inventory.Coverage, horizon func(inventory.Table) time.Time) []inventory.Coverage {
+	kept := coverages[:0]
+	for _, c := range coverages {
+		earliest := horizon(c.Table)
+		if c.Last.Before(earliest) {
+			continue
+		}
+		if c.First.Before(earliest) {
+			c.First = earliest
+		}
+		kept = append(kept, c)
+	}
+	return kept
 }
 
 func (q CoverageQuery) ended(ctx context.Context, tx *sql.Tx, id int64) ([]inventory.Coverage, error) {

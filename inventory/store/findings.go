@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -24,7 +25,7 @@ type FindingQuery struct {
 	States   []string             // empty: all; with inventory.StateResolved, also those that are over
 	At       time.Time            // those that lasted at a moment, in the state they have today
 	From, To time.Time            // those that lasted at some moment from From up to and without To
-	Limit    int
+	Limit    int       // 0: all of them
 }
 
 const findingColumns = `SELECT id, state, opened, seen, resolved, muted, actor, note, until, body FROM findings`
@@ -34,7 +35,7 @@ func (db *DB) Findings(ctx context.Context, scope inventory.Scope, q FindingQuer
 	w := q.where()
 	w.scope("school", scope)
 	rows, err := db.read.QueryContext(ctx, findingColumns+w.String()+` ORDER BY opened DESC, id DESC LIMIT ?`,
-		append(w.args, limit(q.Limit))...)
+		append(w.args, cmp.Or(q.Limit, -1))...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read findings: %w", err))
 	}
@@ -111,7 +112,8 @@ func (t *tx) writeFinding(f inventory.FindingRow) (inventory.FindingRow, error) 
 		return old, err // what is over stays over
 	}
 	next := old
-	next.Finding, next.Seen, next.Muted, next.Resolved = f.Finding, f.Seen, f.Muted, f.Resolved
+	next.Finding, next.Muted = f.Finding, f.Muted
+	next.Seen, next.Resolved = f.Seen.Truncate(time.Second), f.Resolved.Truncate(time.Second)
 	switch {
 	case !f.Resolved.IsZero():
 		next.State = inventory.StateResolved
@@ -141,9 +143,8 @@ func (t *tx) openFinding(f inventory.FindingRow) (inventory.FindingRow, error) {
 	if err != nil {
 		return f, err
 	}
-	if f.State == "" {
-		f.State = inventory.StateOpen
-	}
+	f.State = cmp.Or(f.State, inventory.StateOpen)
+	f.Opened, f.Seen, f.Resolved = f.Opened.Truncate(time.Second), f.Seen.Truncate(time.Second), f.Resolved.Truncate(time.Second)
 	f.ID, err = t.insert(`INSERT INTO findings
 		(school, kind, subject, severity, state, opened, seen, resolved, muted, actor, note, until, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

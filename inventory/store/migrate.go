@@ -63,7 +63,7 @@ func (db *DB) migrate(ctx context.Context, ms []migration) error {
 			continue
 		}
 		if m.to > 1 {
-			if err := db.copyTo(ctx, db.write, BeforeSchema(db.path, m.to)); err != nil {
+			if err := db.copyTo(ctx, BeforeSchema(db.path, m.to)); err != nil {
 				return fmt.Errorf("copy the database before migrating it to schema %d: %w", m.to, err)
 			}
 		}

@@ -48,7 +48,13 @@ func switchAt(ctx context.Context, tx *sql.Tx, s *inventory.State, at time.Time)
 		return 0, err
 	}
 	s.State = inventory.StateAt(at, now, ended)
-	return id, nil
+	horizon, err := horizons(ctx, tx)
+	for table := range s.State.Tables {
+		if err == nil && at.Before(horizon(table)) {
+			delete(s.State.Tables, table)
+		}
+	}
+	return id, err
 }
 
 // coveragesBefore returns of each table the last ended coverage that began at

@@ -17,6 +17,24 @@ CREATE TABLE sites (
 	PRIMARY KEY (school, low, high)
 ) STRICT, WITHOUT ROWID;
 
+-- The zones of personal devices in the IP plan, as last configured: what is
+-- recorded in them is kept for a shorter time.
+CREATE TABLE personal_vlans (
+	vid INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TABLE personal_ranges (
+	low  BLOB NOT NULL,
+	high BLOB NOT NULL, -- inclusive
+	PRIMARY KEY (low, high)
+) STRICT, WITHOUT ROWID;
+
+-- Before which moment history has been removed because of its age.
+CREATE TABLE horizons (
+	what    TEXT NOT NULL PRIMARY KEY, -- sightings bindings
+	earlier INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The only row that an unchanged poll writes.
 CREATE TABLE switches (
 	id     INTEGER PRIMARY KEY,
