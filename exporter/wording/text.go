@@ -87,7 +87,7 @@ func format(lang Lang, form, value string) string {
 	case "and", "or":
 		return join(lang, form, value, Clean)
 	}
-	return join(lang, "or", value, func(v string) string { return Name(lang, form, v) })
+	return join(lang, "and", value, func(v string) string { return Name(lang, form, v) })
 }
 
 // note is a remark in brackets, and nothing where there is none.

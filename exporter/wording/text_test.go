@@ -92,7 +92,7 @@ func TestText(t *testing.T) {
 		{"list", "{l:and}", Args{"l": "a\nb\nc"}, "a、b、c", "a, b, c"},
 		{"alternatives", "{l:or}", Args{"l": "KL-roam\neduroam"}, "KL-roam 或 eduroam", "KL-roam or eduroam"},
 		{"word", "{c:class}", Args{"c": "phone"}, "網路話機", "IP phone"},
-		{"words", "{c:class}", Args{"c": "switch\nap"}, "交換器 或 AP", "switch or access point"},
+		{"words", "{c:class}", Args{"c": "switch\nap"}, "交換器、AP", "switch, access point"},
 		{"a word that no table has", "{c:class}", Args{"c": "toaster"}, "toaster", "toaster"},
 	}
 	for _, tt := range tests {

@@ -35,3 +35,43 @@ func TestEveryKeyInUseHasASentence(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryReasonOfInventoryHasASentence reads the constants of inventory for the
+// keys of reasons, standings and words.
+func TestEveryReasonOfInventoryHasASentence(t *testing.T) {
+	reason := regexp.MustCompile(`= "((?:place|role)_[a-z_]+)"`)
+	standing := regexp.MustCompile(`MACStanding = "([a-z_]+)"`)
+	plan := regexp.MustCompile(`//\t(plan\.[a-z_.]+)\b`)
+	n := 0
+	files, err := filepath.Glob("../../inventory/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for _, m := range reason.FindAllStringSubmatch(string(text), -1) {
+			keys = append(keys, m[1])
+		}
+		for _, m := range standing.FindAllStringSubmatch(string(text), -1) {
+			keys = append(keys, "standing."+m[1])
+		}
+		for _, m := range plan.FindAllStringSubmatch(string(text), -1) {
+			if !strings.HasSuffix(m[1], ".") {
+				keys = append(keys, m[1])
+			}
+		}
+		for _, key := range keys {
+			n++
+			if !Has(key) {
+				t.Errorf("%s names %s, which has no sentence", file, key)
+			}
+		}
+	}
+	if n < 30 {
+		t.Errorf("only %d keys found in inventory; the patterns no longer fit", n)
+	}
+}
