@@ -30,7 +30,7 @@ func withScope(ctx context.Context, who Identity) context.Context {
 // read fills an ask. A request that came past no policy sees nothing.
 func (s *server) read(r *http.Request) (ask, error) {
 	who, _ := r.Context().Value(scopeKey{}).(Identity)
-	q := ask{Identity: who, lang: chooseLang(r), city: s.City(), now: s.Now()}
+	q := ask{Identity: who, lang: chooseLang(r), city: s.City(), now: s.Now().UTC().Truncate(time.Second)}
 	q.at = q.now
 	text := r.URL.Query().Get("at")
 	if text == "" {
@@ -40,7 +40,7 @@ func (s *server) read(r *http.Request) (ask, error) {
 	if err != nil {
 		return q, badRequest("error.at", "text", text)
 	}
-	q.at, q.past = at, at.Before(q.now)
+	q.at, q.past = at.UTC(), at.Before(q.now)
 	if at.After(q.now) {
 		q.at = q.now
 	}

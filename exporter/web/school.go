@@ -44,6 +44,9 @@ type switchRow struct {
 	Missing  []inventory.Table    `json:"missing,omitempty"` // tables that an answering switch does not tell completely
 }
 
+// Troubled says whether somebody should look at the switch: such come first.
+func (s switchRow) Troubled() bool { return s.State != switchUp || len(s.Missing) > 0 }
+
 // A zoneRow counts the devices of one zone.
 type zoneRow struct {
 	ID   string `json:"zone"`
@@ -107,6 +110,7 @@ func (r *roll) schoolView(q ask) schoolView {
 		row.Devices = perSwitch[v.Switch.ID]
 		view.SwitchList = append(view.SwitchList, row)
 	}
+	slices.SortStableFunc(view.SwitchList, func(a, b switchRow) int { return falseFirst(!a.Troubled(), !b.Troubled()) })
 	return view
 }
 
