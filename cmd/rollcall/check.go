@@ -19,6 +19,7 @@ func (checkCmd) Run(e *env) error {
 		fmt.Fprintln(e.stdout, p)
 	}
 	for _, w := range append(conf.Warnings, notes...) {
+		w.Message = wording.Text(e.lang, "check.warning", wording.Args{}) + w.Message
 		fmt.Fprintln(e.stdout, w)
 	}
 	if len(problems) > 0 {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"os/user"
 	"path/filepath"
 	"time"
@@ -57,6 +58,9 @@ func newClient(ctx context.Context, c *config.Config) (*client, error) {
 // openStore opens the database of a configuration; a database that must not be
 // touched is a refusal.
 func openStore(ctx context.Context, c *config.Config) (*store.DB, error) {
+	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
 	db, err := store.Open(ctx, databasePath(c), store.Options{})
 	if errors.Is(err, store.ErrNewerSchema) || errors.Is(err, store.ErrLocked) {
 		return nil, refused(err)

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -53,9 +51,6 @@ func dailyPace() pace {
 // openDaemon opens the store of a configuration and brings the present back
 // from it. It starts nothing.
 func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger) (*daemon, error) {
-	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w", err)
-	}
 	db, err := openStore(ctx, c)
 	if err != nil {
 		return nil, err

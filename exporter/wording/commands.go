@@ -29,9 +29,9 @@ var commands = table{
 	"demo.seen":     {"已看見 {switches} 台交換器、{devices} 台設備。按 Ctrl-C 結束。", "Seen so far: {switches} switches, {devices} devices. Ctrl-C ends it."},
 	"demo.seconds":  {"已看見 {switches} 台交換器、{devices} 台設備。{seconds} 秒後結束。", "Seen so far: {switches} switches, {devices} devices. Ends after {seconds} s."},
 
-	"check.good":     {"設定正確：{schools} 校、{switches} 台交換器、{zones} 個網段。", "The configuration is good: {schools} schools, {switches} switches, {zones} zones."},
-	"check.bad":      {"設定有 {n} 個錯誤，尚未啟動任何動作。", "{n} errors in the configuration; nothing was started."},
-	"check.warnings": {"另有 {n} 個提醒。", "{n} warnings beside."},
+	"check.good":    {"設定正確：{schools} 校、{switches} 台交換器、{zones} 個網段。", "The configuration is good: {schools} schools, {switches} switches, {zones} zones."},
+	"check.bad":     {"設定有 {n} 個錯誤，尚未啟動任何動作。", "Errors in the configuration: {n}. Nothing was started."},
+	"check.warning": {"（提醒）", "(warning) "},
 
 	"find.none":    {"找不到「{query}」。可輸入 MAC（任何寫法或一部分）、IP、設備名稱，或「交換器 埠號」。", "Nothing found for {query}. Give a MAC (any notation, or a part), an address, a device name, or \"switch port\"."},
 	"find.now":     {"目前", "now"},

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts run rollcall as a program of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rollcall": main})
+}
+
+// TestScripts plays sessions that an operator could have typed. They speak
+// English, so that they can be read beside the code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("LANG", "en_US.UTF-8")
+			return nil
+		},
+	})
+}
