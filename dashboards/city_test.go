@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
 	"rollcall/exporter"
 )
 
@@ -28,6 +30,20 @@ func TestCommittedDashboardsAreNotStale(t *testing.T) {
 		got, err := os.ReadFile(file)
 		if err != nil || string(got) != string(want) {
 			t.Errorf("%s is not what the generator writes (%v): go generate ./dashboards", file, err)
+		}
+	}
+}
+
+// Grafana's own schema, as its SDK has it, takes the committed files strictly.
+func TestDashboardsFollowGrafanasSchema(t *testing.T) {
+	for file := range dashboards() {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var d dashboard.Dashboard
+		if err := d.UnmarshalJSONStrict(text); err != nil {
+			t.Errorf("%s: %v", file, err)
 		}
 	}
 }
