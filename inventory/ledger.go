@@ -104,9 +104,9 @@ func (l *Ledger) Memory() []byte { return l.memory }
 // tables that were read completely count; seconds are the grain of time, so a
 // second reading of a table within one second tells nothing new.
 func (l *Ledger) Apply(p Poll) Changes {
-	now := p.At.Unix()
-	if p.Number <= l.state.Number || l.state.Number > 0 && now < l.state.Asked.Unix() {
-		return Changes{Switch: l.sw.ID, Number: p.Number, At: moment(now), Late: true}
+	now := stampOf(p.At)
+	if p.Number <= l.state.Number || now < stampOf(l.state.Asked) {
+		return Changes{Switch: l.sw.ID, Number: p.Number, At: now.time(), Late: true}
 	}
 	l.pack()
 	w := &work{Ledger: l, poll: &p, now: now}
@@ -119,55 +119,86 @@ func (l *Ledger) Apply(p Poll) Changes {
 
 // State returns all that is open, in a fixed order. The caller owns it.
 func (l *Ledger) State() State {
-	s := State{Switch: l.sw, State: l.state, Memory: l.memory}
-	s.State.Tables = maps.Clone(l.state.Tables)
-	for _, e := range l.sightings.open {
-		s.Sightings = append(s.Sightings, l.sighting(e))
-	}
-	for _, e := range l.bindings.open {
-		s.Bindings = append(s.Bindings, l.binding(e))
-	}
-	for _, a := range aspects() {
-		for _, e := range l.aspects[a].open {
-			s.Attributes = append(s.Attributes, l.attribute(a, e))
-		}
-	}
-	s.Attributes = append(s.Attributes, l.reboots...)
+	s := l.openRows()
 	slices.SortFunc(s.Sightings, compareSightings)
 	slices.SortFunc(s.Bindings, compareBindings)
 	slices.SortFunc(s.Attributes, compareAttributes)
 	return s
 }
 
+// openRows is State in no order.
+func (l *Ledger) openRows() State {
+	attributes := len(l.reboots)
+	for _, r := range l.aspects {
+		attributes += len(r.open)
+	}
+	s := State{Switch: l.sw, State: l.stateCopy(), Memory: l.memory}
+	s.Sightings = slices.Grow(s.Sightings, len(l.sightings.open))
+	for _, e := range l.sightings.open {
+		s.Sightings = append(s.Sightings, l.sighting(e, 0))
+	}
+	for _, e := range l.bindings.open {
+		s.Bindings = append(s.Bindings, l.binding(e, 0))
+	}
+	s.Attributes = slices.Grow(s.Attributes, attributes)
+	for _, a := range aspects() {
+		for _, e := range l.aspects[a].open {
+			s.Attributes = append(s.Attributes, l.attribute(a, e, 0))
+		}
+	}
+	s.Attributes = append(s.Attributes, l.reboots...)
+	return s
+}
+
+// Sorting compares these a lot, and mostly the first difference decides.
+
 func compareSightings(a, b Sighting) int {
-	return cmp.Or(cmp.Compare(a.Port.Switch, b.Port.Switch), cmp.Compare(a.Port.IfName, b.Port.IfName),
-		compareMACs(a.MAC, b.MAC), a.VID-b.VID, a.First.Compare(b.First))
+	if c := cmp.Compare(a.Port.Switch, b.Port.Switch); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Port.IfName, b.Port.IfName); c != 0 {
+		return c
+	}
+	if c := compareMACs(a.MAC, b.MAC); c != 0 {
+		return c
+	}
+	return cmp.Or(a.VID-b.VID, a.First.Compare(b.First))
 }
 
 func compareBindings(a, b Binding) int {
-	return cmp.Or(cmp.Compare(a.Source, b.Source), a.IP.Compare(b.IP), compareMACs(a.MAC, b.MAC),
-		a.First.Compare(b.First))
+	if c := cmp.Compare(a.Source, b.Source); c != 0 {
+		return c
+	}
+	if c := a.IP.Compare(b.IP); c != 0 {
+		return c
+	}
+	return cmp.Or(compareMACs(a.MAC, b.MAC), a.First.Compare(b.First))
 }
 
 func compareAttributes(a, b Attribute) int {
-	return cmp.Or(cmp.Compare(a.Switch, b.Switch), cmp.Compare(a.Aspect, b.Aspect),
-		cmp.Compare(a.Port, b.Port), a.First.Compare(b.First))
+	if c := cmp.Compare(a.Switch, b.Switch); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Aspect, b.Aspect); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Port, b.Port), a.First.Compare(b.First))
 }
 
 func compareMACs(a, b MAC) int { return slices.Compare(a[:], b[:]) }
 
-// moment turns unix seconds into a time in UTC; zero stays the zero time.
-func moment(unix int64) time.Time {
-	if unix == 0 {
-		return time.Time{}
-	}
-	return time.Unix(unix, 0).UTC()
-}
-
-// unix is the inverse of moment.
-func unix(t time.Time) int64 {
+// stampOf is a time in whole seconds; the zero time is no stamp.
+func stampOf(t time.Time) stamp {
 	if t.IsZero() {
 		return 0
 	}
-	return t.Unix()
+	return stamp(t.Unix())
+}
+
+// time is the inverse of stampOf, in UTC.
+func (s stamp) time() time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0).UTC()
 }

@@ -6,7 +6,7 @@ import "time"
 type work struct {
 	*Ledger
 	poll *Poll
-	now  int64
+	now  stamp
 	out  Changes
 
 	readBefore   time.Time       // the complete read of interfaces before this one
@@ -20,13 +20,13 @@ type work struct {
 // header brings the row of the switch up to date.
 func (w *work) header() {
 	w.state.Number = w.poll.Number
-	w.state.Asked = moment(w.now)
+	w.state.Asked = w.now.time()
 	w.forgetReboots()
 	if w.poll.Memory != nil && string(w.poll.Memory) != string(w.memory) {
 		w.memory, w.out.Memory = w.poll.Memory, w.poll.Memory
 	}
 	if w.poll.Answered() {
-		w.state.Answered, w.state.Silent, w.state.Reason = moment(w.now), 0, ""
+		w.state.Answered, w.state.Silent, w.state.Reason = w.now.time(), 0, ""
 		return
 	}
 	if why := silence(w.poll); why != "" {
@@ -67,16 +67,16 @@ func (w *work) reboot() {
 		return
 	}
 	last, lastAt := w.state.Uptime, w.state.UptimeAt
-	w.state.Uptime, w.state.UptimeAt = uptime, moment(w.now)
+	w.state.Uptime, w.state.UptimeAt = uptime, w.now.time()
 	if lastAt.IsZero() {
-		w.boot(hold(BootFirst, w.now-int64(uptime)))
+		w.boot(hold(BootFirst, w.now-stamp(uptime)))
 		return
 	}
-	elapsed := float64(w.now - lastAt.Unix())
+	elapsed := float64(w.now - stampOf(lastAt))
 	slack := uptimeSlack + elapsed/100
 	wrapped := last+elapsed+slack >= uptimeWraps && uptime <= elapsed+slack
 	if !wrapped && (uptime < last || uptime < last+elapsed-slack) {
-		w.boot(hold(BootAgain, w.now-int64(uptime)))
+		w.boot(hold(BootAgain, w.now-stamp(uptime)))
 	}
 }
 
@@ -90,7 +90,7 @@ func (w *work) boot(value held) {
 	r.see(0, value, w.now, &m)
 	w.attributes(AspectBoot, m)
 	for _, e := range m.closed {
-		w.reboots = append(w.reboots, w.attribute(AspectBoot, e))
+		w.reboots = append(w.reboots, w.attribute(AspectBoot, e.entry, e.gone))
 	}
 }
 
@@ -170,15 +170,15 @@ func (l *Ledger) namesHold() bool {
 	if ok && boot.value.text() == BootFirst {
 		since = boot.value.ref
 	}
-	return !read.IsZero() && (!ok || read.Unix() >= since)
+	return !read.IsZero() && (!ok || stampOf(read) >= since)
 }
 
 // progress notes how the reading of a table went, lengthens its coverage, and
 // says whether its rows are news.
 func (w *work) progress(t Table, state TableState) bool {
 	p := w.state.Tables[t]
-	news := state.Complete && (p.Last.IsZero() || w.now > p.Last.Unix())
-	p.State, p.Asked, p.Every = state, moment(w.now), w.every[t]
+	news := state.Complete && (p.Last.IsZero() || w.now > stampOf(p.Last))
+	p.State, p.Asked, p.Every = state, w.now.time(), w.every[t]
 	if news {
 		w.cover(t, &p)
 	}
@@ -189,7 +189,7 @@ func (w *work) progress(t Table, state TableState) bool {
 // cover lengthens the coverage of a table up to now, or begins a new one where
 // the last read is too long ago.
 func (w *work) cover(t Table, p *TableProgress) {
-	now := moment(w.now)
+	now := w.now.time()
 	if p.Last.IsZero() || now.Sub(p.Last) > gapPeriods*p.Every {
 		if !p.Last.IsZero() {
 			w.out.Ended = append(w.out.Ended, Coverage{Switch: w.sw.ID, Table: t, First: p.First, Last: p.Last})
@@ -202,7 +202,7 @@ func (w *work) cover(t Table, p *TableProgress) {
 // changes returns what the poll changed, in a fixed order.
 func (w *work) changes() Changes {
 	c := w.out
-	c.Switch, c.Number, c.At = w.sw.ID, w.poll.Number, moment(w.now)
+	c.Switch, c.Number, c.At = w.sw.ID, w.poll.Number, w.now.time()
 	c.State = w.stateCopy()
 	c.Sightings = delta(w.sightingMoves, w.sighting, compareSightings)
 	c.Bindings = delta(w.bindingMoves, w.binding, compareBindings)

@@ -70,10 +70,10 @@ type none struct{}
 // has few different ones.
 type held struct {
 	value unique.Handle[string]
-	ref   int64 // unix seconds; 0: none
+	ref   stamp
 }
 
-func hold(value string, ref int64) held { return held{value: unique.Make(value), ref: ref} }
+func hold(value string, ref stamp) held { return held{value: unique.Make(value), ref: ref} }
 
 func (h held) text() string {
 	if h == (held{}) {

@@ -8,7 +8,7 @@ package inventory
 // The moment is that of the last poll applied, so that time in a ledger only
 // moves with polls; a role changes once between two of them.
 func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
-	w := &work{Ledger: l, poll: &Poll{}, now: unix(l.state.Asked)}
+	w := &work{Ledger: l, poll: &Poll{}, now: stampOf(l.state.Asked)}
 	var m moves[portRef, held]
 	for name, role := range roles {
 		w.setRole(w.names.ref(name), role, &m)

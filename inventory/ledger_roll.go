@@ -4,33 +4,41 @@ package inventory
 // span is closed.
 const missesToClose = 3
 
+// A stamp is a time in unix seconds; 0: none. It is small because a city has
+// many, and lasts until 2106.
+type stamp uint32
+
 // A roll is the open spans of one sort and the arithmetic on them: who is there
-// is called up with every complete read. Times are unix seconds. Its entries lie
-// in one slice without pointers to themselves, so that a city of them stays small.
+// is called up with every complete read. Its entries lie in one slice, so that a
+// city of them stays small.
 type roll[K comparable, V comparable] struct {
 	index map[K]int32
 	open  []entry[K, V]
-	call  uint32 // number of the read that is being gone through
 }
 
 // An entry is one open span.
 type entry[K comparable, V comparable] struct {
-	key    K
 	value  V
-	first  int64
-	gone   int64 // set on the way out only
-	missed int64 // the first complete read without it; 0: none
-	call   uint32
+	key    K
+	first  stamp
+	missed stamp // the first complete read without it; 0: none
 	misses uint8
+	seen   bool // in the read that is being gone through
+}
+
+// A move is an entry as one read left it.
+type move[K comparable, V comparable] struct {
+	entry[K, V]
+	gone stamp
 }
 
 // moves are the entries that one read has changed.
 type moves[K comparable, V comparable] struct {
-	opened, closed, missed []entry[K, V]
+	opened, closed, missed []move[K, V]
 }
 
 func newRoll[K comparable, V comparable]() roll[K, V] {
-	return roll[K, V]{index: make(map[K]int32), call: 1} // restored entries were called up at 0: never
+	return roll[K, V]{index: make(map[K]int32)}
 }
 
 // has returns the open entry of a key.
@@ -44,11 +52,12 @@ func (r *roll[K, V]) has(key K) (entry[K, V], bool) {
 
 // see notes that the read of now shows key with a value. Another value than
 // before ends one span and begins the next; seeing the same again resets misses.
-func (r *roll[K, V]) see(key K, value V, now int64, m *moves[K, V]) {
+func (r *roll[K, V]) see(key K, value V, now stamp, m *moves[K, V]) {
 	i, ok := r.index[key]
 	if !ok {
-		r.add(entry[K, V]{key: key, value: value, first: now, call: r.call})
-		m.opened = append(m.opened, r.open[len(r.open)-1])
+		e := entry[K, V]{key: key, value: value, first: now, seen: true}
+		r.add(e)
+		m.opened = append(m.opened, move[K, V]{entry: e})
 		return
 	}
 	e := &r.open[i]
@@ -56,32 +65,32 @@ func (r *roll[K, V]) see(key K, value V, now int64, m *moves[K, V]) {
 		r.replace(e, value, now, m)
 		return
 	}
-	e.call = r.call
+	e.seen = true
 	if e.misses > 0 {
 		e.misses, e.missed = 0, 0
-		m.missed = append(m.missed, *e)
+		m.missed = append(m.missed, move[K, V]{entry: *e})
 	}
 }
 
 // replace ends the span of e at now, or where its misses began, and begins one
 // with the new value.
-func (r *roll[K, V]) replace(e *entry[K, V], value V, now int64, m *moves[K, V]) {
-	old := *e
-	old.gone = now
-	if old.missed != 0 {
-		old.gone = old.missed
+func (r *roll[K, V]) replace(e *entry[K, V], value V, now stamp, m *moves[K, V]) {
+	gone := now
+	if e.missed != 0 {
+		gone = e.missed
 	}
-	m.closed = append(m.closed, old)
-	*e = entry[K, V]{key: old.key, value: value, first: now, call: r.call}
-	m.opened = append(m.opened, *e)
+	m.closed = append(m.closed, move[K, V]{*e, gone})
+	*e = entry[K, V]{key: e.key, value: value, first: now, seen: true}
+	m.opened = append(m.opened, move[K, V]{entry: *e})
 }
 
 // finish counts a miss for every entry that this read did not show, closes those
 // that have missed enough, and makes ready for the next read.
-func (r *roll[K, V]) finish(now int64, m *moves[K, V]) {
+func (r *roll[K, V]) finish(now stamp, m *moves[K, V]) {
 	for i := len(r.open) - 1; i >= 0; i-- {
 		e := &r.open[i]
-		if e.call == r.call {
+		if e.seen {
+			e.seen = false
 			continue
 		}
 		if e.misses == 0 {
@@ -89,18 +98,19 @@ func (r *roll[K, V]) finish(now int64, m *moves[K, V]) {
 		}
 		e.misses++
 		if e.misses < missesToClose {
-			m.missed = append(m.missed, *e)
+			m.missed = append(m.missed, move[K, V]{entry: *e})
 			continue
 		}
-		m.closed = append(m.closed, r.drop(i, e.missed))
+		gone := e.missed
+		m.closed = append(m.closed, move[K, V]{r.drop(i), gone})
 	}
-	r.call++
+	r.tighten()
 }
 
 // end closes the span of key at now without waiting for misses.
-func (r *roll[K, V]) end(key K, now int64, m *moves[K, V]) {
+func (r *roll[K, V]) end(key K, now stamp, m *moves[K, V]) {
 	if i, ok := r.index[key]; ok {
-		m.closed = append(m.closed, r.drop(int(i), now))
+		m.closed = append(m.closed, move[K, V]{r.drop(int(i)), now})
 	}
 }
 
@@ -109,14 +119,20 @@ func (r *roll[K, V]) add(e entry[K, V]) {
 	r.open = append(r.open, e)
 }
 
-// drop takes entry i out and returns it as gone.
-func (r *roll[K, V]) drop(i int, gone int64) entry[K, V] {
+// drop takes entry i out and returns it.
+func (r *roll[K, V]) drop(i int) entry[K, V] {
 	e := r.open[i]
-	e.gone = gone
 	last := len(r.open) - 1
 	r.open[i] = r.open[last]
 	r.index[r.open[i].key] = int32(i)
 	r.open = r.open[:last]
 	delete(r.index, e.key)
 	return e
+}
+
+// tighten gives back what a first read or a flood left over.
+func (r *roll[K, V]) tighten() {
+	if n := len(r.open); cap(r.open)-n > n/4+8 {
+		r.open = append(make([]entry[K, V], 0, n+n/8), r.open...)
+	}
 }

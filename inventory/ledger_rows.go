@@ -123,24 +123,22 @@ func count[K comparable](counts map[K]int, key K, n int) {
 	}
 }
 
-func (l *Ledger) sighting(e entry[sightKey, none]) Sighting {
+func (l *Ledger) sighting(e entry[sightKey, none], gone stamp) Sighting {
 	return Sighting{MAC: e.key.mac, VID: int(e.key.vid), Port: PortID{l.sw.ID, l.names.names[e.key.port]},
-		Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+		Span: spanOf(e.first, gone), Misses: int(e.misses), Missed: e.missed.time()}
 }
 
-func (l *Ledger) binding(e entry[bindKey, none]) Binding {
+func (l *Ledger) binding(e entry[bindKey, none], gone stamp) Binding {
 	return Binding{IP: e.key.ip, MAC: e.key.mac, Source: l.sw.ID,
-		Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+		Span: spanOf(e.first, gone), Misses: int(e.misses), Missed: e.missed.time()}
 }
 
-func (l *Ledger) attribute(a Aspect, e entry[portRef, held]) Attribute {
+func (l *Ledger) attribute(a Aspect, e entry[portRef, held], gone stamp) Attribute {
 	return Attribute{Switch: l.sw.ID, Aspect: a, Port: l.names.names[e.key], Value: e.value.text(),
-		Ref: moment(e.value.ref), Span: spanOf(e), Misses: int(e.misses), Missed: moment(e.missed)}
+		Ref: e.value.ref.time(), Span: spanOf(e.first, gone), Misses: int(e.misses), Missed: e.missed.time()}
 }
 
-func spanOf[K, V comparable](e entry[K, V]) Span {
-	return Span{First: moment(e.first), Gone: moment(e.gone)}
-}
+func spanOf(first, gone stamp) Span { return Span{First: first.time(), Gone: gone.time()} }
 
 // surelyUplink says whether a port's role is RoleUplink and sure.
 func (l *Ledger) surelyUplink(port portRef) bool { return l.uplinks[port] }

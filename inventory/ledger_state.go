@@ -21,12 +21,12 @@ func Restore(s State, every Periods) *Ledger {
 	}
 	for _, s := range s.Sightings {
 		key := sightKey{s.MAC, uint16(s.VID), l.names.ref(s.Port.IfName)}
-		l.sightings.add(restored(key, none{}, s.Span, pending{s.Misses, unix(s.Missed)}))
+		l.sightings.add(restored(key, none{}, s.Span, pending{s.Misses, stampOf(s.Missed)}))
 		l.onPort[key.port]++
 	}
 	for _, b := range s.Bindings {
 		key := bindKey{b.IP, b.MAC}
-		l.bindings.add(restored(key, none{}, b.Span, pending{b.Misses, unix(b.Missed)}))
+		l.bindings.add(restored(key, none{}, b.Span, pending{b.Misses, stampOf(b.Missed)}))
 		l.ofMAC[key.family()]++
 	}
 	return l
@@ -35,11 +35,11 @@ func Restore(s State, every Periods) *Ledger {
 // pending are the misses of an open span.
 type pending struct {
 	misses int
-	missed int64
+	missed stamp
 }
 
 func restored[K, V comparable](key K, value V, s Span, p pending) entry[K, V] {
-	return entry[K, V]{key: key, value: value, first: unix(s.First), misses: uint8(p.misses), missed: p.missed}
+	return entry[K, V]{key: key, value: value, first: stampOf(s.First), misses: uint8(p.misses), missed: p.missed}
 }
 
 func (l *Ledger) restoreAttribute(a Attribute) {
@@ -54,7 +54,7 @@ func (l *Ledger) restoreAttribute(a Attribute) {
 		return
 	}
 	ref := l.names.ref(a.Port)
-	r.add(restored(ref, hold(a.Value, unix(a.Ref)), a.Span, pending{a.Misses, unix(a.Missed)}))
+	r.add(restored(ref, hold(a.Value, stampOf(a.Ref)), a.Span, pending{a.Misses, stampOf(a.Missed)}))
 	switch a.Aspect {
 	case AspectPort:
 		if a.Misses == 0 { // the last complete read showed it
@@ -91,11 +91,11 @@ func decode[T any](value string) T {
 }
 
 // delta turns moves into rows, in a fixed order.
-func delta[K, V comparable, T any](m moves[K, V], row func(entry[K, V]) T, compare func(a, b T) int) Delta[T] {
-	rows := func(from []entry[K, V]) []T {
+func delta[K, V comparable, T any](m moves[K, V], row func(entry[K, V], stamp) T, compare func(a, b T) int) Delta[T] {
+	rows := func(from []move[K, V]) []T {
 		var to []T
 		for _, e := range from {
-			to = append(to, row(e))
+			to = append(to, row(e.entry, e.gone))
 		}
 		return to
 	}

@@ -9,9 +9,9 @@ import (
 
 // attributes adds what became of one aspect to the changes.
 func (w *work) attributes(a Aspect, m moves[portRef, held]) {
-	add := func(to *[]Attribute, from []entry[portRef, held]) {
+	add := func(to *[]Attribute, from []move[portRef, held]) {
 		for _, e := range from {
-			*to = append(*to, w.attribute(a, e))
+			*to = append(*to, w.attribute(a, e.entry, e.gone))
 		}
 	}
 	add(&w.out.Attributes.Opened, m.opened)
@@ -109,7 +109,7 @@ func (w *work) link(ref portRef, i Interface) held {
 	}
 	lastUp := old.value.ref
 	if decode[LinkState](old.value.text()).Oper == operUp {
-		lastUp = cmp.Or(old.missed, w.readBefore.Unix())
+		lastUp = cmp.Or(old.missed, stampOf(w.readBefore))
 	}
 	return hold(asJSON(state), lastUp)
 }

@@ -10,14 +10,16 @@ import (
 // View returns the switch as a Snapshot of a moment shows it, from what the
 // ledger holds open. known are the own addresses of the city's switches.
 func (l *Ledger) View(at time.Time, known map[MAC]SwitchID) SwitchView {
-	return l.State().View(at, known)
+	s := l.openRows()
+	slices.SortFunc(s.Sightings, compareSightings)
+	return s.View(at, known)
 }
 
 // Bindings returns the open bindings that the switch is a source of.
 func (l *Ledger) Bindings() []Binding {
 	var open []Binding
 	for _, e := range l.bindings.open {
-		open = append(open, l.binding(e))
+		open = append(open, l.binding(e, 0))
 	}
 	slices.SortFunc(open, compareBindings)
 	return open
@@ -63,7 +65,7 @@ type portParts struct {
 
 // attributes fills in what attributes tell and returns the ports by name.
 func (s State) attributes(at time.Time, v *SwitchView) map[string]*portParts {
-	ports := make(map[string]*portParts)
+	ports, memo := make(map[string]*portParts), newMemo()
 	for _, a := range s.Attributes {
 		if a.Aspect == AspectBoot {
 			v.boot(at, a)
@@ -80,7 +82,7 @@ func (s State) attributes(at time.Time, v *SwitchView) map[string]*portParts {
 			p = &portParts{port: PortView{Port: PortID{s.Switch.ID, a.Port}}}
 			ports[a.Port] = p
 		}
-		p.add(at, a)
+		p.add(at, a, memo)
 	}
 	for _, p := range ports {
 		p.join()
@@ -114,7 +116,7 @@ func (f *SwitchFacts) add(a Attribute) {
 }
 
 // add takes in one aspect of a port.
-func (p *portParts) add(at time.Time, a Attribute) {
+func (p *portParts) add(at time.Time, a Attribute, m *memo) {
 	switch a.Aspect {
 	case AspectPort:
 		p.config = decode[PortConfig](a.Value)
@@ -122,19 +124,39 @@ func (p *portParts) add(at time.Time, a Attribute) {
 			p.port.ConfigSince = a.First
 		}
 	case AspectPortVLANs:
-		vlans := decode[PortConfig](a.Value)
+		vlans := recall(m.vlans, a.Value)
 		p.vlans, p.port.ConfigSince = &vlans, a.First
 	case AspectLink:
-		p.port.Link, p.port.LinkSince, p.port.LastUp = decode[LinkState](a.Value), a.First, a.Ref
+		p.port.Link, p.port.LinkSince, p.port.LastUp = recall(m.links, a.Value), a.First, a.Ref
 		if p.port.Link.Oper == operUp {
 			p.port.LastUp = at
 		}
 	case AspectNeighbors:
 		p.port.Neighbors = decode[[]Neighbor](a.Value)
 	case AspectRole:
-		p.port.Role = decode[PortRole](a.Value)
+		p.port.Role = recall(m.roles, a.Value)
 		p.uplink = p.port.Role.Role == RoleUplink && p.port.Role.Sure
 	}
+}
+
+// A memo keeps what values say, for most ports of a switch are alike.
+type memo struct {
+	vlans map[string]PortConfig
+	links map[string]LinkState
+	roles map[string]PortRole
+}
+
+func newMemo() *memo {
+	return &memo{vlans: make(map[string]PortConfig), links: make(map[string]LinkState), roles: make(map[string]PortRole)}
+}
+
+func recall[T any](known map[string]T, value string) T {
+	v, ok := known[value]
+	if !ok {
+		v = decode[T](value)
+		known[value] = v
+	}
+	return v
 }
 
 // join puts the two halves of a port's configuration together.

@@ -196,7 +196,7 @@ func (l *locator) twice(edges []candidate) Verdict {
 		}
 	}
 	v.Why = place(PlaceTwice, edges[1])
-	v.Why.Args["since"] = stamp(v.First)
+	v.Why.Args["since"] = timeText(v.First)
 	return v
 }
 
@@ -251,4 +251,4 @@ func place(key string, at candidate) Why {
 	return Why{Key: key, Args: map[string]string{"switch": string(at.Port.Switch), "port": at.Port.IfName}}
 }
 
-func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+func timeText(at time.Time) string { return at.UTC().Format(time.RFC3339) }

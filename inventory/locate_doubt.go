@@ -14,9 +14,9 @@ func (l *locator) doubt(v *Verdict, c candidate) {
 		v.Confidence = Low
 	case c.Misses > 0:
 		v.Confidence, v.Why = Medium, Why{Key: PlaceMissed, Args: map[string]string{
-			"misses": strconv.Itoa(c.Misses), "since": stamp(c.Missed)}}
+			"misses": strconv.Itoa(c.Misses), "since": timeText(c.Missed)}}
 	case !c.fresh:
-		v.Confidence, v.Why = Medium, why(PlaceStale, "at", stamp(c.last))
+		v.Confidence, v.Why = Medium, why(PlaceStale, "at", timeText(c.last))
 	default:
 		l.doubtPort(v, c)
 	}
