@@ -25,7 +25,7 @@ type FindingQuery struct {
 	States   []string             // empty: all; with inventory.StateResolved, also those that are over
 	At       time.Time            // those that lasted at a moment, in the state they have today
 	From, To time.Time            // those that lasted at some moment from From up to and without To
-	Limit    int       // 0: all of them
+	Limit    int                  // 0: all of them
 }
 
 const findingColumns = `SELECT id, state, opened, seen, resolved, muted, actor, note, until, body FROM findings`

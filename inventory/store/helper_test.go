@@ -15,7 +15,7 @@ import (
 const helperEnv = "ROLLCALL_STORE_TEST"
 
 func TestMain(m *testing.M) {
-	parts := map[string]func([]string) error{"hold": holdDatabase, "poll": pollUntilKilled}
+	parts := map[string]func([]string) error{"hold": holdDatabase, "poll": pollUntilKilled, "limit": writeToTheLimit}
 	part := os.Getenv(helperEnv)
 	if part == "" {
 		os.Exit(m.Run())
