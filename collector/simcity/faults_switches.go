@@ -30,7 +30,7 @@ func deadSwitch(p *planter) Fault {
 		if child != sw && (child.Uplink == nil || child.Uplink.Peer.Switch != sw) {
 			continue
 		}
-		child.DiesAt = dies
+		child.DiesAt, child.SysName = dies, string(child.ID)
 		if child != sw && child.Configured {
 			f.Children = append(f.Children, string(child.ID))
 		}
@@ -52,7 +52,7 @@ func wrongPassword(p *planter) Fault {
 		if sw.Role != inventory.SwitchClassroom || !sw.Speaks {
 			continue
 		}
-		sw.Credential = credRoom
+		sw.Credential, sw.SysName = credRoom, string(sw.ID) // or nobody could tell that LLDP shows this one
 		sw.Secret = p.city.keys[credRoom].changed()
 		for _, d := range p.Devices {
 			if d.Port.Switch == sw {

@@ -86,7 +86,7 @@ func (c *City) secretFiles() map[string]string {
 // config returns rollcall.yaml.
 func (c *City) config(page string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, configHead, cityName, c.sensors())
+	fmt.Fprintf(&b, configHead, cityName, c.sensors(), c.periods())
 	if page != "" {
 		fmt.Fprintf(&b, "web: {listen: %q}\n\n", page)
 	}
@@ -110,6 +110,14 @@ func (c *City) config(page string) []byte {
 	return b.Bytes()
 }
 
+// periods says how often what is read: often, unless there is much of it.
+func (c *City) periods() string {
+	if c.options.Scale == ScaleCity {
+		return "  interface: 30s\n  fdb: 60s\n  arp: 60s\n  inventory: 300s\n"
+	}
+	return "  interface: 5s\n  fdb: 5s\n  arp: 5s\n  inventory: 30s\n"
+}
+
 // configHead begins rollcall.yaml: short periods, and a calendar in which every
 // hour is a school hour.
 const configHead = `# A simulated city on loopback, written by "rollcall demo". Schools, codes,
@@ -122,11 +130,7 @@ city:
   quake_sensor_count: %d
 
 polling: # short: this is a demonstration
-  interface: 5s
-  fdb: 5s
-  arp: 5s
-  inventory: 30s
-  timeout: 1s
+%s  timeout: 1s
   retries: 1
   max_pps_per_school: 1000
   max_pps_per_switch: 200
