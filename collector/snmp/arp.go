@@ -147,11 +147,8 @@ func physicalIndex(index []uint32) (int, netip.Addr, error) {
 		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has %d parts", len(index))
 	}
 	size := map[uint32]int{1: 4, 2: 16, 3: 4, 4: 16}[index[1]]
-	rest := index[2:]
-	if len(rest) > size && size > 0 && (int(rest[0]) == size || int(rest[0]) == size+4) {
-		rest = rest[1:]
-	}
-	if size == 0 || len(rest) < size {
+	rest, ok := withoutLength(index[2:], size)
+	if !ok {
 		return 0, netip.Addr{}, fmt.Errorf("ipNetToPhysicalTable index has no address of type %d", index[1])
 	}
 	ip, ok := addressOf(rest[:size])

@@ -24,6 +24,7 @@ import (
 // that its CPU time is not ours.
 const benchAgent = "ROLLCALL_BENCH_AGENT"
 
+// TestMain plays the switch instead of testing where the environment says so.
 func TestMain(m *testing.M) {
 	if os.Getenv(benchAgent) != "" {
 		playBenchSwitch()
@@ -125,11 +126,6 @@ func cpu(tb testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// useful counts the variables of a poll that say something: those of the rows it kept.
-func useful(p inventory.Poll, perInterface int) int {
-	return 7 + len(p.Interfaces)*(perInterface+2) + 2*len(p.FDB) + 4*len(p.VLANs) + 8*len(p.Neighbors)
-}
-
 // BenchmarkPoll reads the 52-port switch with 200 MACs by Read and, in rounds
 // between, by one gosnmp BulkWalk for each column, and reports requests,
 // received over useful variables, and the ratio of CPU times.
@@ -163,21 +159,56 @@ func BenchmarkPoll(b *testing.B) {
 	b.ReportMetric(float64(second.Cost.VarBinds), "varbinds")
 }
 
+// BenchmarkRead is the reader alone, for profiles.
+func BenchmarkRead(b *testing.B) {
+	target := benchTarget(startBenchSwitch(b))
+	memory := snmp.Read(b.Context(), target, pollSet(), nil).Memory
+	b.ReportAllocs()
+	for b.Loop() {
+		memory = snmp.Read(b.Context(), target, pollSet(), memory).Memory
+	}
+}
+
+// benchTarget reaches that switch.
 func benchTarget(addr netip.AddrPort) snmp.Target {
 	return snmp.Target{Switch: "bench", Address: addr, Credentials: []snmp.Credential{{Name: "public", Version: snmp.Version2c, Community: "public"}}}
 }
 
-// TestPollOfTheBenchSwitchIsCheap holds the figures of requests and variables.
+// frameOctets is what one answer can carry: 1,472 octets less the frame of the message.
+const frameOctets = 1430
+
+// usefulVariables counts the variables of a poll that say something: those of
+// the rows that it kept, per column that the switch has.
+func usefulVariables(p inventory.Poll) int {
+	scalars, perInterface, perPort, perVLAN, perNeighbor, perLocalPort, perFDB := 8, 20, 2, 4, 8, 2, 2
+	return scalars + len(p.Interfaces)*(perInterface+perPort+perLocalPort) +
+		len(p.VLANs)*perVLAN + len(p.Neighbors)*perNeighbor + len(p.FDB)*perFDB
+}
+
+// TestPollOfTheBenchSwitchIsCheap holds the figures of requests and variables:
+// at most 1.25 times the requests that the octets need, 1.15 times the variables.
 func TestPollOfTheBenchSwitchIsCheap(t *testing.T) {
 	target := benchTarget(startBenchSwitch(t))
-	p := snmp.Read(t.Context(), target, pollSet(), nil)
-	t.Logf("first %+v", p.Cost)
-	for range 2 {
-		p = snmp.Read(t.Context(), target, pollSet(), p.Memory)
-		t.Logf("next %+v memory %d", p.Cost, len(p.Memory))
+	first := snmp.Read(t.Context(), target, pollSet(), nil)
+	second := snmp.Read(t.Context(), target, pollSet(), first.Memory)
+	third := snmp.Read(t.Context(), target, pollSet(), second.Memory)
+	for i, p := range []inventory.Poll{first, second, third} {
+		for _, table := range pollSet() {
+			if !p.Complete(table) {
+				t.Errorf("poll %d: %s: %+v", i, table, p.Tables[table])
+			}
+		}
+		t.Logf("poll %d: %+v", i, p.Cost)
 	}
-	for table, s := range p.Tables {
-		t.Logf("%s %+v", table, s)
+	for i, p := range []inventory.Poll{second, third} {
+		useful := usefulVariables(p)
+		octets := p.Cost.BytesIn * useful / p.Cost.VarBinds
+		need := (octets + frameOctets - 1) / frameOctets
+		if p.Cost.Requests*100 > need*125 || p.Cost.Requests > 37 {
+			t.Errorf("poll %d took %d requests; its octets need %d, and 30 is the figure", i+1, p.Cost.Requests, need)
+		}
+		if p.Cost.VarBinds*100 > useful*115 {
+			t.Errorf("poll %d received %d variables of which %d are useful", i+1, p.Cost.VarBinds, useful)
+		}
 	}
-	t.Logf("%s", p.Memory)
 }

@@ -214,17 +214,23 @@ func managementAddresses(t *table) map[string][]netip.Addr {
 // octets; some agents leave the length out.
 func managementAddress(index []uint32) (netip.Addr, bool) {
 	size := map[uint32]int{1: 4, 2: 16}[index[0]]
-	rest := index[1:]
-	if size == 0 {
+	octets, ok := withoutLength(index[1:], size)
+	if !ok || len(octets) != size {
 		return netip.Addr{}, false
 	}
-	if len(rest) == size+1 && int(rest[0]) == size {
-		rest = rest[1:]
+	return addressOf(octets)
+}
+
+// withoutLength drops the length that stands before an address of size octets.
+// Where it is left out, the first octet must not be mistakable for it.
+func withoutLength(rest []uint32, size int) ([]uint32, bool) {
+	if size == 0 || len(rest) == 0 {
+		return nil, false
 	}
-	if len(rest) != size {
-		return netip.Addr{}, false
+	if int(rest[0]) == len(rest)-1 && len(rest) > size {
+		return rest[1:], true
 	}
-	return addressOf(rest)
+	return rest, len(rest) == size && int(rest[0]) != size
 }
 
 // addressOf reads the octets of an address from an index.

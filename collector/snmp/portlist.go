@@ -115,7 +115,7 @@ func scoreLists(lists []portLists, p ports) float64 {
 		for port, pvid := range p.pvid {
 			if pvid == l.vid {
 				checked++
-				if slices.Contains(l.untagged, port) {
+				if _, ok := slices.BinarySearch(l.untagged, port); ok {
 					agree++
 				}
 			}

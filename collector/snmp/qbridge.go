@@ -177,11 +177,12 @@ func assign(ifs []inventory.Interface, lists []portLists) {
 	for _, l := range lists {
 		for _, port := range l.egress {
 			i := byPort[port]
-			switch {
-			case i == nil:
-			case slices.Contains(l.untagged, port):
+			if i == nil {
+				continue
+			}
+			if _, untagged := slices.BinarySearch(l.untagged, port); untagged {
 				i.Untagged = append(i.Untagged, l.vid)
-			default:
+			} else {
 				i.Tagged = append(i.Tagged, l.vid)
 			}
 		}

@@ -42,18 +42,6 @@ type request struct {
 	tries       int      // 0: the first and the target's retries
 }
 
-// An answer is the response that belongs to a request.
-type answer struct {
-	status gosnmp.SNMPError
-	index  int // of the variable that status is about, from 1
-	vars   []gosnmp.SnmpPDU
-	size   int // octets of the datagram
-}
-
-// errIgnored marks a datagram that does not belong to the request: it is
-// counted and otherwise treated as if it had not come.
-var errIgnored = errors.New("datagram is not the answer to our request")
-
 // dial opens the socket. Nothing is sent.
 func dial(t Target) (*session, error) {
 	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(t.Address))
@@ -266,56 +254,4 @@ func (s *session) silence(ctx context.Context, garbage error) error {
 		return faultf(inventory.ReasonGarbage, "no usable answer: %v", garbage)
 	}
 	return faultf(inventory.ReasonTimeout, "no answer within %s", s.target.Timeout)
-}
-
-// accept decodes the n octets in the buffer and checks that they answer us.
-func (s *session) accept(n int, first uint32) (answer, error) {
-	datagram := make([]byte, n) // values of the answer keep pointing into it
-	copy(datagram, s.buf[:n])
-	pkt, err := s.decode(datagram)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := s.belongs(pkt, first); err != nil {
-		return answer{}, err
-	}
-	return answer{status: pkt.Error, index: int(pkt.ErrorIndex), vars: pkt.Variables, size: n}, nil
-}
-
-// decode undoes the wire form; a panic of the codec costs this datagram only.
-func (s *session) decode(datagram []byte) (pkt *gosnmp.SnmpPacket, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			pkt, err = nil, fmt.Errorf("%w: decoder panic: %v", errIgnored, r)
-		}
-	}()
-	if s.usm != nil {
-		return s.unlock(datagram)
-	}
-	pkt, err = s.codec.SnmpDecodePacket(datagram)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errIgnored, err)
-	}
-	return pkt, nil
-}
-
-// belongs checks what gosnmp lets through: version, community, kind of PDU, and
-// a request id that is not 0 and one of ours (RFC 3416, 4.2; gosnmp takes 0 for any).
-func (s *session) belongs(pkt *gosnmp.SnmpPacket, first uint32) error {
-	switch {
-	case pkt.Version != s.codec.Version:
-		return fmt.Errorf("%w: it is version %s", errIgnored, pkt.Version)
-	case s.usm == nil && pkt.Community != s.cred.Community:
-		return fmt.Errorf("%w: it has another community", errIgnored)
-	case pkt.PDUType != gosnmp.GetResponse:
-		return fmt.Errorf("%w: it is a PDU of type %#x", errIgnored, byte(pkt.PDUType))
-	case !s.ours(pkt.RequestID, first):
-		return fmt.Errorf("%w: its request id is not ours", errIgnored)
-	}
-	return nil
-}
-
-// ours says whether id was given to a try of the request that began at first.
-func (s *session) ours(id, first uint32) bool {
-	return id != 0 && id >= first && id <= s.lastID
 }

@@ -89,41 +89,8 @@ func (t *table) sort() {
 	}
 }
 
-// incomplete returns why one of the given columns, or any where none is given,
-// was not read to its end; nil if all were.
-func (t *table) incomplete(cols ...int) *fault {
-	if len(cols) == 0 {
-		for _, f := range t.fault {
-			if f != nil {
-				return f
-			}
-		}
-		return nil
-	}
-	for _, c := range cols {
-		if f := t.fault[c]; f != nil {
-			return f
-		}
-	}
-	return nil
-}
-
-// spoil makes every column that was read incomplete for a reason that is not the table's own.
-func (t *table) spoil(f *fault) {
-	for i := range t.fault {
-		if t.fault[i] == nil {
-			t.fault[i] = f
-		}
-	}
-}
-
-// cell returns a cell of the row with a one-part index.
-func (t *table) cell(index uint32, col int) value {
-	if i, ok := t.byKey[appendArc("", index)]; ok {
-		return t.rows[i].cells[col]
-	}
-	return value{}
-}
+// incomplete returns why a column was not read to its end; nil if all were.
+func (t *table) incomplete() *fault { return firstFault(t.fault...) }
 
 // A cursor is how far the walk of one column has come.
 type cursor struct {
