@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"rollcall/inventory"
 )
@@ -27,25 +30,42 @@ type cityView struct {
 
 // askCity answers for /: every school that may be seen.
 func (s *server) askCity(r *http.Request, q ask) (any, error) {
-	view := cityView{At: q.at, Name: q.city.Name, Schools: []brief{}}
+	view := cityView{At: q.at, Name: q.city.Name}
 	open, err := s.openFindings(r.Context(), q)
 	if err != nil {
 		return nil, err
 	}
-	for _, school := range q.city.Schools {
-		if !q.Scope.Sees(school.Code) {
-			continue
-		}
-		b, err := s.brief(r.Context(), q, school)
-		if err != nil {
-			return nil, err
-		}
-		b.Findings = countFindings(open[school.Code])
-		view.Schools = append(view.Schools, b)
-		view.Total.fold(b)
+	if view.Schools, err = s.briefs(r.Context(), q); err != nil {
+		return nil, err
+	}
+	for i := range view.Schools {
+		b := &view.Schools[i]
+		b.Findings = countFindings(open[b.Code])
+		view.Total.fold(*b)
 	}
 	view.sort(r.URL.Query().Get("sort"))
 	return view, nil
+}
+
+// briefs sums up every school that may be seen, as many at a time as there are
+// processors.
+func (s *server) briefs(ctx context.Context, q ask) ([]brief, error) {
+	schools := q.schools()
+	rows := make([]brief, len(schools))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, school := range schools {
+		g.Go(func() (err error) {
+			rows[i], err = s.brief(ctx, q, school)
+			return err
+		})
+	}
+	return rows, g.Wait()
+}
+
+// schools are those that may be seen, in the order of the configuration.
+func (q ask) schools() []inventory.School {
+	return slices.DeleteFunc(slices.Clone(q.city.Schools), func(s inventory.School) bool { return !q.Scope.Sees(s.Code) })
 }
 
 // sort puts the schools that need somebody most first, or goes by their codes.

@@ -28,17 +28,30 @@ func (s *server) askSearch(r *http.Request, q ask) (any, error) {
 		return nil, err
 	}
 	view := searchView{Found: found, AtText: r.URL.Query().Get("at")}
-	for _, school := range q.city.Schools {
-		if !q.Scope.Sees(school.Code) {
-			continue
-		}
-		b, err := s.brief(r.Context(), q, school)
-		if err != nil {
-			return nil, err
-		}
-		view.Data.fold(b.Data)
+	if !q.past {
+		view.Data, err = s.dataAge(r.Context(), q)
 	}
-	return view, nil
+	return view, err
+}
+
+// dataAge says how fresh what is known of all schools is.
+func (s *server) dataAge(ctx context.Context, q ask) (age, error) {
+	var sum age
+	if s.Live != nil {
+		for _, school := range q.schools() {
+			if snap, ok := s.Live(school.Code); ok {
+				sum.fold(dataAge(snap))
+			}
+		}
+	}
+	if !sum.Newest.IsZero() {
+		return sum, nil
+	}
+	counts, err := s.DB.Counts(ctx, q.Scope)
+	for _, c := range counts {
+		sum.fold(age{Newest: c.Answered, Oldest: c.Oldest})
+	}
+	return sum, err
 }
 
 func (s *server) findQuery(r *http.Request, q ask) FindQuery {
