@@ -21,12 +21,14 @@ type Case struct {
 	bound    map[inventory.MAC][]inventory.Binding
 	listed   map[inventory.MAC][]inventory.ListEntry
 	records  map[inventory.PortID]inventory.PortRecord
+	own      map[inventory.MAC]bool   // addresses of the school's switches themselves
 	gear     map[inventory.MAC]string // network equipment: its class
 }
 
 // NewCase works out what the rules need of a snapshot.
 func NewCase(s *inventory.Snapshot) *Case {
 	c := newCase(s)
+	c.own = c.ownMACs()
 	c.gear = c.findGear()
 	for _, v := range inventory.Locate(s) {
 		c.places[v.MAC] = v

@@ -19,8 +19,8 @@ func (c *Case) findGear() map[inventory.MAC]string {
 	for mac := range c.City.SwitchMACs {
 		gear[mac] = inventory.ClassSwitch
 	}
-	for _, v := range c.Switches {
-		addOwn(gear, v)
+	for mac := range c.own {
+		gear[mac] = inventory.ClassSwitch
 	}
 	for _, b := range c.bindings {
 		if z, ok := c.zone(b.IP); ok && z.Gateway == b.IP {
@@ -30,16 +30,21 @@ func (c *Case) findGear() map[inventory.MAC]string {
 	return gear
 }
 
-// addOwn adds a switch's own addresses.
-func addOwn(gear map[inventory.MAC]string, v inventory.SwitchView) {
-	if v.Facts.BridgeMAC != nil {
-		gear[*v.Facts.BridgeMAC] = inventory.ClassSwitch
-	}
-	for _, p := range v.Ports {
-		if p.Config.MAC != nil {
-			gear[*p.Config.MAC] = inventory.ClassSwitch
+// ownMACs are the addresses that the school's switches have themselves.
+func (c *Case) ownMACs() map[inventory.MAC]bool {
+	own := map[inventory.MAC]bool{}
+	for _, v := range c.Switches {
+		if v.Facts.BridgeMAC != nil {
+			own[*v.Facts.BridgeMAC] = true
+		}
+		for _, p := range v.Ports {
+			if p.Config.MAC != nil {
+				own[*p.Config.MAC] = true
+			}
 		}
 	}
+	delete(own, inventory.MAC{})
+	return own
 }
 
 // addNeighbors adds neighbours that name themselves by a MAC, as chassis or as

@@ -210,6 +210,20 @@ func TestUnknownSwitch(t *testing.T) {
 			s.City.SwitchMACs[mac(0x4d)] = "hy-core"
 			s.neighbor("hy-3f-a", "24", lldp("Switch", 0x4d, "bridge"))
 		}, nil},
+		{"one of the school's own, which the index does not know yet", func(s school) {
+			own := mac(0x4d)
+			s.view("hy-3f-b").Facts.BridgeMAC = &own
+			s.neighbor("hy-3f-a", "24", lldp("", 0x4d, "bridge"))
+		}, nil},
+		{"one of the school's own by the name that it gives itself", func(s school) {
+			s.view("hy-3f-b").Facts.Name = "HY-3F-B.local"
+			s.neighbor("hy-3f-a", "24", lldp("hy-3f-b.local", 0x4d, "bridge"))
+		}, nil},
+		{"one without a name, while a configured switch cannot be read at all", func(s school) {
+			v := s.view("hy-3f-b")
+			v.Answered, v.Silent, v.Reason = time.Time{}, 9, inventory.ReasonAuth
+			s.neighbor("hy-3f-a", "9", lldp("", 0x4d, "bridge"))
+		}, []string{"snmp_auth_fail hy-3f-b"}},
 		{"an access point that bridges", func(s school) { s.neighbor("hy-3f-a", "9", lldp("ap-7", 0x4d, "bridge", "wlan-ap")) }, nil},
 		{"a phone with a socket", func(s school) { s.neighbor("hy-3f-a", "9", lldp("phone", 0x4d, "bridge", "telephone")) }, nil},
 		{"a PC", func(s school) { s.neighbor("hy-3f-a", "9", lldp("pc-7", 0x4d, "station")) }, nil},

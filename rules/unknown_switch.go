@@ -44,21 +44,29 @@ func stillReading(s *inventory.Snapshot) bool {
 }
 
 // configured says whether a neighbour is a switch of the city by name, by its own
-// MAC or by a management address.
+// MAC or by a management address. What the school's own switches say of themselves
+// is newer than the index of the city.
 func (c *Case) configured(n inventory.Neighbor) bool {
 	if mac, err := inventory.ParseMAC(n.ChassisID); err == nil {
-		if _, ok := c.City.SwitchMACs[mac]; ok {
+		if _, ok := c.City.SwitchMACs[mac]; ok || c.own[mac] {
 			return true
 		}
 	}
 	name := strings.ToLower(strings.TrimSpace(n.SysName))
 	host, _, _ := strings.Cut(name, ".")
 	for _, try := range []string{name, host} {
-		if _, ok := c.City.SwitchNames[try]; ok && try != "" {
+		if _, ok := c.City.SwitchNames[try]; try != "" && (ok || c.calls(try)) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(n.Addresses, c.switchAddress)
+}
+
+// calls says whether one of the school's switches calls itself so.
+func (c *Case) calls(name string) bool {
+	return slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool {
+		return strings.ToLower(v.Facts.Name) == name || strings.ToLower(string(v.Switch.ID)) == name
+	})
 }
 
 // mayBeOurs says whether a neighbour that gives no name could be a configured
