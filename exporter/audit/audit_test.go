@@ -86,7 +86,8 @@ func coreView() inventory.SwitchView {
 			{Port: port("hy-core", "1/3"), Config: inventory.PortConfig{IfIndex: 3, Type: 6, PVID: 99, Untagged: []int{99}, Tagged: []int{208, 220}, Bridge: true}, Link: up, LastUp: now, Role: inventory.PortRole{Role: inventory.RoleAP},
 				Neighbors: []inventory.Neighbor{{Protocol: "lldp", SysName: "ap-3f", PortID: "eth0"}}},
 			{Port: port("hy-core", "1/24"), Config: inventory.PortConfig{IfIndex: 24, Type: 6, PVID: 1, Tagged: []int{10, 30}, Bridge: true}, Link: up, LastUp: now, Role: inventory.PortRole{Role: inventory.RoleUplink, Sure: true}},
-			{Port: port("hy-core", "trk1"), Config: inventory.PortConfig{IfIndex: 50, Type: 161, PVID: 1, Bridge: true}, Link: up},
+			{Port: port("hy-core", "1/25"), Config: inventory.PortConfig{IfIndex: 25, Type: 6, LAG: "trk1"}, Link: up, LastUp: now},
+			{Port: port("hy-core", "trk1"), Config: inventory.PortConfig{IfIndex: 50, Type: 161, PVID: 1, Tagged: []int{10}, Bridge: true}, Link: up},
 			{Port: port("hy-core", "vlan10"), Config: inventory.PortConfig{IfIndex: 1010, Type: 136}, Link: up},
 		},
 		Sightings: []inventory.Sighting{
@@ -129,9 +130,10 @@ func theSource(t *testing.T) Source {
 				Whitelist:   []inventory.ListEntry{{School: "179901", MAC: mac(1), Name: "admin-01"}, {School: "179901", MAC: mac(0x66), Name: "只在白名單", KLMobile: true}},
 				WhitelistAt: ago(240 * time.Hour), MasterAt: ago(240 * time.Hour), PortAt: ago(240 * time.Hour),
 				PortRecord: []inventory.PortRecord{
-					{School: "179901", Switch: "hy-core", Port: "1/1", Zone: "行政", Outlet: "總務處 A-03"},
-					{School: "179901", Switch: "hy-core", Port: "1/2", Zone: "行政", Tagged: "20"},
-					{School: "179901", Switch: "hy-core", Port: "1/3", Zone: "體育館"},
+					{School: "179901", Switch: "hy-core", Port: "1/1", Zone: "行政", Outlet: "總務處 A-03", Role: "edge", Note: "窗邊", Row: 2},
+					{School: "179901", Switch: "hy-core", Port: "1/2", Zone: "行政", Tagged: "20", Role: "備用", Row: 3},
+					{School: "179901", Switch: "hy-core", Port: "1/3", Zone: "體育館", Row: 4},
+					{School: "179901", Switch: "hy-core", Port: "1/24", Tagged: "30、10", Role: "uplink", Row: 5},
 					{School: "179901", Switch: "hy-core", Port: "1/99", Zone: "行政"},
 				},
 			},
@@ -195,7 +197,7 @@ func golden(t *testing.T, name, got string) {
 func TestColumnsAreThoseOfTheForms(t *testing.T) {
 	for table, want := range map[Table]string{
 		Ports: "school_code school_name switch_name mgmt_ip model serial location port_label if_index if_alias port_role untagged_vlan tagged_vlans " +
-			"zone_name zone_expr oper_status speed_duplex poe mac_count neighbor outlet recent_macs last_up recorded_zone matches_record difference observed_at",
+			"zone_name zone_expr oper_status speed_duplex poe mac_count neighbor outlet recent_macs last_up recorded_zone matches_record difference observed_at recorded_tagged recorded_role recorded_note",
 		IPs: "school_code zone_name zone_expr ip address_kind assignment device_name device_class mac vendor switch_name port_label location custodian " +
 			"first_seen last_seen status external_service note",
 		MACs: "school_code device_name mac device_class platform asset_no serial custodian kl_mobile_allowed in_whitelist mdm_enrolled listed_at " +
@@ -280,7 +282,7 @@ func TestSocketsOnly(t *testing.T) {
 	for _, r := range parse(t, build(t, Ports, theSource(t))).Rows {
 		names = append(names, r["port_label"].(string))
 	}
-	if got := strings.Join(names, " "); got != "1/1 1/2 1/3 1/24" {
+	if got := strings.Join(names, " "); got != "1/1 1/2 1/3 1/24 1/25 trk1" {
 		t.Errorf("ports %s, want the sockets in the order of the panel", got)
 	}
 	for _, tt := range []struct {
@@ -313,6 +315,16 @@ func TestAStaleTableIsNamedWithItsAge(t *testing.T) {
 	}
 }
 
+func TestAMemberHasTheVLANsOfItsAggregate(t *testing.T) {
+	p := parse(t, build(t, Ports, theSource(t)))
+	member, aggregate := p.row(t, "port_label", "1/25"), p.row(t, "port_label", "trk1")
+	for _, key := range []string{"untagged_vlan", "tagged_vlans"} {
+		if !cmp.Equal(member[key], aggregate[key]) || member[key] == nil {
+			t.Errorf("%s is %v at the member and %v at the aggregate", key, member[key], aggregate[key])
+		}
+	}
+}
+
 func TestVLANsThatWereNeverReadAreNotKnown(t *testing.T) {
 	src := theSource(t)
 	delete(src.Snapshot.Switches[0].Coverage, inventory.TableVLANs)
@@ -330,7 +342,8 @@ func TestAPortHeldAgainstTheRecord(t *testing.T) {
 		"1/1":  {true, ""},
 		"1/2":  {false, "書面紀錄為有線網路行政(VLAN 10)，現為教學網段(VLAN 30)；標記VLAN書面紀錄為20"},
 		"1/3":  {nil, "書面紀錄的網段「體育館」不在IP規劃內，無法比對"},
-		"1/24": {nil, "書面紀錄沒有此埠"},
+		"1/24": {true, ""},
+		"1/25": {nil, "書面紀錄沒有此埠"},
 	} {
 		r := p.row(t, "port_label", name)
 		if r["matches_record"] != want.matches || r["difference"] != want.difference {
@@ -398,9 +411,10 @@ func TestImportOfAnExportChangesNothing(t *testing.T) {
 			t.Errorf("%s (-exported +imported):\n%s", f, diff)
 		}
 	}
+	src.Snapshot.Lists.PortRecord = src.Snapshot.Lists.PortRecord[:4] // no switch has the fifth port
 	got, rep := lists.PortRecords(strings.NewReader(write(t, build(t, Ports, src), CSV)), "")
-	if len(got) != 3 || got[0].Zone != "行政" || got[0].Outlet != "總務處 A-03" || len(rep.Refused) > 0 {
-		t.Errorf("port record %+v, %v", got, rep.Refused)
+	if diff := cmp.Diff(src.Snapshot.Lists.PortRecord, got); diff != "" || len(rep.Refused) > 0 {
+		t.Errorf("port record (-exported +imported):\n%s%v", diff, rep.Refused)
 	}
 }
 

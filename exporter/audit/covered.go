@@ -76,20 +76,30 @@ func (s *school) switchNotes(table Table, v *inventory.SwitchView) []string {
 		return []string{fmt.Sprintf("交換器 %s：從未讀取成功%s，沒有資料列", id, because(v.Reason))}
 	}
 	var notes []string
+	names := map[string][]string{}
 	for _, t := range tables {
 		c, asked := v.Coverage[t]
 		if !asked || c.Fresh || c.State.Reason == inventory.ReasonUnsupported && t == inventory.TableARP {
 			continue
 		}
-		name := wording.Table(wording.ZhTW, t)
-		if c.Last.IsZero() {
-			notes = append(notes, fmt.Sprintf("交換器 %s：%s從未完整讀取%s", id, name, because(c.State.Reason)))
-			continue
+		how := howStale(c)
+		if len(names[how]) == 0 {
+			notes = append(notes, how)
 		}
-		notes = append(notes, fmt.Sprintf("交換器 %s：%s最後完整讀取於 %s%s，之後未知", id, name,
-			wording.Time(wording.ZhTW, c.Last), because(c.State.Reason)))
+		names[how] = append(names[how], wording.Table(wording.ZhTW, t))
+	}
+	for i, how := range notes {
+		notes[i] = fmt.Sprintf("交換器 %s：%s%s", id, strings.Join(names[how], "、"), how)
 	}
 	return notes
+}
+
+// howStale says since when a table is not known, and why.
+func howStale(c inventory.CoverageView) string {
+	if c.Last.IsZero() {
+		return "從未完整讀取" + because(c.State.Reason)
+	}
+	return "最後完整讀取於 " + wording.Time(wording.ZhTW, c.Last) + because(c.State.Reason) + "，之後未知"
 }
 
 func because(r inventory.Reason) string {

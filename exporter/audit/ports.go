@@ -12,11 +12,12 @@ import (
 	"rollcall/inventory"
 )
 
-// A portRow is one socket of one switch.
+// A portRow is one socket of one switch, or an aggregate of several.
 type portRow struct {
 	s      *school
 	v      *inventory.SwitchView
 	p      inventory.PortView
+	vlans  inventory.PortConfig // the port's, or of the aggregate it is a member of
 	record inventory.PortRecord
 	known  bool // the written record has the port
 }
@@ -50,10 +51,15 @@ func portColumns() []column[portRow] {
 		{Column{"matches_record", "是否相符"}, portRow.matches},
 		{Column{"difference", "差異說明"}, func(r portRow) any { return r.difference() }},
 		{Column{"observed_at", "資料時間"}, func(r portRow) any { return r.s.read(r.v.Switch.ID, inventory.TableInterfaces) }},
+		// The rest of the written record: without it an import of the export would lose it.
+		{Column{"recorded_tagged", "書面紀錄標記VLAN"}, func(r portRow) any { return r.record.Tagged }},
+		{Column{"recorded_role", "書面紀錄埠型態"}, func(r portRow) any { return role(r.record.Role) }},
+		{Column{"recorded_note", "書面紀錄備註"}, func(r portRow) any { return r.record.Note }},
 	}
 }
 
-// portRows returns a row for every socket of every switch that was ever read.
+// portRows returns a row for every socket and aggregate of every switch that was
+// ever read.
 func (s *school) portRows() []portRow {
 	var rows []portRow
 	for i := range s.Switches {
@@ -63,25 +69,39 @@ func (s *school) portRows() []portRow {
 				continue
 			}
 			record, known := s.records[p.Port]
-			rows = append(rows, portRow{s, v, p, record, known})
+			rows = append(rows, portRow{s, v, p, vlansOf(v, p), record, known})
 		}
 	}
 	return rows
 }
 
+// vlansOf is the configuration that says a port's VLANs: a member of an aggregate
+// has those of the aggregate (IEEE 802.1AX), and none of its own.
+func vlansOf(v *inventory.SwitchView, p inventory.PortView) inventory.PortConfig {
+	for _, q := range v.Ports {
+		if p.Config.LAG != "" && q.Port.IfName == p.Config.LAG {
+			return q.Config
+		}
+	}
+	return p.Config
+}
+
 // The IANAifTypes of sockets and of what is only software.
 var (
-	ethernetTypes = []int{6, 62, 69, 117}                                    // ethernetCsmacd, fastEther, fastEtherFX, gigabitEthernet
-	softwareTypes = []int{1, 24, 53, 131, 135, 136, 142, 150, 161, 166, 209} // other, loopback, virtual, tunnel, VLAN, IP, MPLS, aggregate, bridge
+	ethernetTypes = []int{6, 62, 69, 117}                               // ethernetCsmacd, fastEther, fastEtherFX, gigabitEthernet
+	softwareTypes = []int{1, 24, 53, 131, 135, 136, 142, 150, 166, 209} // other, loopback, virtual, tunnel, VLAN, IP, MPLS, bridge
 )
 
-// isSocket says whether a port is one that a cable goes into: an Ethernet
-// interface, or a bridge port that is neither an aggregate nor software.
+const aggregateType = 161 // ieee8023adLag
+
+// isSocket says whether a port is one that a cable goes into, an Ethernet
+// interface or a bridge port that is not software, or several of those taken
+// together.
 func isSocket(p inventory.PortView) bool {
 	if slices.Contains(softwareTypes, p.Config.Type) {
 		return false
 	}
-	if p.Config.Bridge || p.Config.LAG != "" {
+	if p.Config.Bridge || p.Config.LAG != "" || p.Config.Type == aggregateType {
 		return true
 	}
 	return slices.Contains(ethernetTypes, p.Config.Type) && !looksVirtual(p.Port.IfName)
@@ -100,10 +120,10 @@ func looksVirtual(name string) bool {
 // untagged is the VLAN of frames without a tag: the PVID, else the one VLAN that
 // leaves the port untagged; 0 where the switch tells neither.
 func (r portRow) untagged() int {
-	if r.p.Config.PVID == 0 && len(r.p.Config.Untagged) == 1 {
-		return r.p.Config.Untagged[0]
+	if r.vlans.PVID == 0 && len(r.vlans.Untagged) == 1 {
+		return r.vlans.Untagged[0]
 	}
-	return r.p.Config.PVID
+	return r.vlans.PVID
 }
 
 // tagged is not known where the switch never told its VLANs.
@@ -111,7 +131,7 @@ func (r portRow) tagged() any {
 	if r.v.Coverage[inventory.TableVLANs].Last.IsZero() {
 		return nil
 	}
-	return r.p.Config.Tagged
+	return r.vlans.Tagged
 }
 
 func (r portRow) zoneName() any { return r.nameOf(r.untagged()) }
@@ -173,16 +193,26 @@ func (r portRow) lastUp() time.Time {
 	return r.p.LastUp
 }
 
-// matches says whether the port is as written; nil where nobody can tell.
+// matches says whether the port is as written; nil where nobody can tell, or
+// where no VLAN is written at all.
 func (r portRow) matches() any {
-	if !r.known || r.untagged() == 0 {
+	if !r.known || r.untagged() == 0 || r.record.Zone == "" && r.record.Tagged == "" {
 		return nil
 	}
-	vid, ok := r.s.Plan.WrittenVLAN(r.record.Zone, r.v.Facts.VLANs)
+	vid, ok := r.written()
 	if !ok {
 		return nil
 	}
 	return vid == r.untagged() && r.taggedMatch()
+}
+
+// written is the untagged VLAN that the record means. Where it writes tagged ones
+// only, any will do.
+func (r portRow) written() (int, bool) {
+	if r.record.Zone == "" {
+		return r.untagged(), true
+	}
+	return r.s.Plan.WrittenVLAN(r.record.Zone, r.v.Facts.VLANs)
 }
 
 // taggedMatch compares the tagged VLANs where the record has them as numbers.
@@ -191,7 +221,7 @@ func (r portRow) taggedMatch() bool {
 	if !ok || r.record.Tagged == "" {
 		return true
 	}
-	actual := slices.Clone(r.p.Config.Tagged)
+	actual := slices.Clone(r.vlans.Tagged)
 	slices.Sort(actual)
 	return slices.Equal(written, actual)
 }
@@ -219,7 +249,7 @@ func (r portRow) difference() string {
 	case r.untagged() == 0:
 		return "交換器未提供此埠的VLAN，無法比對"
 	}
-	vid, ok := r.s.Plan.WrittenVLAN(r.record.Zone, r.v.Facts.VLANs)
+	vid, ok := r.written()
 	if !ok {
 		return fmt.Sprintf("書面紀錄的網段「%s」不在IP規劃內，無法比對", r.record.Zone)
 	}
@@ -241,8 +271,8 @@ func (r portRow) segment(vid int) string {
 }
 
 func role(code string) string {
-	if code == "" {
-		return ""
+	if !wording.Has("role." + code) {
+		return code
 	}
 	return wording.Role(wording.ZhTW, code)
 }

@@ -62,6 +62,9 @@ func entries(r io.Reader, school inventory.SchoolCode, klMobile bool) ([]invento
 			list = append(list, e)
 		}
 	}
+	if reader.seenOnly > 0 {
+		rep.note(RowError{Code: CodeSeenOnly, Value: strconv.Itoa(reader.seenOnly)})
+	}
 	rep.Rows = len(list)
 	return list, rep
 }
@@ -77,11 +80,12 @@ type entryReader struct {
 	report   *Report
 	klMobile bool // what a row without a KL-mobile column means
 	seen     map[entryKey]int
+	seenOnly int // rows that an export marks as seen, not listed
 }
 
 func (r *entryReader) entry(row sheetRow) (inventory.ListEntry, bool) {
 	if isNew(r.text(row, "change")) {
-		r.report.note(RowError{Row: row.number, Code: CodeSeenOnly, Value: r.text(row, "mac")})
+		r.seenOnly++
 		return inventory.ListEntry{}, false
 	}
 	before := len(r.report.Refused)

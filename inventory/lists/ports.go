@@ -37,6 +37,9 @@ func portFields() []field {
 	return []field{
 		schoolField(), switchField(), portField(),
 		{"recorded_zone", []string{"書面紀錄網段"}},
+		{"recorded_tagged", []string{"書面紀錄標記VLAN"}},
+		{"recorded_role", []string{"書面紀錄埠型態"}},
+		{"recorded_note", []string{"書面紀錄備註"}},
 		{"zone", []string{"對應網段名稱", "zone_name", "網段", "所屬網段", "對應網段", "segment", "未標記VLAN", "untagged_vlan", "PVID", "VLAN"}},
 		{"tagged", []string{"標記VLAN", "tagged_vlans", "tagged vlan", "trunk"}},
 		{"role", []string{"埠型態", "port_role", "型態"}},
@@ -60,7 +63,7 @@ type portReader struct {
 }
 
 func (p *portReader) record(row sheetRow) (inventory.PortRecord, bool) {
-	if p.ours && p.text(row, "recorded_zone") == "" {
+	if p.ours && !p.written(row) {
 		return inventory.PortRecord{}, false
 	}
 	before := len(p.report.Refused)
@@ -68,12 +71,12 @@ func (p *portReader) record(row sheetRow) (inventory.PortRecord, bool) {
 		School: p.schoolOf(row, p.school, p.report), Switch: inventory.SwitchID(p.text(row, "switch")), Port: p.text(row, "port"),
 		Outlet: p.text(row, "outlet"), Row: row.number,
 	}
+	prefix := ""
 	if p.ours {
-		one.Zone = p.text(row, "recorded_zone")
-	} else {
-		one.Zone, one.Tagged = p.text(row, "zone"), p.text(row, "tagged")
-		one.Role, one.Note = roleOf(p.text(row, "role")), p.text(row, "note")
+		prefix = "recorded_"
 	}
+	one.Zone, one.Tagged = p.text(row, prefix+"zone"), p.text(row, prefix+"tagged")
+	one.Role, one.Note = roleOf(p.text(row, prefix+"role")), p.text(row, prefix+"note")
 	if one.Switch == "" {
 		p.report.refuse(RowError{Row: row.number, Code: CodeNoSwitch})
 	}
@@ -91,6 +94,16 @@ func (p *portReader) record(row sheetRow) (inventory.PortRecord, bool) {
 		p.seen[key] = row.number
 	}
 	return one, true
+}
+
+// written says whether a row of an export has anything of the written record.
+func (p *portReader) written(row sheetRow) bool {
+	for _, key := range []string{"recorded_zone", "recorded_tagged", "recorded_role", "recorded_note", "outlet"} {
+		if p.text(row, key) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // roleOf reads the role of a port as people write it; other words stay.

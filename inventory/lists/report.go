@@ -108,7 +108,7 @@ func messages() map[string][2]string {
 		CodeUnread:    {"無法讀取：%v。請存成 CSV UTF-8 後再試", "cannot be read: %v; save it as CSV UTF-8 and try again"},
 		CodeDuplicate: {"「%v」與第 %o 列重複", "%v is in row %o too"},
 		CodeRandom:    {"MAC「%v」是隨機或自訂位址，裝置可能自行更換；請關閉裝置的隨機MAC", "MAC %v is a random or self-made address, which the device may change; turn the private address off"},
-		CodeSeenOnly:  {"「%v」標為新增（網路上看到、清單沒有），未匯入；要登錄請清空「異動」欄", "%v is marked 新增 (seen, not listed) and left out; clear that cell to list it"},
+		CodeSeenOnly:  {"%v 列標為新增（網路上看到、清單沒有），未匯入；要登錄請清空該列的「異動」欄", "rows marked 新增 (seen, not listed) are left out: %v; clear that cell to list one"},
 		CodeEmpty:     {"檔案中沒有資料列，未變更任何清單", "the file has no rows; no list is changed"},
 		CodeBig5:      {"檔案不是 UTF-8，已當成 Big5 讀取，請核對中文是否正確", "the file is no UTF-8 and was read as Big5; check that its Chinese is right"},
 	}
