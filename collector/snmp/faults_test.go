@@ -348,3 +348,19 @@ func TestABadMemoryDoesNoHarm(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswersLargerThanAFrameAreRead lets the agent send up to 64 KB at once.
+func TestAnswersLargerThanAFrameAreRead(t *testing.T) {
+	want := truth(t)
+	mib := snmpsim.BenchSwitch(1).With(snmpsim.Var{OID: oid("1.3.6.1.2.1.1.1.0"), Value: snmpsim.Text(strings.Repeat("a", 60_000))})
+	target := serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return mib }, MaxMessage: 65507})
+	p := snmp.Read(t.Context(), target, factTables(), nil)
+	if len(p.System.Descr) != 60_000 {
+		t.Errorf("sysDescr has %d octets, want 60000", len(p.System.Descr))
+	}
+	want.System.Descr = p.System.Descr
+	mustNotLie(t, p, want)
+	if s := p.Tables[inventory.TableFDB]; !s.Complete || s.Rows != 200 {
+		t.Errorf("fdb %+v", s)
+	}
+}

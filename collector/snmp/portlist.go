@@ -1,6 +1,7 @@
 package snmp
 
 import (
+	"bytes"
 	"encoding/hex"
 	"slices"
 	"strconv"
@@ -43,6 +44,9 @@ func bitPorts(b []byte) ([]int, bool) {
 
 // hexPorts reads the same bits written as hexadecimal digits.
 func hexPorts(b []byte) ([]int, bool) {
+	if !printable(bytes.TrimRight(b, "\x00")) {
+		return nil, false
+	}
 	text := strings.NewReplacer(" ", "", ":", "").Replace(strings.TrimRight(string(b), "\x00"))
 	bits, err := hex.DecodeString(text)
 	if err != nil {

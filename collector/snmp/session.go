@@ -15,8 +15,12 @@ import (
 	"rollcall/inventory"
 )
 
-// maxDatagram is the most that UDP over IPv4 can carry.
-const maxDatagram = 65507
+// maxDatagram is the most that UDP over IPv4 can carry; usualDatagram is room
+// for what we plan for, with some to spare.
+const (
+	maxDatagram   = 65507
+	usualDatagram = 4 * frame
+)
 
 // A session is one conversation with one agent over a socket of its own. The
 // socket is connected, so the kernel refuses datagrams from any other address
@@ -48,7 +52,7 @@ func dial(t Target) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open socket to %s: %w", t.Address, err)
 	}
-	return &session{target: t, conn: conn, buf: make([]byte, maxDatagram+1), lastID: randomID()}, nil
+	return &session{target: t, conn: conn, buf: make([]byte, usualDatagram), lastID: randomID()}, nil
 }
 
 // close ends the session.
@@ -207,6 +211,10 @@ func (s *session) receive(ctx context.Context, first uint32, try int) (answer, e
 			return answer{}, fmt.Errorf("receive from %s: %w", s.target.Address, err)
 		}
 		s.cost.BytesIn += n
+		if n == len(s.buf) && n <= maxDatagram { // perhaps cut: ask again with room for anything
+			s.buf = make([]byte, maxDatagram+1)
+			return answer{}, errResync
+		}
 		a, err := s.accept(n, first)
 		if err == nil {
 			s.cost.VarBinds += len(a.vars)

@@ -25,9 +25,9 @@ const (
 	reportDecryption    = ".1.3.6.1.6.3.15.1.1.6.0" // usmStatsDecryptionErrors
 )
 
-// errResync says that the agent told its engine id or its clock: the same
-// request, sent again, has a chance.
-var errResync = errors.New("the agent's engine or clock is another than ours")
+// errResync says that we have learned what the answer failed for, most often the
+// agent's engine id or clock: the same request, sent again at once, has a chance.
+var errResync = errors.New("the agent's engine, clock or answer size is another than we thought")
 
 // An engine is what we know of the agent's SNMP engine: its id, and its clock
 // as of a moment of ours.
