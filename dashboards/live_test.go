@@ -158,7 +158,7 @@ func TestPanelsHaveDataFromTheDemo(t *testing.T) {
 	waiting["ports of every switch"] = `rollcall_port_up{job="rollcall-ports",school!="",switch!=""}`
 	waiting["recorded switches"] = `school:rollcall_switch_up:avg`
 	waiting["recorded load"] = `school:rollcall_snmp_requests:rate5m`
-	for deadline := time.Now().Add(90 * time.Second); len(waiting) > 0 && time.Now().Before(deadline); time.Sleep(time.Second) {
+	for deadline := time.Now().Add(3 * time.Minute); len(waiting) > 0 && time.Now().Before(deadline); time.Sleep(time.Second) {
 		maps.DeleteFunc(waiting, func(_, expr string) bool { return hasData(t, server, expr) })
 	}
 	for name, expr := range waiting {
@@ -169,12 +169,12 @@ func TestPanelsHaveDataFromTheDemo(t *testing.T) {
 	checkRules(t, server)
 }
 
-// checkScrapes wants every scrape of rollcall to be good.
+// checkScrapes wants every target of rollcall to be scraped.
 func checkScrapes(t *testing.T, server string) {
 	t.Helper()
-	samples, err := ask(t, server, `up{job=~"rollcall.*"} == 0`)
+	samples, err := ask(t, server, `max_over_time(up{job=~"rollcall.*"}[30s]) == 0`)
 	if err != nil || len(samples) > 0 {
-		t.Errorf("scrapes that failed: %v, %v", samples, err)
+		t.Errorf("targets that were never scraped: %v, %v", samples, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package snmpsim_test
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -21,8 +22,11 @@ func netsnmp(t testing.TB, tool string, args ...string) ([]string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, tool, append([]string{"-m", "", "-On", "-t", "1", "-r", "0"}, args...)...).CombinedOutput()
-	return strings.Split(strings.TrimSpace(string(out)), "\n"), err
+	cmd := exec.CommandContext(ctx, tool, append([]string{"-m", "", "-On", "-t", "1", "-r", "0"}, args...)...)
+	cmd.Env = append(os.Environ(), "SNMPCONFPATH="+t.TempDir(), "SNMP_PERSISTENT_DIR="+t.TempDir())
+	out, err := cmd.CombinedOutput()
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	return slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Created directory: ") }), err
 }
 
 func TestNetSNMPWalksEveryVariable(t *testing.T) {
