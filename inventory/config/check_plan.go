@@ -38,7 +38,7 @@ func (c *checker) checkZone(raw rawZone) {
 	if z.DHCP == "" {
 		z.DHCP = inventory.DHCPUnspecified
 	}
-	c.between(raw.VLAN, "vlan", 1, 4094, &z.VLAN)
+	c.between(raw.VLAN, "vlan", bounds{1, 4094}, &z.VLAN)
 	c.checkExprs(raw, z)
 	if len(c.errors) == before {
 		c.City.Plan.Zones = append(c.City.Plan.Zones, z)

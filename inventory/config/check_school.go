@@ -51,7 +51,7 @@ func (c *checker) checkSchool(raw rawSchool) {
 	if s.Name == "" {
 		c.errorf(raw.pos, "school %s has no name; add name: NAME", code)
 	}
-	c.between(raw.ClassCount, "class_count", 0, 1000, &s.ClassCount)
+	c.between(raw.ClassCount, "class_count", bounds{0, 1000}, &s.ClassCount)
 	c.rate(raw.Circuit.Down, "down_mbps", &s.DownMbps)
 	c.rate(raw.Circuit.Up, "up_mbps", &s.UpMbps)
 	s.Vars = c.checkVars(raw, s)

@@ -28,7 +28,7 @@ func (c *checker) checkTop(raw *rawFile) {
 
 func (c *checker) checkCity(raw *rawFile) {
 	c.City.Name, c.City.Contact = raw.City.Name.v, raw.City.Contact.v
-	c.between(raw.City.QuakeSensors, "quake_sensor_count", 0, 10_000, &c.City.QuakeSensors)
+	c.between(raw.City.QuakeSensors, "quake_sensor_count", bounds{0, 10_000}, &c.City.QuakeSensors)
 	if t := raw.City.Upstream; t.v != "" {
 		addr, err := netip.ParseAddr(t.v)
 		if err != nil {
@@ -102,9 +102,9 @@ func (c *checker) checkPolling(p rawPolling) {
 	into.ARP = p.ARP.or(into.ARP)
 	into.Inventory = p.Inventory.or(into.Inventory)
 	into.Timeout = p.Timeout.or(into.Timeout)
-	c.between(p.Retries, "retries", 0, 5, &into.Retries)
-	c.between(p.Concurrency, "per_switch_concurrency", 1, 4, &into.Concurrency)
-	c.between(p.BackoffCPU, "backoff_when_switch_cpu_over", 1, 100, &into.BackoffCPU)
+	c.between(p.Retries, "retries", bounds{0, 5}, &into.Retries)
+	c.between(p.Concurrency, "per_switch_concurrency", bounds{1, 4}, &into.Concurrency)
+	c.between(p.BackoffCPU, "backoff_when_switch_cpu_over", bounds{1, 100}, &into.BackoffCPU)
 	c.rate(p.SchoolPPS, "max_pps_per_school", &into.SchoolPPS)
 	c.rate(p.SwitchPPS, "max_pps_per_switch", &into.SwitchPPS)
 	if p.ActiveScan.v {
@@ -125,17 +125,17 @@ func (c *checker) rate(n decimal, what string, into *float64) {
 const century = 36525 // days
 
 func (c *checker) checkHistory(h rawHistory) {
-	c.between(h.Bindings, "bindings_days", 1, century, &c.History.BindingsDays)
-	c.between(h.FDB, "fdb_days", 1, century, &c.History.FDBDays)
-	c.between(h.Personal, "personal_zone_days", 1, century, &c.History.PersonalDays)
-	c.between(h.Audit, "audit_days", 1, century, &c.History.AuditDays)
+	c.between(h.Bindings, "bindings_days", bounds{1, century}, &c.History.BindingsDays)
+	c.between(h.FDB, "fdb_days", bounds{1, century}, &c.History.FDBDays)
+	c.between(h.Personal, "personal_zone_days", bounds{1, century}, &c.History.PersonalDays)
+	c.between(h.Audit, "audit_days", bounds{1, century}, &c.History.AuditDays)
 }
 
 func (c *checker) checkThresholds(t rawLimits) {
 	days := int(c.City.Thresholds.StaleMAC / (24 * time.Hour))
-	c.between(t.EdgePortMACs, "edge_port_macs", 1, 10_000, &c.City.Thresholds.EdgePortMACs)
-	c.between(t.DownAfter, "down_after", 1, 100, &c.City.Thresholds.DownAfter)
-	c.between(t.StaleMACDays, "stale_mac_days", 1, century, &days)
+	c.between(t.EdgePortMACs, "edge_port_macs", bounds{1, 10_000}, &c.City.Thresholds.EdgePortMACs)
+	c.between(t.DownAfter, "down_after", bounds{1, 100}, &c.City.Thresholds.DownAfter)
+	c.between(t.StaleMACDays, "stale_mac_days", bounds{1, century}, &days)
 	c.City.Thresholds.StaleMAC = time.Duration(days) * 24 * time.Hour
 	for _, r := range t.Resource {
 		c.oneOf(r.Action, "action", "alert", "suspend_warning")
@@ -152,12 +152,12 @@ func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {
 	c.Calendar.Holidays = c.existing(cal.Holidays)
 	for _, y := range cal.Yearly {
 		var month int
-		c.between(y.Month, "month", 1, 12, &month)
+		c.between(y.Month, "month", bounds{1, 12}, &month)
 		c.weekday(y.Weekly)
 	}
 	c.timeOfDay(b.Schedule, &c.Backup.At)
-	c.between(b.Keep, "keep_days", 1, century, &c.Backup.KeepDays)
-	c.between(b.Offline, "offline_copy_max_age_days", 1, century, &c.Backup.OfflineMaxDays)
+	c.between(b.Keep, "keep_days", bounds{1, century}, &c.Backup.KeepDays)
+	c.between(b.Offline, "offline_copy_max_age_days", bounds{1, century}, &c.Backup.OfflineMaxDays)
 }
 
 func (c *checker) checkDays(days texts) {

@@ -155,13 +155,16 @@ func (c *checker) oneOf(t text, what string, known ...string) string {
 	return ""
 }
 
+// bounds are the least and the greatest number that may be written.
+type bounds struct{ low, high int }
+
 // between takes a number that must lie in a range; one that is not written leaves
 // the default alone.
-func (c *checker) between(w whole, what string, low, high int, into *int) {
+func (c *checker) between(w whole, what string, b bounds, into *int) {
 	switch {
 	case !w.set:
-	case w.v < low || w.v > high:
-		c.errorf(w.pos, "%s is %d; it must be %d to %d", what, w.v, low, high)
+	case w.v < b.low || w.v > b.high:
+		c.errorf(w.pos, "%s is %d; it must be %d to %d", what, w.v, b.low, b.high)
 	default:
 		*into = w.v
 	}
