@@ -98,7 +98,7 @@ const (
 	useController
 )
 
-// A Device is something with a MAC that is no switch.
+// A Device is something with a MAC that nobody reads by SNMP.
 type Device struct {
 	MAC      inventory.MAC
 	IP       netip.Addr // zero: it has none that anyone has seen
@@ -115,7 +115,7 @@ type Device struct {
 	Listed   bool // in the school's MAC list
 	KLMobile bool // listed as allowed on KL-mobile
 	Blind    bool // no reading of all tables could know its place
-	Roams    *Port
+	Roams    *Port // where it enters in every second stretch of time; nil: it stays
 	LLDP     lldpSpeaker
 }
 
