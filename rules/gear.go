@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"rollcall/inventory"
 )
@@ -87,16 +86,19 @@ func neighborIs(p *inventory.PortView, classes ...string) bool {
 	})
 }
 
-// virtualRouters are prefixes of the MACs that first-hop redundancy protocols make
-// up, beside those that inventory knows (VRRP, HSRP): HSRP version 2 has 4,096
-// groups, HSRP for IPv6 and GLBP have prefixes of their own. Such an address moves
-// with the active router and is no device.
-var virtualRouters = []string{"00:00:0c:9f:f", "00:05:73:a0:0", "00:07:b4:00:"}
-
+// virtualRouter says whether a first-hop redundancy protocol made an address up:
+// those that inventory knows, the other groups of HSRP version 2 (of 4,096), HSRP
+// for IPv6, and GLBP. Such an address moves with the active router.
 func virtualRouter(mac inventory.MAC) bool {
-	text := mac.String()
-	return mac.IsVirtualRouter() ||
-		slices.ContainsFunc(virtualRouters, func(p string) bool { return strings.HasPrefix(text, p) })
+	switch [4]byte(mac[:4]) {
+	case [4]byte{0x00, 0x00, 0x0c, 0x9f}:
+		return mac[4]>>4 == 0xf
+	case [4]byte{0x00, 0x05, 0x73, 0xa0}:
+		return mac[4]>>4 == 0
+	case [4]byte{0x00, 0x07, 0xb4, 0x00}:
+		return true
+	}
+	return mac.IsVirtualRouter()
 }
 
 // isDevice says whether a MAC stands for somebody's device, not for network

@@ -203,6 +203,17 @@ func TestADeadCoreMutesTheSwitchesBehindIt(t *testing.T) {
 	b.want(s, "resolved 179901", "resolved hy-3f-a", "resolved hy-3f-b", "resolved hy-core", "open 00:00:5e:00:53:09")
 }
 
+func TestAChildWaitsForItsParentsVerdict(t *testing.T) {
+	s, b := haiyan(t), &book{t: t}
+	s.dead("hy-3f-a", inventory.ReasonTimeout)
+	s.dead("hy-core", inventory.ReasonTimeout)
+	s.view("hy-core").Silent = 2
+	b.want(s)
+	s.view("hy-core").Silent = 3
+	s.later(every)
+	b.want(s, "open under hy-core hy-3f-a", "open hy-core")
+}
+
 func TestRefusedCredentialsMuteToo(t *testing.T) {
 	s, b := haiyan(t), &book{t: t}
 	s.see(mac(9), 208, "hy-3f-a", "3")
