@@ -70,11 +70,23 @@ func (l *locator) doubtPort(v *Verdict, c candidate) {
 		case table.Last.IsZero():
 			v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(id))
 			return
-		case table.Last.Before(c.First):
+		case table.Last.Before(c.First), !l.tells(id, c.VID):
 			v.Confidence, v.Why = Medium, why(PlaceUnproven, "peer", string(id))
 			return
 		}
 	}
+}
+
+// tells says whether a switch's forwarding table would show a device of a VLAN:
+// it shows some, or the switch does not have the VLAN. Agents that show one VLAN
+// only are not rare.
+func (l *locator) tells(id SwitchID, vid int) bool {
+	v := l.views[id]
+	isThis := func(s Sighting) bool { return s.VID == vid || s.VID == 0 }
+	if vid == 0 || slices.ContainsFunc(v.Sightings, isThis) {
+		return true
+	}
+	return len(v.Facts.VLANs) > 0 && !slices.ContainsFunc(v.Facts.VLANs, func(n VLAN) bool { return n.VID == vid })
 }
 
 // off says whether a switch seems to be off or cut from the network: it was read
