@@ -165,3 +165,6 @@ func falseFirst(a, b bool) int {
 
 // YearAgo is where the downloaded record of findings begins.
 func (v findingsView) YearAgo() time.Time { return v.At.AddDate(-1, 0, 0) }
+
+// Path is the address of the page, to which its filters are added.
+func (v findingsView) Path() string { return schoolPath(v.School) + "/findings" }

@@ -4,19 +4,18 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"net/url"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"rollcall/exporter/wording"
-	"rollcall/inventory"
 )
 
 // pageFuncs are the functions that templates call, in one language.
 func pageFuncs(l Lang) template.FuncMap {
-	return template.FuncMap{
+	funcs := template.FuncMap{
 		"t":    func(key string, args ...any) string { return say(l, key, args...) },
 		"name": func(group string, value any) string { return wording.Name(l, group, fmt.Sprint(value)) },
 		"why":  func(key string, args map[string]string) string { return wording.Text(l, key, args) },
@@ -30,9 +29,10 @@ func pageFuncs(l Lang) template.FuncMap {
 			return republicDate(at.In(taipei))
 		},
 		"speed": speed, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
-		"schoolURL": schoolURL, "switchURL": switchURL, "deviceURL": deviceURL, "portURL": portURL, "portID": portID,
-		"dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
+		"portID": portID, "dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
+	maps.Copy(funcs, links{}.funcs())
+	return funcs
 }
 
 // iso writes a moment for programs.
@@ -72,21 +72,6 @@ func vidRanges(vids []int) string {
 		i = j + 1
 	}
 	return strings.Join(parts, ", ")
-}
-
-func schoolURL(code inventory.SchoolCode) string { return "/schools/" + url.PathEscape(string(code)) }
-
-func switchURL(code inventory.SchoolCode, sw inventory.SwitchID) string {
-	return schoolURL(code) + "/switches/" + url.PathEscape(string(sw))
-}
-
-func deviceURL(code inventory.SchoolCode, mac any) string {
-	return schoolURL(code) + "/devices/" + url.PathEscape(fmt.Sprint(mac))
-}
-
-// portURL leads to the row of a port on the page of its switch.
-func portURL(code inventory.SchoolCode, sw inventory.SwitchID, port string) string {
-	return switchURL(code, sw) + "#" + portID(port)
 }
 
 // portID is the anchor of a port's row: what is no letter or digit of ASCII is

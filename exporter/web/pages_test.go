@@ -152,3 +152,22 @@ func TestEveryWordIsThere(t *testing.T) {
 		}
 	}
 }
+
+// TestAPagePastLeadsToThePast holds that whoever looks at a time past stays there.
+func TestAPagePastLeadsToThePast(t *testing.T) {
+	b := newBench(t).school1()
+	then := "?at=2026-11-21T09%3A50%3A00%2B08%3A00"
+	for path, link := range map[string]string{
+		"/?at=115/11/21+09:50":                                   `href="/schools/179901` + then + `"`,
+		"/schools/179901?at=115/11/21+09:50":                     `href="/schools/179901/switches/hy-3f-a` + then + `"`,
+		"/schools/179901/switches/hy-3f-a?at=115/11/21+09:50":    `href="/schools/179901/devices/` + mac(1).String() + then + `"`,
+		"/schools/179901/devices/00005e005301?at=115/11/21+9:50": `href="/schools/179901/switches/hy-3f-a` + then + `#port-1_2f5"`,
+	} {
+		if body := b.get(path).Body.String(); !strings.Contains(strings.ReplaceAll(body, "&#43;", "+"), link) {
+			t.Errorf("%s lacks the link %s", path, link)
+		}
+	}
+	if body := b.get("/schools/179901").Body.String(); strings.Contains(body, "?at=") {
+		t.Error("a page of now leads to a time past")
+	}
+}

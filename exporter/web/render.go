@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"time"
 
 	"rollcall/inventory"
@@ -18,20 +19,34 @@ func pageNames() []string {
 	return []string{"city", "school", "switch", "device", "findings", "search", "error"}
 }
 
-// A pageSet holds the pages in one language.
-type pageSet struct{ pages map[string]*template.Template }
+// A pageSet holds the pages in one language. A template that has run once cannot
+// be copied any more, so those that copies are made of never run.
+type pageSet struct{ pages, pristine map[string]*template.Template }
 
 func parsePages() map[Lang]*pageSet {
 	sets := map[Lang]*pageSet{}
 	for _, l := range []Lang{ZhTW, En} {
-		set := &pageSet{pages: map[string]*template.Template{}}
+		set := &pageSet{pages: map[string]*template.Template{}, pristine: map[string]*template.Template{}}
 		for _, name := range pageNames() {
-			set.pages[name] = template.Must(template.New(name).Funcs(pageFuncs(l)).ParseFS(templateFiles,
+			set.pristine[name] = template.Must(template.New(name).Funcs(pageFuncs(l)).ParseFS(templateFiles,
 				"templates/layout.html", "templates/parts.html", "templates/"+name+".html"))
+			set.pages[name] = template.Must(set.pristine[name].Clone())
 		}
 		sets[l] = set
 	}
 	return sets
+}
+
+// template returns a page; one about a time past leads on to that time.
+func (s *pageSet) template(p sheet) (*template.Template, error) {
+	if !p.past {
+		return s.pages[p.name], nil
+	}
+	t, err := s.pristine[p.name].Clone()
+	if err != nil {
+		return nil, err
+	}
+	return t.Funcs(links{at: p.at}.funcs()), nil
 }
 
 // A sheet is one page on its way out.
@@ -52,6 +67,7 @@ type layout struct {
 	Now       time.Time
 	At        time.Time
 	Past      bool // the page shows a time past
+	Travel    bool // the page can show a time past
 	Query     string
 	Path      string
 	Body      any
@@ -83,9 +99,14 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 		p.at = now
 	}
 	data := layout{Lang: l, OtherLang: otherLang(r, l), Version: s.Version, City: s.City(), Now: now,
-		At: p.at, Past: p.past, Query: r.URL.Query().Get("q"), Path: r.URL.Path, Body: p.body}
+		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "device", "findings"}, p.name),
+		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Body: p.body}
 	var page bytes.Buffer
-	if err := s.pages[l].pages[p.name].ExecuteTemplate(&page, "layout", data); err != nil {
+	t, err := s.pages[l].template(p)
+	if err == nil {
+		err = t.ExecuteTemplate(&page, "layout", data)
+	}
+	if err != nil {
 		s.Log.ErrorContext(r.Context(), "page not rendered", "page", p.name, "err", err)
 		w.WriteHeader(http.StatusInternalServerError)
 		return

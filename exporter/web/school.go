@@ -89,7 +89,8 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 	if view.Data.Newest.IsZero() {
 		view.Due = s.firstDue(snap.School)
 	}
-	view.Top = firstFindings(findingViews(q, findings), topFindings)
+	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" })
+	view.Top = firstFindings(findingViews(q, causes), topFindings)
 	view.Blind = s.blind(snap)
 	return view, nil
 }

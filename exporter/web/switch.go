@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -48,12 +49,16 @@ type portRow struct {
 	Flagged   int                  `json:"findings,omitempty"` // open findings that name this port
 }
 
-// Short is the end of a port's name, for its square in the picture of the panel.
+// Short is the number at the end of a port's name, for its square in the picture
+// of the panel.
 func (p portRow) Short() string {
-	if i := strings.LastIndexAny(p.Port, "/.: "); i >= 0 && i+1 < len(p.Port) {
-		return p.Port[i+1:]
-	}
-	return p.Port
+	number := p.Port[len(strings.TrimRight(p.Port, "0123456789")):]
+	return cmp.Or(number, p.Port)
+}
+
+// Idle says whether there is nothing on the port that anybody would look for.
+func (p portRow) Idle() bool {
+	return p.State != "up" && len(p.Devices)+len(p.Neighbors)+p.Flagged == 0 && p.Record.State == "unrecorded"
 }
 
 // A tableRow says how one table of the switch was read.

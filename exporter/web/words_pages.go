@@ -26,6 +26,8 @@ var sentences = map[string]pair{
 	"foot.made":           {"本頁產製於民國 {republic}（{at}）。", "Page made {at} (ROC date {republic})."},
 	"foot.passive":        {"只讀取交換器資料，不掃描網路，不更動任何設定。", "Reads what switches tell; scans nothing, changes nothing."},
 	"past":                {"以下為 {at}（民國 {republic}）當時的紀錄。", "As recorded at {at} (ROC date {republic})."},
+	"travel.label":        {"查看過去某個時間的紀錄", "Look at a time past"},
+	"travel.go":           {"查看", "Look"},
 	"past.leave":          {"回到現在", "Back to now"},
 	"ago":                 {"{dur}前", "{dur} ago"},
 	"age.never":           {"尚未讀到", "never"},
@@ -71,6 +73,7 @@ var sentences = map[string]pair{
 	// a school
 	"school.first": {"需要處理的事項", "What needs attention"}, "school.calm": {"目前沒有未結案的告警。", "No open finding at the moment."},
 	"school.unread": {"尚未完成第一次讀取，所以還沒有判斷結果。", "Nothing has been judged yet: the first full read is not done."},
+	"school.folded": {"另有 {n} 件因上列原因而起，已併入，不另列出。", "{n} more follow from these and are folded into them."},
 	"school.more":   {"查看全部 {n} 件告警", "All {n} open findings"}, "school.all": {"所有告警與紀錄", "All findings and their history"},
 	"school.unlisted":      {"未登錄的裝置（{n} 台）", "Devices in no list ({n})"},
 	"school.unlisted.hint": {"出現在需要登錄的網段，但不在白名單，也不在校內設備MAC總表。", "Seen in a zone where devices must be listed, and in neither the whitelist nor the MAC master list."},
@@ -128,7 +131,7 @@ var sentences = map[string]pair{
 	"blind.title":      {"本校無法偵測的項目", "What cannot be observed here"}, "blind.hint": {"缺少下列資料來源，所以沒有告警不代表沒有問題。", "Sources are missing, so no finding does not mean no problem."},
 
 	// search
-	"search.title": {"搜尋", "Search"}, "search.for": {"搜尋「{q}」", "Search for “{q}”"}, "search.what": {"要找什麼", "What"}, "search.at": {"什麼時候（空白：現在）", "When (empty: now)"},
+	"search.since": {"自 {at}", "since {at}"}, "search.title": {"搜尋", "Search"}, "search.for": {"搜尋「{q}」", "Search for “{q}”"}, "search.what": {"要找什麼", "What"}, "search.at": {"什麼時候（空白：現在）", "When (empty: now)"},
 	"search.hint":  {"MAC 可用任何寫法或其中一段；也可輸入 IP、裝置名稱，或交換器與埠號，例如 hy-3f-a 1/17。時間可寫 2026-11-21 10:00 或 115/11/21 10:00。", "A MAC in any notation or a part of it, an IP, a device name, or a switch and port such as hy-3f-a 1/17. Times as 2026-11-21 10:00 or 115/11/21 10:00."},
 	"search.count": {"找到 {n} 筆", "{n} found"}, "search.cut": {"只列出前 {n} 筆，請輸入更完整的條件。", "The first {n} only; type more of it."}, "search.nothing": {"沒有找到。沒有紀錄不代表從未出現：也可能當時沒有讀到。", "Nothing found. No record does not mean it was never there: it may not have been read."},
 	"match.port": {"埠", "port"}, "match.switch": {"交換器", "switch"}, "match.device": {"裝置", "device"},

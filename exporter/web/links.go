@@ -1,0 +1,54 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// links are the addresses that pages lead to. On a page about a time past they
+// all lead to that time.
+type links struct{ at time.Time }
+
+func (l links) funcs() template.FuncMap {
+	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "switchURL": l.sw,
+		"deviceURL": l.device, "portURL": l.port}
+}
+
+// then adds the moment to an address without a query.
+func (l links) then(path string) string {
+	if l.at.IsZero() {
+		return path
+	}
+	return path + "?at=" + url.QueryEscape(l.at.In(taipei).Format(time.RFC3339))
+}
+
+func schoolPath(code inventory.SchoolCode) string { return "/schools/" + url.PathEscape(string(code)) }
+
+func switchPath(code inventory.SchoolCode, sw inventory.SwitchID) string {
+	return schoolPath(code) + "/switches/" + url.PathEscape(string(sw))
+}
+
+func (l links) home() string { return l.then("/") }
+
+func (l links) school(code inventory.SchoolCode) string { return l.then(schoolPath(code)) }
+
+func (l links) findings(code inventory.SchoolCode) string {
+	return l.then(schoolPath(code) + "/findings")
+}
+
+func (l links) sw(code inventory.SchoolCode, sw inventory.SwitchID) string {
+	return l.then(switchPath(code, sw))
+}
+
+func (l links) device(code inventory.SchoolCode, mac any) string {
+	return l.then(schoolPath(code) + "/devices/" + url.PathEscape(fmt.Sprint(mac)))
+}
+
+// port leads to the row of a port on the page of its switch.
+func (l links) port(code inventory.SchoolCode, sw inventory.SwitchID, port string) string {
+	return l.sw(code, sw) + "#" + portID(port)
+}
