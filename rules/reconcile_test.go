@@ -216,4 +216,3 @@ func TestASourceOutsideTheSchoolResolvesByItsOwnCoverage(t *testing.T) {
 	}
 	b.want(s, "resolved 10.241.10.243")
 }
-
