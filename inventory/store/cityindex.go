@@ -3,7 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
-	"strings"
+	"slices"
 
 	"rollcall/inventory"
 )
@@ -11,22 +11,26 @@ import (
 // cityIndex tells of the whole city at the moment what a school's rules may
 // know, but for Seen.
 func (r *reading) cityIndex() (*inventory.CityIndex, error) {
+	listed := map[inventory.MAC][]inventory.ListEntry{}
+	if err := r.listed(listed); err != nil {
+		return nil, err
+	}
+	views, err := r.ownNames()
+	if err != nil {
+		return nil, err
+	}
+	managed, err := r.managed()
+	if err != nil {
+		return nil, err
+	}
 	index := &inventory.CityIndex{
-		Schools:     map[inventory.SchoolCode]inventory.School{},
-		Listed:      map[inventory.MAC][]inventory.ListEntry{},
-		SwitchMACs:  map[inventory.MAC]inventory.SwitchID{},
-		SwitchNames: map[string]inventory.SwitchID{},
+		Schools: map[inventory.SchoolCode]inventory.School{}, Listed: listed,
+		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views),
 	}
 	for _, school := range r.city.Schools {
 		index.Schools[school.Code] = school
-		for _, sw := range school.Switches {
-			index.SwitchNames[strings.ToLower(string(sw.ID))] = sw.ID
-		}
 	}
-	if err := r.listed(index.Listed); err != nil {
-		return nil, err
-	}
-	return index, r.switchNames(index)
+	return index, nil
 }
 
 func (r *reading) listed(into map[inventory.MAC][]inventory.ListEntry) error {
@@ -41,70 +45,126 @@ func (r *reading) listed(into map[inventory.MAC][]inventory.ListEntry) error {
 	return err
 }
 
-// switchNames adds what every switch called itself, and its own addresses: the
-// bridge's and its ports'.
-func (r *reading) switchNames(index *inventory.CityIndex) error {
-	now := unix(r.at)
-	rows, err := r.tx.QueryContext(r.ctx, `SELECT switches.name, texts.value
+// ownNames returns views of all switches that hold no more than what names
+// them: what they call themselves, and the addresses of bridge and ports.
+func (r *reading) ownNames() ([]inventory.SwitchView, error) {
+	var views []inventory.SwitchView
+	byName := map[inventory.SwitchID]int{}
+	for _, school := range r.city.Schools {
+		for _, sw := range school.Switches {
+			byName[sw.ID] = len(views)
+			views = append(views, inventory.SwitchView{Switch: sw})
+		}
+	}
+	system, err := aspectNumber(inventory.AspectSystem)
+	if err != nil {
+		return nil, err
+	}
+	port, err := aspectNumber(inventory.AspectPort)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.tx.QueryContext(r.ctx, `SELECT switches.name, p.if_name, texts.value
 		FROM switches CROSS JOIN ports p ON p.switch_id = switches.id
-		CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = CASE p.if_name WHEN '' THEN 1 ELSE 5 END
+		CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = CASE p.if_name WHEN '' THEN ? ELSE ? END
 			AND a.first = (SELECT MAX(first) FROM attributes x WHERE x.port_id = p.id AND x.aspect = a.aspect AND x.first <= ?)
 		CROSS JOIN texts ON texts.id = a.value_id
-		WHERE a.gone IS NULL OR a.gone > ?`, now, now)
+		WHERE a.gone IS NULL OR a.gone > ?`, system, port, unix(r.at), unix(r.at))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return each(rows, func(rows *sql.Rows) error {
+	return views, each(rows, func(rows *sql.Rows) error {
 		var sw inventory.SwitchID
-		var body []byte
-		var value struct { // of SwitchFacts, or of PortConfig
-			Name      string         `json:"name"`
-			BridgeMAC *inventory.MAC `json:"bridge_mac"`
-			MAC       *inventory.MAC `json:"mac"`
-		}
-		if err := rows.Scan(&sw, &body); err != nil {
+		var ifName string
+		var value []byte
+		if err := rows.Scan(&sw, &ifName, &value); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(body, &value); err != nil {
-			return err
+		i, configured := byName[sw]
+		if !configured {
+			return nil
 		}
-		if value.Name != "" {
-			index.SwitchNames[strings.ToLower(value.Name)] = sw
-		}
-		for _, mac := range []*inventory.MAC{value.BridgeMAC, value.MAC} {
-			if mac != nil && !mac.IsZero() && !mac.IsGroup() {
-				index.SwitchMACs[*mac] = sw
-			}
-		}
-		return nil
+		return addOwnName(&views[i], ifName, value)
 	})
 }
 
-// seen returns at which schools the MACs of a snapshot were present.
-func (r *reading) seen(s *inventory.Snapshot) (map[inventory.MAC][]inventory.SchoolCode, error) {
-	seen := map[inventory.MAC][]inventory.SchoolCode{}
-	stmt, err := r.tx.PrepareContext(r.ctx, `SELECT DISTINCT switches.school FROM sightings s
-		CROSS JOIN places ON places.id = s.place_id
-		CROSS JOIN ports ON ports.id = places.port_id
-		CROSS JOIN switches ON switches.id = ports.switch_id
-		WHERE s.mac = ? AND s.first <= ? AND (s.gone IS NULL OR s.gone > ?) AND switches.school <> '' ORDER BY switches.school`)
+// addOwnName takes in the facts of a switch, or the configuration of a port.
+func addOwnName(v *inventory.SwitchView, ifName string, value []byte) error {
+	if ifName == "" {
+		return json.Unmarshal(value, &v.Facts)
+	}
+	p := inventory.PortView{Port: inventory.PortID{Switch: v.Switch.ID, IfName: ifName}}
+	v.Ports = append(v.Ports, p)
+	return json.Unmarshal(value, &v.Ports[len(v.Ports)-1].Config)
+}
+
+// managed returns who held the addresses that switches are managed at.
+func (r *reading) managed() ([]inventory.Binding, error) {
+	stmt, err := r.tx.PrepareContext(r.ctx, `SELECT b.ip, b.mac, switches.name, b.first, b.gone,
+			CASE WHEN b.gone IS NULL AND h.missed <= ? THEN h.misses ELSE 0 END, NULL
+		FROM bindings b CROSS JOIN holders h ON h.source_id = b.source_id AND h.ip = b.ip AND h.mac = b.mac
+		CROSS JOIN switches ON switches.id = b.source_id
+		WHERE b.ip = ? AND b.first <= ? AND (b.gone IS NULL OR b.gone > ?)`)
 	if err != nil {
 		return nil, err
 	}
 	defer stmt.Close()
+	var found []inventory.Binding
+	now := unix(r.at)
+	for _, school := range r.city.Schools {
+		for _, sw := range school.Switches {
+			ip := sw.Address.Addr()
+			if !ip.IsValid() || ip.IsLoopback() {
+				continue
+			}
+			rows, err := stmt.QueryContext(r.ctx, now, ipBytes(ip), now, now)
+			if err != nil {
+				return nil, err
+			}
+			held, err := scanBindings(rows)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, held...)
+		}
+	}
+	return found, nil
+}
+
+// seen returns at which schools the MACs of a snapshot were present, in the
+// order of the configuration.
+func (r *reading) seen(s *inventory.Snapshot) (map[inventory.MAC][]inventory.SchoolCode, error) {
+	rank := map[inventory.SchoolCode]int{}
+	for i, school := range r.city.Schools {
+		rank[school.Code] = i
+	}
+	stmt, err := r.tx.PrepareContext(r.ctx, `SELECT DISTINCT switches.school FROM sightings s
+		CROSS JOIN places ON places.id = s.place_id
+		CROSS JOIN ports ON ports.id = places.port_id
+		CROSS JOIN switches ON switches.id = ports.switch_id
+		WHERE s.mac = ? AND s.first <= ? AND (s.gone IS NULL OR s.gone > ?)`)
+	if err != nil {
+		return nil, err
+	}
+	defer stmt.Close()
+	seen := map[inventory.MAC][]inventory.SchoolCode{}
 	for mac := range macsOf(s) {
 		rows, err := stmt.QueryContext(r.ctx, macInt(mac), unix(r.at), unix(r.at))
 		if err != nil {
 			return nil, err
 		}
-		if err := each(rows, func(rows *sql.Rows) error {
+		err = each(rows, func(rows *sql.Rows) error {
 			var code inventory.SchoolCode
 			err := rows.Scan(&code)
-			seen[mac] = append(seen[mac], code)
+			if _, configured := rank[code]; configured {
+				seen[mac] = append(seen[mac], code)
+			}
 			return err
-		}); err != nil {
+		})
+		if err != nil {
 			return nil, err
 		}
+		slices.SortFunc(seen[mac], func(a, b inventory.SchoolCode) int { return rank[a] - rank[b] })
 	}
 	return seen, nil
 }

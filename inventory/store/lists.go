@@ -179,15 +179,8 @@ func portRecordsAt(ctx context.Context, tx *sql.Tx, w *where) (records []invento
 func (db *DB) Listed(ctx context.Context, at time.Time) (map[inventory.MAC][]inventory.ListEntry, error) {
 	listed := map[inventory.MAC][]inventory.ListEntry{}
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		var w where
-		w.holds("added", "removed", at)
-		whitelist, master, err := entriesAt(ctx, tx, &w)
-		for _, entries := range [][]inventory.ListEntry{whitelist, master} {
-			for _, e := range entries {
-				listed[e.MAC] = append(listed[e.MAC], e)
-			}
-		}
-		return err
+		r := &reading{ctx: ctx, tx: tx, at: at}
+		return r.listed(listed)
 	})
 	return listed, err
 }

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"net/netip"
+	"testing"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// TestSnapshotKnowsTheCity holds a snapshot of the store against one that is
+// assembled from ledgers: switches, lists of other schools, who sees whom.
+func TestSnapshotKnowsTheCity(t *testing.T) {
+	b := newBench(t, open(t))
+	b.city.Schools[0].Switches[1].Address = netip.MustParseAddrPort("10.241.254.11:161")
+	b.ledgers["n-1"] = inventory.NewLedger(b.city.Schools[0].Switches[1], everyTable())
+	own := poll("n-core", 1, at(0), []seen{{mac(1), 10, 1}, {mac(50), 10, 3}}, "10.241.10.1")
+	own.ARP = append(own.ARP, inventory.ARPRow{IP: netip.MustParseAddr("10.241.254.11"), MAC: mac(60)})
+	bridge, port := mac(50), mac(51)
+	access := poll("n-1", 1, at(0), []seen{{mac(1), 10, 2}})
+	access.System.BridgeMAC = &bridge
+	access.Interfaces[0].MAC = &port
+	b.write(own, access, poll("s-1", 1, at(1), []seen{{mac(1), 10, 1}, {mac(2), 10, 1}}),
+		poll("fw", 1, at(1), nil, "10.241.10.7", "10.242.10.8"))
+	entry := inventory.ListEntry{School: south, MAC: mac(1), Name: "平板一"}
+	if _, err := b.db.ImportWhitelist(t.Context(), Import{At: at(0)}, []inventory.ListEntry{entry}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.db.Snapshot(t.Context(), inventory.OnlySchools(north), b.city, north, at(60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shots := map[inventory.SchoolCode]*inventory.Snapshot{}
+	for _, school := range b.city.Schools {
+		shot := &inventory.Snapshot{School: school}
+		for _, sw := range school.Switches {
+			shot.Switches = append(shot.Switches, b.ledgers[sw.ID].View(at(60), got.City.SwitchMACs))
+			shot.Bindings = append(shot.Bindings, b.ledgers[sw.ID].Bindings()...)
+		}
+		shots[school.Code] = shot
+	}
+	want := inventory.NewCityIndex(b.city, map[inventory.MAC][]inventory.ListEntry{mac(1): {entry}}, shots)
+	delete(want.Seen, mac(2)) // nothing in the snapshot of this school speaks of it
+	if diff := like(want, got.City); diff != "" {
+		t.Errorf("the city (-ledgers +store):\n%s", diff)
+	}
+	if got.City.SwitchMACs[mac(60)] != "n-1" || got.City.SwitchMACs[mac(51)] != "n-1" {
+		t.Errorf("own addresses of switches are %v", got.City.SwitchMACs)
+	}
+	arp := inventory.TableRef{Switch: "fw", Table: inventory.TableARP}
+	if !got.Elsewhere[arp].Fresh || len(got.Elsewhere) != 1 {
+		t.Errorf("sources elsewhere are %v, want the firewall's ARP table, fresh", got.Elsewhere)
+	}
+	if len(got.Bindings) != 3 || got.Bindings[0].Source != "fw" {
+		t.Errorf("bindings are %v, want two of the core and the firewall's one of this school", got.Bindings)
+	}
+}
+
+func TestSnapshotOfNobodysBusiness(t *testing.T) {
+	b := newBench(t, open(t))
+	var texts []string
+	for _, code := range []inventory.SchoolCode{south, "999999"} {
+		for _, scope := range []inventory.Scope{{}, inventory.OnlySchools(north)} {
+			_, err := b.db.Snapshot(t.Context(), scope, b.city, code, at(0))
+			if !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("snapshot of %s: %v, want ErrNotExist", code, err)
+			}
+			texts = append(texts, err.Error())
+		}
+	}
+	if texts[0] != texts[1] || texts[2] != texts[3] {
+		t.Errorf("the answers differ: %q", texts)
+	}
+}
+
+func TestSnapshotBeforeAnythingWasRead(t *testing.T) {
+	b := newBench(t, open(t))
+	b.write(poll("n-1", 1, at(0), []seen{{mac(1), 10, 1}}))
+	for _, when := range []time.Time{at(-3600), at(-1)} {
+		s, err := b.db.Snapshot(t.Context(), inventory.AllSchools(), b.city, north, when)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range s.Switches {
+			if len(v.Sightings) > 0 || len(v.Ports) > 0 || v.Coverage[inventory.TableFDB].Fresh {
+				t.Errorf("%s before it was read: %+v", v.Switch.ID, v)
+			}
+		}
+	}
+}
