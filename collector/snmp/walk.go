@@ -176,12 +176,11 @@ func (w *walker) status(chosen []*cursor, req request, a answer) {
 		}
 	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
 		chosen[max(0, min(at, len(chosen)-1))].done = true // the end of the MIB (RFC 1157, 4.1.3)
-	case named:
-		chosen[at].fail(statusFault(chosen[at], a.status))
-	case len(chosen) > 1:
-		w.plan.Columns = (len(chosen) + 1) / 2
+	case len(chosen) > 1: // which column it is about is not to be trusted: find out
+		w.narrow = (len(chosen) + 1) / 2
 	default:
 		chosen[0].fail(statusFault(chosen[0], a.status))
+		w.narrow = 0
 	}
 }
 
