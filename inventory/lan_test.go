@@ -14,8 +14,6 @@ type lan struct {
 	school   inventory.School
 	views    []inventory.SwitchView
 	lists    inventory.Lists
-	names    map[string]inventory.SwitchID
-	macs     map[inventory.MAC]inventory.SwitchID
 	bindings []inventory.Binding
 }
 
@@ -29,10 +27,9 @@ const lanEvery = 5 * time.Minute
 // newLAN describes switches of 8 ports, p1 to p8. Each has an own address:
 // 00:00:5e:00:53:f1 is that of the first.
 func newLAN(t *testing.T, ids ...inventory.SwitchID) *lan {
-	l := &lan{t: t, school: inventory.School{Code: "179901"}, names: map[string]inventory.SwitchID{}, macs: map[inventory.MAC]inventory.SwitchID{}}
+	l := &lan{t: t, school: inventory.School{Code: "179901"}}
 	for i, id := range ids {
 		mac := inventory.MAC{0, 0, 0x5e, 0, 0x53, byte(0xf1 + i)}
-		l.names[string(id)], l.macs[mac] = id, id
 		v := inventory.SwitchView{Switch: inventory.Switch{ID: id, School: "179901"}, Facts: inventory.SwitchFacts{Name: string(id), BridgeMAC: &mac},
 			Coverage: map[inventory.Table]inventory.CoverageView{inventory.TableFDB: {State: inventory.TableState{Complete: true}, Last: lanNow, Every: lanEvery, Fresh: true}}}
 		for n := range 8 {
@@ -96,7 +93,7 @@ func (l *lan) add(s inventory.Sighting) {
 // snapshot puts the school together, with the roles that follow from it.
 func (l *lan) snapshot() *inventory.Snapshot {
 	s := inventory.NewSnapshot(inventory.SnapshotParts{At: lanNow, School: l.school, Views: l.views, Lists: l.lists, Bindings: l.bindings,
-		City: &inventory.CityIndex{SwitchMACs: l.macs, SwitchNames: l.names}})
+		City: &inventory.CityIndex{}})
 	for id, roles := range inventory.Roles(s) {
 		v := l.view(id)
 		for i := range v.Ports {

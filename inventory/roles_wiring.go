@@ -17,6 +17,8 @@ type wiring struct {
 	heard  map[PortID][]SwitchID // by LLDP or CDP
 	toward map[pair]hop
 	placed map[MAC][]Sighting // every open sighting of a MAC that no switch owns
+	macs   map[MAC]SwitchID   // own addresses of the school's switches; City has those of all
+	names  map[string]SwitchID
 }
 
 // A pair is a question: which port of one switch leads to the other?
@@ -41,7 +43,8 @@ const (
 func newWiring(s *Snapshot) *wiring {
 	w := &wiring{Snapshot: s, views: make(map[SwitchID]*SwitchView), ports: make(map[PortID]*PortView),
 		group: make(map[PortID]PortID), heard: make(map[PortID][]SwitchID), toward: make(map[pair]hop),
-		placed: make(map[MAC][]Sighting)}
+		placed: make(map[MAC][]Sighting), macs: SwitchMACs(s.Switches, s.Bindings...),
+		names: SwitchNames(&City{Schools: []School{s.School}}, s.Switches)}
 	for i := range s.Switches {
 		w.addView(&s.Switches[i])
 	}
@@ -65,7 +68,7 @@ func (w *wiring) addView(v *SwitchView) {
 		}
 	}
 	for _, seen := range v.Sightings {
-		if w.City == nil || w.City.SwitchMACs[seen.MAC] == "" {
+		if _, ours := w.ownerOf(seen.MAC); !ours {
 			w.placed[seen.MAC] = append(w.placed[seen.MAC], seen)
 		}
 	}
@@ -123,17 +126,16 @@ func (w *wiring) learn(from SwitchID, at map[SwitchID][]PortID, by evidence) {
 // switchOf says which switch of the city a neighbour is: by the address that is
 // its chassis, by its name, with or without a domain, or by where it is managed.
 func (w *wiring) switchOf(n Neighbor) (SwitchID, bool) {
-	if w.City == nil {
-		return "", false
-	}
-	if mac, err := ParseMAC(n.ChassisID); err == nil && w.City.SwitchMACs[mac] != "" {
-		return w.City.SwitchMACs[mac], true
+	if mac, err := ParseMAC(n.ChassisID); err == nil {
+		if id, ok := w.ownerOf(mac); ok {
+			return id, true
+		}
 	}
 	for _, name := range []string{n.SysName, n.ChassisID} {
 		name = strings.ToLower(name)
 		host, _, _ := strings.Cut(name, ".")
 		for _, try := range []string{name, host} {
-			if id := w.City.SwitchNames[try]; try != "" && id != "" {
+			if id, ok := w.named(try); ok {
 				return id, true
 			}
 		}
@@ -144,6 +146,25 @@ func (w *wiring) switchOf(n Neighbor) (SwitchID, bool) {
 		}
 	}
 	return "", false
+}
+
+// ownerOf says whose own address a MAC is: of a switch of this school, or else
+// of the city.
+func (w *wiring) ownerOf(mac MAC) (SwitchID, bool) {
+	id, ok := w.macs[mac]
+	if !ok && w.City != nil {
+		id, ok = w.City.SwitchMACs[mac]
+	}
+	return id, ok
+}
+
+// named says which switch has a name, in lower case, as ownerOf does.
+func (w *wiring) named(name string) (SwitchID, bool) {
+	id, ok := w.names[name]
+	if !ok && w.City != nil {
+		id, ok = w.City.SwitchNames[name]
+	}
+	return id, ok && name != ""
 }
 
 // spread finds ports that must lead to another switch, although nothing names
