@@ -46,6 +46,7 @@ type Ledger struct {
 	known  map[MAC]SwitchID
 	state  SwitchState
 	memory []byte
+	issued int64 // the last number that Next gave out
 
 	names       *portNames
 	lastIfIndex map[int]portRef // as the last complete read of interfaces said
@@ -95,6 +96,14 @@ func (l *Ledger) Switch() Switch { return l.sw }
 
 // Number returns the number of the last poll applied; 0: none.
 func (l *Ledger) Number() int64 { return l.state.Number }
+
+// Next returns the number for the next poll of the switch. Each call returns a
+// higher one, so that a poll that begins before the last one is applied is no
+// repeat of it.
+func (l *Ledger) Next() int64 {
+	l.issued = max(l.issued, l.state.Number) + 1
+	return l.issued
+}
 
 // Memory returns what the collector wants back with the next poll.
 func (l *Ledger) Memory() []byte { return l.memory }

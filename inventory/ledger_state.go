@@ -71,9 +71,9 @@ func (l *Ledger) pack() {
 	if len(l.names.names) < maxPortNames {
 		return
 	}
-	known := l.known
+	known, issued := l.known, l.issued
 	*l = *Restore(l.State(), l.every)
-	l.known = known
+	l.known, l.issued = known, issued
 }
 
 func (l *Ledger) stateCopy() SwitchState {
