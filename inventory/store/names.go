@@ -1,7 +1,9 @@
 package store
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 
 	"rollcall/inventory"
@@ -41,10 +43,11 @@ func (t *tx) placeID(sw int64, ifName string, vid int) (int64, error) {
 
 // textID returns the id of a text.
 func (t *tx) textID(value string) (int64, error) {
+	sum := sha256.Sum256([]byte(value))
 	return lookup(t, t.texts, value, dictionary{
-		find: `SELECT id FROM texts WHERE value = ?`,
-		make: `INSERT INTO texts (value) VALUES (?)`,
-		args: []any{value},
+		find: `SELECT id FROM texts WHERE hash = ? AND value = ?`,
+		make: `INSERT INTO texts (hash, value) VALUES (?, ?)`,
+		args: []any{int64(binary.BigEndian.Uint64(sum[:])), value},
 	})
 }
 

@@ -112,11 +112,15 @@ CREATE TABLE holders (
 
 CREATE INDEX holders_mac ON holders (mac);
 
--- Dictionary of the values of attributes.
+-- Dictionary of the values of attributes. The index is of a hash: one of the
+-- values would hold each of them a second time.
 CREATE TABLE texts (
 	id    INTEGER PRIMARY KEY,
-	value TEXT NOT NULL UNIQUE
+	hash  INTEGER NOT NULL, -- the first 64 bits of the value's SHA-256
+	value TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX texts_hash ON texts (hash);
 
 CREATE TABLE attributes (
 	port_id      INTEGER NOT NULL, -- ports.id
