@@ -57,7 +57,8 @@ type SwitchState struct {
 	Uptime   float64                 `json:"uptime,omitempty"`   // sysUpTime in seconds, as last read
 	UptimeAt time.Time               `json:"uptime_at,omitzero"` // when that was read; zero: never
 	Tables   map[Table]TableProgress `json:"tables,omitempty"`
-	Skipped  Skipped                 `json:"skipped"` // of the last poll
+	Skipped  Skipped                 `json:"skipped"`       // of the last poll
+	Cost     Cost                    `json:"cost,omitzero"` // of the last poll that brought anything
 }
 
 // TableProgress is how the reading of one table goes on: its last state and its

@@ -27,6 +27,7 @@ func (w *work) header() {
 	}
 	if w.poll.Answered() {
 		w.state.Answered, w.state.Silent, w.state.Reason = w.now.time(), 0, ""
+		w.state.Cost = w.poll.Cost
 		return
 	}
 	if why := silence(w.poll); why != "" {

@@ -31,7 +31,7 @@ func (l *Ledger) Bindings() []Binding {
 func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	v := SwitchView{
 		Switch: s.Switch, Asked: s.State.Asked, Answered: s.State.Answered,
-		Silent: s.State.Silent, Reason: s.State.Reason,
+		Silent: s.State.Silent, Reason: s.State.Reason, Cost: s.State.Cost,
 		Coverage: make(map[Table]CoverageView, len(s.State.Tables)),
 	}
 	for t, p := range s.State.Tables {

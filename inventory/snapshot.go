@@ -33,6 +33,7 @@ type SwitchView struct {
 	Asked     time.Time   // the last poll; zero: never
 	Silent    int         // polls in a row that brought nothing
 	Reason    Reason      // why the last poll brought nothing
+	Cost      Cost        // of the last poll that brought anything; zero: not known
 	Booted    time.Time   // when it started, by sysUpTime; zero: not known
 	Reboots   []time.Time // restarts that were seen, newest last, of the last day
 }
