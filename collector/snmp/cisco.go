@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gosnmp/gosnmp"
 
@@ -123,6 +124,10 @@ func (s *session) enter(vid int) (leave func()) {
 // switch is taken not to let us into any.
 const patientContexts = 3
 
+// contextPatience is how long a context is waited for at least. Agents answer
+// nothing at all for one that they do not have.
+const contextPatience = 300 * time.Millisecond
+
 // readContexts adds the forwarding tables of the other VLANs where the switch
 // keeps one for each. The table that has been read is that of VLAN 1.
 func (r *reader) readContexts(ctx context.Context) {
@@ -142,11 +147,11 @@ func (r *reader) readContexts(ctx context.Context) {
 		return
 	}
 	for _, v := range vlans {
-		if r.mem.Silent[v.VID] || f != nil {
-			continue
-		}
-		if answered == 0 && silent >= patientContexts {
+		if answered == 0 && silent >= patientContexts || r.mem.Dialect["contexts"] == "refused" {
 			break
+		}
+		if r.mem.Contexts[v.VID] >= notThere || r.w.dead != nil {
+			continue
 		}
 		there, fault := r.readContext(ctx, v.VID)
 		if there {
@@ -159,10 +164,21 @@ func (r *reader) readContexts(ctx context.Context) {
 	r.contextState(f, answered, len(vlans))
 }
 
+// contextsRefused says that no context has ever answered.
+func (m *memory) contextsRefused() bool {
+	for _, n := range m.Contexts {
+		if n == answers {
+			return false
+		}
+	}
+	return true
+}
+
 // contextState says how the forwarding table came out with its contexts.
 func (r *reader) contextState(f *fault, answered, vlans int) {
-	if f == nil && answered == 0 {
-		clear(r.mem.Silent)
+	if answered == 0 && (f == nil || f.reason == inventory.ReasonTimeout) && r.mem.contextsRefused() {
+		clear(r.mem.Contexts)
+		r.mem.Dialect["contexts"] = "refused"
 		f = faultf(inventory.ReasonTimeout, "the switch keeps a forwarding table for each of its %d VLANs and shows only that of VLAN 1: "+
 			"contexts (community@vlan, or vlan-N in SNMPv3) are not answered", vlans+1)
 	}
@@ -180,18 +196,39 @@ func (r *reader) contextState(f *fault, answered, vlans int) {
 	r.poll.Tables[inventory.TableFDB] = s
 }
 
-// readContext adds the rows of one VLAN. A context that has never answered is
-// taken for one that the switch does not have; it is asked again some polls later.
+// What memory.Contexts says of a VLAN beside the number of polls in which its
+// context was silent. One silence may be a loss; after notThere of them the
+// switch is taken to have no such context, until some polls later it is asked again.
+const (
+	answers  = -1
+	notThere = 2
+)
+
+// silentContext counts that the context of a VLAN did not answer.
+func (r *reader) silentContext(vid int) *fault {
+	n := r.mem.Contexts[vid]
+	if n != answers {
+		n++
+		r.mem.Contexts[vid] = n
+	}
+	if n >= notThere {
+		return nil
+	}
+	return faultf(inventory.ReasonTimeout, "the context of VLAN %d (community@%d, or vlan-%d in SNMPv3) does not answer", vid, vid, vid)
+}
+
+// readContext adds the rows of one VLAN, or says that its context is silent. That
+// makes the table incomplete, unless the context has never been there.
 func (r *reader) readContext(ctx context.Context, vid int) (there bool, f *fault) {
 	defer r.s.enter(vid)()
-	_, err := r.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 2})
+	_, err := r.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 2, atLeast: contextPatience})
 	if err != nil && ctx.Err() != nil {
 		return false, asFault(err)
 	}
 	if err != nil {
-		r.mem.Silent[vid] = true
-		return false, nil
+		return false, r.silentContext(vid)
 	}
+	r.mem.Contexts[vid] = answers
 	at := "@" + strconv.Itoa(vid)
 	forwarding, base := plainFDBGroup(), portGroup()
 	forwarding.name, base.name, base.columns = forwarding.name+at, base.name+at, base.columns[:1]

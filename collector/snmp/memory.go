@@ -22,8 +22,8 @@ type memory struct {
 	Plan       plan              `json:"plan,omitzero"`
 	Sizes      map[string]sizes  `json:"sizes,omitempty"`
 	Dialect    map[string]string `json:"dialect,omitempty"`
-	Seen       map[string]bool   `json:"seen,omitempty"`   // tables that have had rows
-	Silent     map[int]bool      `json:"silent,omitempty"` // VLANs whose context does not answer
+	Seen       map[string]bool   `json:"seen,omitempty"`     // tables that have had rows
+	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or polls in which its context was silent
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.
@@ -47,8 +47,8 @@ func recall(b []byte) *memory {
 	if m.Seen == nil {
 		m.Seen = map[string]bool{}
 	}
-	if m.Silent == nil {
-		m.Silent = map[int]bool{}
+	if m.Contexts == nil {
+		m.Contexts = map[int]int{}
 	}
 	m.Polls++
 	if m.Polls%forgetAfter == 0 {
@@ -62,7 +62,9 @@ func (m *memory) forget() {
 	m.Plan = plan{}
 	clear(m.Sizes)
 	clear(m.Dialect)
-	clear(m.Silent)
+	for vid, n := range m.Contexts {
+		m.Contexts[vid] = min(n, notThere-1) // one more silence, and it is not there again
+	}
 }
 
 // bytes is the memory in the form that travels inside a Poll.

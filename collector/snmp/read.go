@@ -188,7 +188,7 @@ func explain(f *fault, tried []Credential) *fault {
 
 // tables reads what was asked, tables of like size side by side.
 func (r *reader) tables(ctx context.Context) {
-	if r.wants(inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors, inventory.TableARP) {
+	if r.wants(inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors) {
 		r.readInterfaces(ctx)
 	}
 	r.readTopology(ctx)

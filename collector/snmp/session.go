@@ -36,14 +36,18 @@ type session struct {
 	lastID uint32
 	cost   inventory.Cost
 	rows   int
+
+	sent    time.Time
+	slowest time.Duration // of all answers so far
 }
 
 // A request is what one exchange asks.
 type request struct {
 	pdu         gosnmp.PDUType
-	names       []string // OIDs in dotted form, with a leading dot
-	repetitions uint32   // GETBULK only
-	tries       int      // 0: the first and the target's retries
+	names       []string      // OIDs in dotted form, with a leading dot
+	repetitions uint32        // GETBULK only
+	tries       int           // 0: the first and the target's retries
+	atLeast     time.Duration // where set, silence is believed after this, or ten times the slowest answer so far
 }
 
 // dial opens the socket. Nothing is sent.
@@ -140,7 +144,7 @@ func (s *session) once(ctx context.Context, req request, first uint32, try int) 
 	if err := s.send(ctx, out, try > 0); err != nil {
 		return answer{}, err
 	}
-	return s.receive(ctx, first, try)
+	return s.receive(ctx, first, s.patience(req, try))
 }
 
 // send hands one datagram to the network, when the budgets allow it.
@@ -150,12 +154,13 @@ func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error 
 	}
 	if s.target.Pace != nil {
 		if err := s.target.Pace(ctx); err != nil {
-			return err
+			return s.notPaced(ctx, err)
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.sent = time.Now()
 	s.cost.Requests++
 	s.cost.BytesOut += len(datagram)
 	if repeat {
@@ -169,6 +174,17 @@ func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error 
 		return fmt.Errorf("send to %s: %w", s.target.Address, err)
 	}
 	return nil
+}
+
+// notPaced is the fault for a request that the budgets did not let out.
+func (s *session) notPaced(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	return faultf(inventory.ReasonLimit, "the budget of requests leaves no room: %v", err)
 }
 
 // encode turns a request into a message under the next request id.
@@ -187,8 +203,13 @@ func (s *session) encode(req request) ([]byte, error) {
 }
 
 // patience is how long try number n waits: half as long again as the one before.
-func (s *session) patience(try int) time.Duration {
+// A request that silence may answer waits for less, by what the agent has shown
+// of its speed.
+func (s *session) patience(req request, try int) time.Duration {
 	d := s.target.Timeout
+	if req.atLeast > 0 {
+		d = min(d, max(req.atLeast, 10*s.slowest))
+	}
 	for range min(try, 6) {
 		d += d / 2
 	}
@@ -196,8 +217,8 @@ func (s *session) patience(try int) time.Duration {
 }
 
 // receive waits for the answer to one of the ids first to lastID.
-func (s *session) receive(ctx context.Context, first uint32, try int) (answer, error) {
-	if err := s.waitUntil(ctx, time.Now().Add(s.patience(try))); err != nil {
+func (s *session) receive(ctx context.Context, first uint32, patience time.Duration) (answer, error) {
+	if err := s.waitUntil(ctx, time.Now().Add(patience)); err != nil {
 		return answer{}, err
 	}
 	var garbage error
@@ -218,6 +239,7 @@ func (s *session) receive(ctx context.Context, first uint32, try int) (answer, e
 		a, err := s.accept(n, first)
 		if err == nil {
 			s.cost.VarBinds += len(a.vars)
+			s.slowest = max(s.slowest, time.Since(s.sent))
 			return a, nil
 		}
 		if !errors.Is(err, errIgnored) {

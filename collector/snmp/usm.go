@@ -168,7 +168,7 @@ func (s *session) discover(ctx context.Context, try int) error {
 	if err := s.send(ctx, out, try > 0); err != nil {
 		return err
 	}
-	if _, err := s.receive(ctx, s.lastID, try); !errors.Is(err, errResync) {
+	if _, err := s.receive(ctx, s.lastID, s.patience(request{}, try)); !errors.Is(err, errResync) {
 		return err
 	}
 	return e.localize(authProtocols()[strings.ToUpper(e.cred.Auth)], privProtocols()[strings.ToUpper(e.cred.Priv)])

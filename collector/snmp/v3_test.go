@@ -123,7 +123,7 @@ func TestACredentialNeverShowsItsSecrets(t *testing.T) {
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("poll", "credential", c)
 	for how, s := range map[string]string{"log": log.String(), "%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c),
-		"%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", c), "in a target": fmt.Sprintf("%+v", snmp.Target{Credentials: []snmp.Credential{c}})} {
+		"%#v": fmt.Sprintf("%#v", c), "String": c.String(), "in a target": fmt.Sprintf("%+v", snmp.Target{Credentials: []snmp.Credential{c}})} {
 		if strings.Contains(s, "s3cret") || !strings.Contains(s, "core") {
 			t.Errorf("%s prints %q", how, s)
 		}
