@@ -15,21 +15,29 @@ import (
 // judgeChanged judges every school a few seconds after it changed, from memory.
 func (d *daemon) judgeChanged(ctx context.Context) error {
 	for sleep(ctx, d.pace.judge) {
-		at := time.Now()
-		if err := d.refreshIndex(ctx, at); err != nil {
+		if err := d.judgeAll(ctx, d.pace.now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeAll judges every school that changed. An error is returned only where
+// going on is of no use.
+func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
+	if err := d.refreshIndex(ctx, at); err != nil {
+		if store.IsFatal(err) {
+			return err
+		}
+		d.log.ErrorContext(ctx, "lists not read", "err", err)
+		return nil
+	}
+	for _, school := range d.config.City.Schools {
+		if err := d.judge(ctx, school, at); err != nil {
 			if store.IsFatal(err) {
 				return err
 			}
-			d.log.ErrorContext(ctx, "lists not read", "err", err)
-			continue
-		}
-		for _, school := range d.config.City.Schools {
-			if err := d.judge(ctx, school, at); err != nil {
-				if store.IsFatal(err) {
-					return err
-				}
-				d.log.ErrorContext(ctx, "findings not stored", "school", school.Code, "err", err)
-			}
+			d.log.ErrorContext(ctx, "findings not stored", "school", school.Code, "err", err)
 		}
 	}
 	return nil
@@ -117,7 +125,7 @@ func (d *daemon) assignRoles(ctx context.Context, roles map[inventory.SwitchID]m
 	if len(changes) == 0 {
 		return false, nil
 	}
-	_, err := d.db.Write(ctx, store.Batch{At: time.Now(), Changes: changes})
+	_, err := d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
 	if err == nil {
 		return true, nil
 	}
