@@ -15,7 +15,8 @@ import (
 // judgeChanged judges every school a few seconds after it changed, from memory.
 func (d *daemon) judgeChanged(ctx context.Context) error {
 	for sleep(ctx, d.pace.judge) {
-		if err := d.judgeAll(ctx, d.pace.now()); err != nil {
+		// A judging that has begun is finished even while the daemon ends.
+		if err := d.judgeAll(context.WithoutCancel(ctx), d.pace.now()); err != nil {
 			return err
 		}
 	}
