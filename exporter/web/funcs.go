@@ -28,7 +28,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		"asset": assetURL, "iso": iso, "stamp": stamp, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
-		"speed": speed, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
+		"speed": speed, "size": size, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
 		"portID": portID, "dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
 	maps.Copy(funcs, links{}.funcs())
@@ -52,6 +52,14 @@ func speed(bps int64) string {
 		return strconv.FormatFloat(float64(bps)/1e9, 'f', -1, 64) + "G"
 	}
 	return strconv.FormatFloat(float64(bps)/1e6, 'f', -1, 64) + "M"
+}
+
+// size writes a number of bytes.
+func size(n int) string {
+	if n < 1<<10 {
+		return strconv.Itoa(n) + " B"
+	}
+	return strconv.FormatFloat(float64(n)/(1<<10), 'f', 1, 64) + " KiB"
 }
 
 // vidRanges writes VLAN numbers in order, runs of three and more as a range: 10, 20–25.

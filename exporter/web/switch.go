@@ -24,6 +24,7 @@ type switchPage struct {
 	PortList []portRow             `json:"port_list"`
 	Other    []portRow             `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
 	Tables   []tableRow            `json:"tables"`
+	Cost     *inventory.Cost       `json:"cost,omitempty"` // of the last reading that brought anything
 	Findings []findingView         `json:"findings"`
 }
 
@@ -110,6 +111,9 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 	page := switchPage{At: r.snap.At, School: r.snap.School.Code, Name: r.snap.School.Name,
 		switchRow: switchRowOf(v, q.city.Thresholds.DownAfter), Address: v.Switch.Address.Addr().String(),
 		Facts: v.Facts, Booted: v.Booted, Silent: v.Silent, PortList: []portRow{}, Other: []portRow{}, Tables: []tableRow{}, Findings: []findingView{}}
+	if v.Cost != (inventory.Cost{}) {
+		page.Cost = &v.Cost
+	}
 	onPort := map[string][]deviceRow{}
 	for _, d := range r.devices(q.lang) {
 		if d.Switch == v.Switch.ID {

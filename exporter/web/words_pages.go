@@ -101,6 +101,8 @@ var sentences = map[string]pair{
 	"switch.no.ports":    {"尚未讀到任何埠。", "No port has been read yet."},
 	"switch.tables":      {"讀取的完整度", "How each table was read"},
 	"switch.tables.hint": {"只有完整讀取的資料表才會結束紀錄或結案；沒讀到不等於不存在。", "Only a complete read may end a record or resolve a finding; not read does not mean not there."},
+	"switch.cost":        {"上次讀取的負擔：{requests} 個請求、{varbinds} 個變數，送出 {out}、收到 {in}，費時 {seconds} 秒。", "Cost of the last reading: {requests} requests, {varbinds} variables, {out} sent, {in} received, {seconds} s."},
+	"switch.retries":     {"其中 {n} 次重送。", "{n} of them were repeats."},
 	"switch.other":       {"其他介面（{n}）", "Other interfaces ({n})"},
 	"fact.role":          {"用途", "Role"}, "fact.address": {"管理IP", "Management IP"}, "fact.serial": {"序號", "Serial"}, "fact.booted": {"開機時間", "Running since"},
 	"link.up": {"連線", "up"}, "link.down": {"未連線", "no link"}, "link.off": {"已停用", "disabled"}, "link.unknown": {"不明", "unknown"},
