@@ -67,6 +67,9 @@ type Finding struct {
 	// Rests names the tables that must all have been read completely before the
 	// finding may be taken for gone.
 	Rests []TableRef
+	// Doubt says that the rule can neither claim it nor rule it out at the moment:
+	// it opens nothing and resolves nothing.
+	Doubt bool `json:"-"`
 }
 
 // The states in the life of a finding. Acknowledged, dismissed and accepted are

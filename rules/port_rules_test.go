@@ -223,7 +223,13 @@ func TestUnknownSwitch(t *testing.T) {
 			v := s.view("hy-3f-b")
 			v.Answered, v.Silent, v.Reason = time.Time{}, 9, inventory.ReasonAuth
 			s.neighbor("hy-3f-a", "9", lldp("", 0x4d, "bridge"))
+			delete(v.Coverage, inventory.TableSystem)
 		}, []string{"snmp_auth_fail hy-3f-b"}},
+		{"while a switch that answers has not told its name yet", func(s school) {
+			v := s.view("hy-3f-b")
+			v.Coverage[inventory.TableSystem] = inventory.CoverageView{State: inventory.TableState{Reason: inventory.ReasonTimeout}}
+			s.neighbor("hy-3f-a", "9", lldp("switch-3f", 0x4d, "bridge"))
+		}, nil},
 		{"an access point that bridges", func(s school) { s.neighbor("hy-3f-a", "9", lldp("ap-7", 0x4d, "bridge", "wlan-ap")) }, nil},
 		{"a phone with a socket", func(s school) { s.neighbor("hy-3f-a", "9", lldp("phone", 0x4d, "bridge", "telephone")) }, nil},
 		{"a PC", func(s school) { s.neighbor("hy-3f-a", "9", lldp("pc-7", 0x4d, "station")) }, nil},

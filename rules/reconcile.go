@@ -31,7 +31,7 @@ func Reconcile(open []inventory.FindingRow, found []inventory.Finding, s *invent
 		}
 	}
 	for _, f := range found {
-		if r.rows[keyOf(f)] {
+		if f.Doubt || r.rows[keyOf(f)] {
 			continue
 		}
 		r.rows[keyOf(f)] = true
@@ -88,9 +88,11 @@ func (r *reconciler) next(row inventory.FindingRow) (inventory.FindingRow, bool)
 		return row, false
 	case row.State == inventory.StateAccepted && (row.Until.IsZero() || r.At.Before(row.Until)):
 		return row, false
+	case holds && f.Doubt:
+		return r.mute(row)
 	case holds:
 		return r.renew(row, f)
-	case !r.rules[row.Kind].unsure(r.Snapshot) && r.readSince(row):
+	case r.readSince(row):
 		row.State, row.Resolved, row.Muted = inventory.StateResolved, r.At, ""
 		return row, true
 	}

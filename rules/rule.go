@@ -16,10 +16,6 @@ type Rule struct {
 	Roams    bool               // its fact goes on while its place changes: the first Since stays
 	ByMAC    bool               // MAC authentication hides what it refuses from every switch table
 	Check    func(*Case) []inventory.Finding
-
-	// Unsure, where it is set, says that the kind cannot be judged at the moment:
-	// then nothing of it is found, and nothing of it is resolved either.
-	Unsure func(*inventory.Snapshot) bool
 }
 
 // All returns every rule, in the order in which people read the kinds.
@@ -33,13 +29,11 @@ func All() []Rule {
 }
 
 // Judge returns what the rules find in a snapshot, ordered by kind and subject.
+// Those with Doubt are for Reconcile alone: they are not to be told.
 func Judge(s *inventory.Snapshot) []inventory.Finding {
 	c := NewCase(s)
 	var found []inventory.Finding
 	for _, r := range All() {
-		if r.unsure(s) {
-			continue
-		}
 		for _, f := range r.Check(c) {
 			f.Kind, f.School = r.Kind, s.School.Code
 			f.Severity = cmp.Or(f.Severity, r.Severity)
@@ -50,8 +44,6 @@ func Judge(s *inventory.Snapshot) []inventory.Finding {
 	slices.SortStableFunc(found, byKey)
 	return slices.CompactFunc(found, sameKey)
 }
-
-func (r Rule) unsure(s *inventory.Snapshot) bool { return r.Unsure != nil && r.Unsure(s) }
 
 func byKey(a, b inventory.Finding) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject))

@@ -182,10 +182,13 @@ func (s school) later(d time.Duration) {
 	}
 }
 
-// judge returns what is found, as "kind subject".
+// judge returns what is found without doubt, as "kind subject".
 func (s school) judge() []string {
 	var got []string
 	for _, f := range rules.Judge(s.Snapshot) {
+		if f.Doubt {
+			continue
+		}
 		got = append(got, string(f.Kind)+" "+f.Subject)
 	}
 	return got

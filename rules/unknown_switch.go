@@ -11,21 +11,23 @@ import (
 
 // unknownSwitch finds LLDP and CDP neighbours that are bridges or routers and no
 // switch of the configuration. It rests on the neighbour table of the switch that
-// names them. While a configured switch has yet to be read for the first time, an
-// unknown neighbour may be that one, and nothing is said.
+// names them. A neighbour that may be a configured switch, of which too little has
+// been read yet, is doubtful.
 func unknownSwitch() Rule {
 	return Rule{
 		Kind: inventory.KindUnknownSwitch, Severity: inventory.Warning,
 		Tables:  []inventory.Table{inventory.TableNeighbors},
 		Sources: []Source{SourceNeighbors},
-		Unsure:  stillReading,
 		Check: func(c *Case) []inventory.Finding {
 			var fs []inventory.Finding
+			reading := slices.ContainsFunc(c.Switches, c.unread)
 			for _, v := range c.Switches {
 				for _, p := range v.Ports {
 					for _, n := range p.Neighbors {
-						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) && !c.mayBeOurs(n) {
-							fs = append(fs, c.strangeSwitch(p.Port, n))
+						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
+							f := c.strangeSwitch(p.Port, n)
+							f.Doubt = reading || c.mayBeOurs(n)
+							fs = append(fs, f)
 						}
 					}
 				}
@@ -35,12 +37,9 @@ func unknownSwitch() Rule {
 	}
 }
 
-// stillReading says whether a switch may still answer its first reading.
-func stillReading(s *inventory.Snapshot) bool {
-	after := limits(s.Thresholds).DownAfter
-	return slices.ContainsFunc(s.Switches, func(v inventory.SwitchView) bool {
-		return v.Answered.IsZero() && v.Silent < after && v.Reason != inventory.ReasonAuth
-	})
+// unread says whether a switch may still answer its first reading.
+func (c *Case) unread(v inventory.SwitchView) bool {
+	return v.Answered.IsZero() && v.Silent < c.limits.DownAfter && v.Reason != inventory.ReasonAuth
 }
 
 // configured says whether a neighbour is a switch of the city by name, by its own
@@ -69,10 +68,17 @@ func (c *Case) calls(name string) bool {
 	})
 }
 
-// mayBeOurs says whether a neighbour that gives no name could be a configured
-// switch that has never been read, so that its own MAC is not known.
+// mayBeOurs says whether a neighbour could be a configured switch that we do not
+// know well enough: one that gives no name could be any whose own addresses we did
+// not learn, and one with a name could be any that answers but has not told its own.
 func (c *Case) mayBeOurs(n inventory.Neighbor) bool {
-	return n.SysName == "" && slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool { return v.Answered.IsZero() })
+	return slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool {
+		named := !v.Coverage[inventory.TableSystem].Last.IsZero()
+		if n.SysName == "" {
+			return !named || v.Coverage[inventory.TableInterfaces].Last.IsZero()
+		}
+		return !named && !v.Answered.IsZero()
+	})
 }
 
 // switchAddress says whether a configured switch is read at an address.
