@@ -37,15 +37,16 @@ type daemon struct {
 	present
 }
 
-// pace is how promptly the daemon works on what it read.
+// pace is how promptly the daemon works on what it read, and by which clock.
 type pace struct {
+	now   func() time.Time
 	write time.Duration // polls of so long go into one transaction
 	judge time.Duration // a school is judged so long after it changed
 	tell  time.Duration // Alertmanager hears of what is open so often
 }
 
 func dailyPace() pace {
-	return pace{write: 500 * time.Millisecond, judge: 3 * time.Second, tell: time.Minute}
+	return pace{now: time.Now, write: 500 * time.Millisecond, judge: 3 * time.Second, tell: time.Minute}
 }
 
 // openDaemon opens the store of a configuration and brings the present back

@@ -33,7 +33,7 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 		open:    make(map[inventory.SchoolCode][]inventory.FindingRow),
 		shots:   make(map[inventory.SchoolCode]*inventory.Snapshot),
 		dirty:   make(map[inventory.SchoolCode]bool),
-		purged:  time.Now(),
+		purged:  d.pace.now(),
 	}
 	for _, sw := range d.switches() {
 		if err := d.loadLedger(ctx, sw); err != nil {
@@ -47,7 +47,7 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	for _, row := range rows {
 		d.open[row.School] = append(d.open[row.School], row)
 	}
-	d.learnSwitches(time.Now())
+	d.learnSwitches(d.pace.now())
 	return nil
 }
 
@@ -94,7 +94,7 @@ func (d *daemon) views(school inventory.School, at time.Time) []inventory.Switch
 // seedLists imports the files that the configuration names into lists that are
 // still empty. A list that lives in the store is never overwritten by a file.
 func (d *daemon) seedLists(ctx context.Context) error {
-	by := store.Import{At: time.Now(), Actor: "config", Seed: true}
+	by := store.Import{At: d.pace.now(), Actor: "config", Seed: true}
 	for code, files := range d.config.Lists {
 		if err := d.seed(ctx, by, code, files); err != nil {
 			return err

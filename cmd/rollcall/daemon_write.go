@@ -61,7 +61,7 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	changes := d.apply(batch)
-	_, err := d.db.Write(ctx, store.Batch{At: time.Now(), Changes: changes})
+	_, err := d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
 	d.exporter.Wrote(err)
 	if err == nil {
 		d.changed(changes)

@@ -28,6 +28,7 @@ type demoCmd struct {
 	Seed         int64  `default:"1" help:"另一個數字就是另一座城市 · another number is another city."`
 	Listen       string `placeholder:"ADDR" help:"網頁位址 · where the page is served; else 127.0.0.1:8080 or the next free port."`
 	Alertmanager string `placeholder:"URL" help:"也把警告送到這個 Alertmanager · send alerts there too."`
+	Score        bool   `help:"以虛擬時間跑完一天，印出找到多少、誤報多少 · play a whole day in virtual time and print what was found of what was planted."`
 }
 
 // readyWithin is how long the demo waits for the first reading of every switch
@@ -36,6 +37,9 @@ const readyWithin = 10 * time.Second
 
 // Run plays the city until it is told to end.
 func (c *demoCmd) Run(e *env) error {
+	if c.Score {
+		return c.score(e)
+	}
 	dir, cleanUp, err := c.directory()
 	if err != nil {
 		return err
@@ -46,9 +50,12 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	city := simcity.New(simcity.Options{Seed: c.Seed, Schools: c.Schools, Scale: c.Scale})
-	conf, err := c.prepare(e, city, dir, page.Addr().String())
+	conf, err := writeCity(city, dir, page.Addr().String())
 	if err != nil {
 		return joinClose(err, page)
+	}
+	if c.Alertmanager != "" {
+		conf.Alertmanager.URLs = []string{c.Alertmanager}
 	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()
@@ -72,7 +79,7 @@ func (c *demoCmd) Run(e *env) error {
 }
 
 func demoPace() pace {
-	return pace{write: 200 * time.Millisecond, judge: time.Second, tell: 10 * time.Second}
+	return pace{now: time.Now, write: 200 * time.Millisecond, judge: time.Second, tell: 10 * time.Second}
 }
 
 // ended is the error of something that was told to end: none.
@@ -115,9 +122,9 @@ func (c *demoCmd) page(ctx context.Context) (net.Listener, error) {
 	return nil, err
 }
 
-// prepare writes the files of the city and reads its configuration as the
+// writeCity writes the files of the city and reads its configuration as the
 // daemon would. What another demo left in the directory goes on.
-func (c *demoCmd) prepare(e *env, city *simcity.City, dir, page string) (*config.Config, error) {
+func writeCity(city *simcity.City, dir, page string) (*config.Config, error) {
 	if err := city.Listen(); err != nil {
 		return nil, fmt.Errorf("open the simulated agents: %w", err)
 	}
@@ -127,9 +134,6 @@ func (c *demoCmd) prepare(e *env, city *simcity.City, dir, page string) (*config
 	conf, problems := config.Load(filepath.Join(dir, "rollcall.yaml"))
 	if len(problems) > 0 {
 		return nil, refused(fmt.Errorf("the configuration in %s is not good: %w", dir, problems))
-	}
-	if c.Alertmanager != "" {
-		conf.Alertmanager.URLs = []string{c.Alertmanager}
 	}
 	return conf, nil
 }
@@ -168,7 +172,7 @@ func (d *daemon) askedAll() bool {
 func (d *daemon) seen() (switches, devices int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	at := time.Now()
+	at := d.pace.now()
 	macs := make(map[inventory.MAC]bool)
 	for _, l := range d.ledgers {
 		v := l.View(at, d.known)

@@ -17,6 +17,9 @@ type Options struct {
 	// VLAN's forwarding table to a community of its own (community@vlan): then a
 	// reader must ask for each VLAN.
 	ContextsOnly bool
+	// Daily is for a city that is read as rarely as a real one: rollcall.yaml says
+	// so, and what happens waits until every switch has been read twice.
+	Daily bool
 	// Start is the moment from which what happens in the city is counted: a reboot
 	// 20 s later, a switch that dies. Zero: [City.Serve] starts it, and until then
 	// it is 08:00 of a school day.
@@ -79,6 +82,18 @@ func (c *City) begin(at time.Time) {
 	for _, sw := range c.switches() {
 		sw.Uptime = sw.age + at.Sub(at.Truncate(bootAge))
 	}
+}
+
+// quiet is how long nothing happens in a city that is read at daily periods: two
+// of the longest of them, the inventory's aside.
+const quiet = 10 * time.Minute
+
+// happens returns when something happens, counted from the start of the city.
+func (c *City) happens(after time.Duration) time.Duration {
+	if c.options.Daily {
+		return quiet + after
+	}
+	return after
 }
 
 // schools returns how many schools the options ask for.

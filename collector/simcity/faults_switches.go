@@ -25,12 +25,13 @@ const dies = 15 * time.Second
 // deadSwitch (F35): an access switch without power, and with it what hangs on it.
 func deadSwitch(p *planter) Fault {
 	sw := p.accessSwitch()
-	f := Fault{Switch: sw.ID, After: dies.Seconds()}
+	at := p.city.happens(dies)
+	f := Fault{Switch: sw.ID, After: at.Seconds()}
 	for _, child := range p.Switches {
 		if child != sw && (child.Uplink == nil || child.Uplink.Peer.Switch != sw) {
 			continue
 		}
-		child.DiesAt, child.SysName = dies, string(child.ID)
+		child.DiesAt, child.SysName = at, string(child.ID)
 		if child != sw && child.Configured {
 			f.Children = append(f.Children, string(child.ID))
 		}
@@ -70,6 +71,6 @@ const rebootAfter = 20 * time.Second
 // reboot (F37): an access switch restarts; its uptime and counters begin again.
 func reboot(p *planter) Fault {
 	sw := p.accessSwitch()
-	sw.RebootAt = rebootAfter
-	return Fault{Switch: sw.ID, After: rebootAfter.Seconds()}
+	sw.RebootAt = p.city.happens(rebootAfter)
+	return Fault{Switch: sw.ID, After: sw.RebootAt.Seconds()}
 }

@@ -110,8 +110,12 @@ func (c *City) config(page string) []byte {
 	return b.Bytes()
 }
 
-// periods says how often what is read: often, unless there is much of it.
+// periods says how often what is read: often, unless there is much of it, or it
+// is to be as in a real city.
 func (c *City) periods() string {
+	if c.options.Daily {
+		return "  interface: 60s\n  fdb: 300s\n  arp: 300s\n  inventory: 24h\n"
+	}
 	if c.options.Scale == ScaleCity {
 		return "  interface: 30s\n  fdb: 60s\n  arp: 60s\n  inventory: 300s\n"
 	}
@@ -129,7 +133,7 @@ city:
   name: %s
   quake_sensor_count: %d
 
-polling: # short: this is a demonstration
+polling: # of a demonstration
 %s  timeout: 1s
   retries: 1
   max_pps_per_school: 1000

@@ -28,6 +28,7 @@ var commands = table{
 	"demo.starting": {"正在啟動模擬城市（{schools} 校、{switches} 台交換器）…", "Starting the simulated city ({schools} schools, {switches} switches) …"},
 	"demo.seen":     {"已看見 {switches} 台交換器、{devices} 台設備。按 Ctrl-C 結束。", "Seen so far: {switches} switches, {devices} devices. Ctrl-C ends it."},
 	"demo.seconds":  {"已看見 {switches} 台交換器、{devices} 台設備。{seconds} 秒後結束。", "Seen so far: {switches} switches, {devices} devices. Ends after {seconds} s."},
+	"demo.hour":     {"虛擬時間：{hours} 小時中的第 {hour} 小時", "Virtual time: hour {hour} of {hours}"},
 
 	"check.good":    {"設定正確：{schools} 校、{switches} 台交換器、{zones} 個網段。", "The configuration is good: {schools} schools, {switches} switches, {zones} zones."},
 	"check.bad":     {"設定有 {n} 個錯誤，尚未啟動任何動作。", "Errors in the configuration: {n}. Nothing was started."},

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"rollcall/collector/simcity"
+	"rollcall/exporter/wording"
+)
+
+// scoredDay is how long the city is watched for its score.
+const scoredDay = 24 * time.Hour
+
+// score watches a whole day of the city in virtual time and prints how much of
+// what was planted was found, and what was raised for nothing.
+func (c *demoCmd) score(e *env) error {
+	if c.Seconds > 0 || c.Listen != "" || c.Alertmanager != "" {
+		return usage(errors.New("demo --score plays a day in virtual time and serves nothing; leave out --seconds, --listen and --alertmanager"))
+	}
+	dir, cleanUp, err := c.directory()
+	if err != nil {
+		return err
+	}
+	defer cleanUp()
+	v, err := openDay(e, dir, simcity.Options{Seed: c.Seed, Schools: c.Schools, Scale: c.Scale}, scoredDay)
+	if err != nil {
+		return err
+	}
+	v.progress = progress(e)
+	rows, err := v.play(e.ctx)
+	if err := errors.Join(err, v.daemon.db.Close()); err != nil {
+		return err
+	}
+	return json.NewEncoder(e.stdout).Encode(scoreOf(v.city.Truth().Faults, rows))
+}
+
+// progress tells a person at a terminal how far the day is; to a pipe it tells nothing.
+func progress(e *env) func(passed, length time.Duration) {
+	if !isTerminal(e.stderr) {
+		return func(time.Duration, time.Duration) {}
+	}
+	told := -1
+	return func(passed, length time.Duration) {
+		hour := int(passed / time.Hour)
+		if hour == told {
+			return
+		}
+		told = hour
+		fmt.Fprint(e.stderr, "\r", wording.Text(e.lang, "demo.hour", wording.Args{
+			"hour": strconv.Itoa(hour), "hours": strconv.Itoa(int(length / time.Hour))}))
+		if passed >= length {
+			fmt.Fprintln(e.stderr)
+		}
+	}
+}
+
+// isTerminal says whether a person reads what is written there.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rollcall/collector"
+	"rollcall/collector/simcity"
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// A day is a span of virtual time in which a daemon watches a city. When a switch
+// is read and what becomes of it is decided by the same code as in real time;
+// left out are the waiting, and the wire: polls are made from the description of
+// the city.
+type day struct {
+	daemon   *daemon
+	city     *simcity.City
+	queue    *collector.Queue
+	from, to time.Time
+	at       time.Time        // the clock
+	batch    []inventory.Poll // what was read and is not committed yet
+	progress func(passed, length time.Duration)
+}
+
+// openDay sets up a daemon over a city in a directory, for a span that ends now.
+func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day, error) {
+	if _, err := os.Stat(filepath.Join(dir, "rollcall.db")); err == nil {
+		return nil, refused(fmt.Errorf("%s holds the history of a demo, which a day in virtual time would overlap: name an empty directory", dir))
+	}
+	to := time.Now().Truncate(time.Minute)
+	v := &day{queue: collector.NewQueue(collector.Options{}), from: to.Add(-length), to: to}
+	v.at, v.progress = v.from, func(time.Duration, time.Duration) {}
+	o.Start, o.Daily = v.from, true
+	v.city = simcity.New(o)
+	conf, err := writeCity(v.city, dir, "")
+	if err != nil {
+		return nil, err
+	}
+	v.daemon, err = openDaemon(e.ctx, conf, v.pace(), newLog(e, false))
+	return v, err
+}
+
+// pace has the clock of the day. Every switch is read once a minute, so that it
+// is worth while to judge as often.
+func (v *day) pace() pace {
+	return pace{now: func() time.Time { return v.at }, write: 10 * time.Second, judge: time.Minute}
+}
+
+// play lets the day pass and returns every finding that was opened in it.
+func (v *day) play(ctx context.Context) ([]inventory.FindingRow, error) {
+	d := v.daemon
+	v.queue.Set(v.at, d.targets())
+	for v.at.Before(v.to) && ctx.Err() == nil {
+		if err := v.readUntil(ctx, v.at.Add(d.pace.write)); err != nil {
+			return nil, err
+		}
+		passed := v.at.Sub(v.from)
+		if passed%d.pace.judge != 0 {
+			continue
+		}
+		if err := d.judgeAll(ctx, v.at); err != nil {
+			return nil, err
+		}
+		v.progress(passed, v.to.Sub(v.from))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return d.db.Findings(ctx, inventory.AllSchools(), store.FindingQuery{From: v.from, To: v.to.Add(time.Second)})
+}
+
+// readUntil reads what falls due before a moment, commits it, and sets the clock
+// to that moment.
+func (v *day) readUntil(ctx context.Context, end time.Time) error {
+	for {
+		due, next, ok := v.queue.Next(v.at)
+		switch {
+		case ok:
+			v.read(due)
+		case !next.IsZero() && next.Before(end):
+			v.at = next
+		default:
+			v.at = end
+			batch := v.batch
+			v.batch = nil
+			return v.daemon.commit(ctx, batch)
+		}
+	}
+}
+
+// read reads a switch. It takes no time, but for one that does not answer.
+func (v *day) read(due collector.Due) {
+	p := v.city.Poll(due.Switch, v.at, due.Tables)
+	p.Number = v.daemon.ledgers[due.Switch].Number() + 1
+	v.batch = append(v.batch, p)
+	outcome := collector.Outcome{Answered: p.Answered()}
+	if polling := v.daemon.config.Polling; !outcome.Answered {
+		outcome.Took = polling.Timeout * time.Duration(1+polling.Retries)
+	}
+	v.queue.Done(v.at.Add(outcome.Took), due.Switch, outcome)
+}
