@@ -21,6 +21,8 @@ type plan struct {
 	Budget  int  `json:"budget,omitempty"`  // octets that an answer may have; 0: a frame
 	Columns int  `json:"columns,omitempty"` // variables in one request; 0: maxColumns
 	Large   bool `json:"large,omitempty"`   // the agent does not cut answers at a frame: never ask for more
+	Most    int  `json:"most,omitempty"`    // rows in one request that the agent bears; 0: any number
+	Growing bool `json:"growing,omitempty"` // Most is being raised, to find out
 }
 
 // maxColumns bounds the variables of one request. Agents need not take more
@@ -77,6 +79,9 @@ func (p *plan) repetitions(chosen []*cursor, overhead int) uint32 {
 	if left < 0 {
 		left = p.unknown(chosen)
 	}
+	if p.Most > 0 {
+		fit = min(fit, p.Most)
+	}
 	return uint32(max(1, min(fit, left, 100)))
 }
 
@@ -90,11 +95,31 @@ func (p *plan) unknown(chosen []*cursor) int {
 }
 
 // learn takes notice of how an answer to a GETBULK came out.
-func (p *plan) learn(a answer) {
+func (p *plan) learn(a answer, repetitions uint32) {
 	p.Bulk = true
+	if p.Growing && int(repetitions) == p.Most {
+		p.Most++
+	}
 	if a.size > frame {
 		p.Large = true
 	}
+}
+
+// afterSilence makes the next requests smaller where silence does not say what
+// was too much: fewer rows first, then fewer columns. Rows are tried back one by
+// one (see learn); where that was met with silence, the last good number stays.
+func (p *plan) afterSilence(columns int, repetitions uint32) bool {
+	switch {
+	case repetitions > 1 && p.Most > 1 && int(repetitions) == p.Most && p.Growing:
+		p.Most, p.Growing = p.Most-1, false
+	case repetitions > 1:
+		p.Most, p.Growing = int(repetitions)/2, true
+	case columns > 1:
+		p.Columns = (columns + 1) / 2
+	default:
+		return false
+	}
+	return true
 }
 
 // shrink makes the next requests smaller: fewer rows, then fewer columns. It

@@ -25,7 +25,7 @@ func v3Target(t *testing.T, u snmpsim.User, c snmpsim.Config) snmp.Target {
 	c.Users = []snmpsim.User{u}
 	c.View = func(string, time.Time) *snmpsim.MIB { return mib }
 	target := serve(t, c)
-	target.Timeout, target.Retries = 500*time.Millisecond, 1
+	target.Timeout, target.Retries = 2*time.Second, 1
 	target.Credentials = []snmp.Credential{{Name: "roll", Version: snmp.Version3, User: u.Name,
 		Auth: u.Auth, AuthPassword: u.AuthPassword, Priv: u.Priv, PrivPassword: u.PrivPassword}}
 	return target

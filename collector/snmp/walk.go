@@ -22,10 +22,11 @@ type walker struct {
 
 	narrow int  // columns in one request of this walk; 0: as planned
 	single bool // the next request is a GETNEXT
+	doubt  bool // the last request was met with silence though the agent is alive
 }
 
 // maxRescues bounds how often one poll may change its plan after a timeout.
-const maxRescues = 6
+const maxRescues = 12
 
 // newWalker makes a walker for a session whose agent has answered.
 func newWalker(s *session, mem *memory) *walker {
@@ -86,16 +87,22 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	}
 	single := w.single
 	w.single = false
+	if w.doubt {
+		req.tries, req.atLeast = 1, time.Second
+	}
 	if w.s.codec.Version != gosnmp.Version1 && !w.plan.NoBulk && !single {
 		req.pdu, req.repetitions = gosnmp.GetBulkRequest, w.plan.repetitions(chosen, w.overhead)
-		if !w.plan.Bulk { // it may never be answered: do not wait as long as for one that was lost
+		if !w.plan.Bulk && !w.doubt { // it may never be answered: do not wait as long as for one that was lost
 			req.tries, req.atLeast = 2, time.Second
 		}
 	}
 	a, err := w.s.exchange(ctx, req)
-	switch {
-	case err != nil:
+	if err != nil {
 		w.failed(ctx, chosen, req, asFault(err))
+		return
+	}
+	w.doubt = false
+	switch {
 	case a.status != gosnmp.NoError:
 		w.status(chosen, req, a)
 	case len(a.vars) == 0:
@@ -109,7 +116,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 // every repetition one for each, in the order of the request (RFC 3416, 4.2.3).
 func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 	if req.pdu == gosnmp.GetBulkRequest {
-		w.plan.learn(a)
+		w.plan.learn(a, req.repetitions)
 	}
 	wanted := len(chosen) * int(max(req.repetitions, 1))
 	for i := range a.vars[:min(len(a.vars), wanted)] {
@@ -151,12 +158,25 @@ func (w *walker) failed(ctx context.Context, chosen []*cursor, req request, f *f
 		failAll(chosen, f)
 		return
 	}
-	if req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk {
+	w.rescue(chosen, req, f)
+}
+
+// rescue changes the plan after silence: GETNEXT where GETBULK has never been
+// answered; and where that is met with silence too, it was not GETBULK but the
+// number of variables.
+func (w *walker) rescue(chosen []*cursor, req request, f *fault) {
+	doubted := w.doubt
+	w.doubt = true
+	switch {
+	case req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk:
 		w.plan.NoBulk = true
 		return
+	case doubted && w.plan.NoBulk && !w.plan.Bulk && len(chosen) > 1:
+		w.plan.NoBulk = false
 	}
-	if !w.plan.shrink(len(chosen), req.repetitions) {
+	if !w.plan.afterSilence(len(chosen), req.repetitions) {
 		failAll(chosen, f)
+		w.doubt = false
 	}
 }
 

@@ -1,0 +1,78 @@
+package snmp_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"rollcall/collector/snmp"
+	"rollcall/collector/snmp/snmpsim"
+	"rollcall/inventory"
+)
+
+// TestOddRecordings looks at what a strict reading of the MIBs cannot tell.
+func TestOddRecordings(t *testing.T) {
+	dir := walksDir(t)
+	if dir == "" {
+		return
+	}
+	read := func(t *testing.T, id string) inventory.Poll {
+		config, err := snmpsim.LoadWalk(filepath.Join(dir, id+".snmprec"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return snmp.Read(t.Context(), serve(t, config), inventory.Tables(), nil)
+	}
+	fdb := func(t *testing.T, id string) (inventory.Poll, inventory.TableState) {
+		p := read(t, id)
+		return p, p.Tables[inventory.TableFDB]
+	}
+	t.Run("a length octet in the index", func(t *testing.T) {
+		p, s := fdb(t, "ln-zynos-gs1900-fdb")
+		if !s.Complete || s.Rows != 36 || !strings.Contains(s.Dialect, "length octet") || p.FDB[0].VID != 1 || p.FDB[0].IfIndex == 0 {
+			t.Errorf("fdb %+v, first row %+v; want 36 rows of VLAN 1", s, p.FDB[:1])
+		}
+	})
+	t.Run("a loop", func(t *testing.T) {
+		if _, s := fdb(t, "dx-walk-loop"); s.Complete || s.Reason != inventory.ReasonOrder || s.Rows < 200 || s.Rows > 454 {
+			t.Errorf("fdb %+v, want the rows before the loop and %q", s, inventory.ReasonOrder)
+		}
+	})
+	t.Run("aggregates as ifIndex", func(t *testing.T) {
+		p, s := fdb(t, "on-nms7918-asw01")
+		if !s.Complete || p.FDB[0].IfIndex != 1001 || !strings.Contains(s.Dialect, "ifIndex") {
+			t.Errorf("fdb %+v, first row %+v; want port 1001 to be ifIndex 1001", s, p.FDB[:1])
+		}
+	})
+	t.Run("ports by their number on the front", func(t *testing.T) {
+		if p, s := fdb(t, "ln-jetstream-jetstream-lldp"); !s.Complete || p.FDB[0].IfIndex != 49152+p.FDB[0].BridgePort {
+			t.Errorf("fdb %+v, first row %+v", s, p.FDB[:1])
+		}
+	})
+	t.Run("one context a VLAN", func(t *testing.T) {
+		p, s := fdb(t, "on-nms0002ciscojuniper-s-de-juet-luck-001")
+		if !s.Complete || s.Rows != 40 || !slices.ContainsFunc(p.FDB, func(r inventory.FDBRow) bool { return r.VID == 950 }) {
+			t.Errorf("fdb %+v, want 40 rows, some of VLAN 950", s)
+		}
+	})
+	t.Run("lists of numbers", func(t *testing.T) {
+		p := read(t, "ln-junos-ex4600mp")
+		if s := p.Tables[inventory.TableVLANs]; !s.Complete || !strings.Contains(s.Dialect, "list of numbers") {
+			t.Errorf("vlans %+v", s)
+		}
+	})
+	t.Run("no forwarding table", func(t *testing.T) {
+		if _, s := fdb(t, "ln-vrp-s5328c-ei"); s.Complete || s.Reason != inventory.ReasonUnsupported {
+			t.Errorf("fdb %+v, want %q: its rows are in a private MIB", s, inventory.ReasonUnsupported)
+		}
+	})
+	t.Run("no status column", func(t *testing.T) {
+		p, s := fdb(t, "ln-dlink-dgs-3620-28sc")
+		for _, r := range p.FDB {
+			if (r.BridgePort == 0) != (r.Status == inventory.FDBOther) {
+				t.Errorf("row %+v of %+v: want learned, but other on port 0", r, s)
+			}
+		}
+	})
+}
