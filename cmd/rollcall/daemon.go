@@ -31,6 +31,7 @@ type daemon struct {
 	polls    chan inventory.Poll
 	pace     pace
 	listener listeners
+	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
 
 	mu sync.Mutex // guards the present, which is always what was committed
@@ -102,6 +103,7 @@ func (d *daemon) run(ctx context.Context) error {
 	}
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.serve(ctx) })
+	g.Go(func() error { return d.giveWay(ctx) })
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil

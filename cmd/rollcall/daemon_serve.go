@@ -61,13 +61,17 @@ func listenPage(ctx context.Context, address string) (net.Listener, error) {
 }
 
 func (d *daemon) handler() http.Handler {
-	return web.New(web.Options{
+	o := web.Options{
 		DB: d.db, City: d.city, Version: versionText(), Log: d.log,
 		Live: d.live, Changed: d.touch,
 		Kinds: kinds(), Observable: rules.Observable,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready,
-	})
+	}
+	if d.next != nil {
+		o.Reload = d.reread
+	}
+	return web.New(o)
 }
 
 // kinds are the kinds of finding that are looked for.

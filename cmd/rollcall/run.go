@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory/config"
@@ -13,13 +17,26 @@ type runCmd struct {
 	Verbose bool `short:"v" help:"記錄細節 · log every table that could not be read."`
 }
 
-// Run loads the configuration and works until it is told to end.
+// Run loads the configuration and works until it is told to end. A
+// configuration that is read again replaces the daemon by a new one.
 func (c *runCmd) Run(e *env) error {
 	conf, err := e.load()
 	if err != nil {
 		return err
 	}
 	log := newLog(e, c.Verbose)
+	for {
+		err := c.runWith(e, conf, log)
+		var next *superseded
+		if !errors.As(err, &next) {
+			return err
+		}
+		conf = next.config
+		log.Info("configuration taken over", "file", conf.File)
+	}
+}
+
+func (c *runCmd) runWith(e *env, conf *config.Config, log *slog.Logger) error {
 	for _, w := range conf.Warnings {
 		log.Warn("configuration", "at", w.String())
 	}
@@ -27,9 +44,15 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	d.next = make(chan *config.Config, 1)
 	if err := d.listen(e.ctx, nil); err != nil {
 		return joinClose(err, d.db)
 	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	go d.obey(hangups)
+	defer close(hangups)
 	log.Info("started", "version", versionText(), "schools", len(conf.City.Schools),
 		"switches", len(d.switches()), "web", "http://"+d.listener.page.Addr().String())
 	return d.run(e.ctx)
