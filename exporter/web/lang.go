@@ -50,14 +50,27 @@ func rememberLang(w http.ResponseWriter, r *http.Request) {
 		MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
+// other is the language that a page in l offers.
+func other(l Lang) Lang {
+	if l == En {
+		return ZhTW
+	}
+	return En
+}
+
+// ownName is what a language calls itself.
+func ownName(l Lang) string {
+	if l == En {
+		return "English"
+	}
+	return "中文"
+}
+
 // otherLang is the address of the same page in the other language.
 func otherLang(r *http.Request, now Lang) string {
 	u := *r.URL
 	q := u.Query()
-	q.Set("lang", string(En))
-	if now == En {
-		q.Set("lang", string(ZhTW))
-	}
+	q.Set("lang", string(other(now)))
 	u.RawQuery = q.Encode()
 	return u.RequestURI()
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"strings"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
@@ -17,22 +16,14 @@ const (
 	En   = wording.En
 )
 
-// say returns a sentence of a page. Its arguments are names and values in turn,
-// as they stand in braces in the sentence; values may come from a network.
+// say returns a sentence of a page: a key of wording without its "page.".
+// Arguments are names and values in turn, as they stand in braces in the sentence.
 func say(l Lang, key string, args ...any) string {
-	p, ok := words(key)
-	if !ok {
-		return key
-	}
-	text := p.zh
-	if l == En {
-		text = p.en
-	}
-	holes := make([]string, 0, len(args))
+	named := wording.Args{}
 	for i := 0; i+1 < len(args); i += 2 {
-		holes = append(holes, fmt.Sprintf("{%v}", args[i]), wording.Clean(fmt.Sprint(args[i+1])))
+		named[fmt.Sprint(args[i])] = fmt.Sprint(args[i+1])
 	}
-	return strings.NewReplacer(holes...).Replace(text)
+	return wording.Text(l, "page."+key, named)
 }
 
 // because puts the reason of a verdict into a sentence.
