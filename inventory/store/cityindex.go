@@ -4,13 +4,55 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"sync"
+	"time"
 
 	"rollcall/inventory"
 )
 
+// A cityCache holds the index of the moment that was last asked for: a page of
+// the past asks for one school after the other.
+type cityCache struct {
+	mu    sync.Mutex
+	of    cityKey
+	index *inventory.CityIndex
+}
+
+// A cityKey says what an index depends on. Of the past nothing changes but what
+// is dated back, by a few reads.
+type cityKey struct {
+	city  *inventory.City
+	at    int64
+	batch int64 // the last one, where the moment is younger than settled; else 0
+	lists int64 // the last import
+}
+
+// settled is after what time hardly a span is dated back any more.
+const settled = 3 * 24 * time.Hour
+
 // cityIndex tells of the whole city at the moment what a school's rules may
-// know, but for Seen.
+// know, but for Seen. The caller owns what is returned, but not its maps.
 func (r *reading) cityIndex() (*inventory.CityIndex, error) {
+	key := cityKey{city: r.city, at: unix(r.at)}
+	err := r.tx.QueryRowContext(r.ctx, `SELECT COALESCE((SELECT id FROM batches WHERE id = (SELECT MAX(id) FROM batches) AND at < ?), 0),
+		COALESCE((SELECT MAX(id) FROM imports), 0)`, unix(r.at.Add(settled))).Scan(&key.batch, &key.lists)
+	if err != nil {
+		return nil, err
+	}
+	r.cache.mu.Lock()
+	defer r.cache.mu.Unlock()
+	if r.cache.of != key {
+		index, err := r.readCityIndex()
+		if err != nil {
+			return nil, err
+		}
+		r.cache.of, r.cache.index = key, index
+	}
+	index := *r.cache.index
+	return &index, nil
+}
+
+func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 	listed := map[inventory.MAC][]inventory.ListEntry{}
 	if err := r.listed(listed); err != nil {
 		return nil, err
@@ -67,9 +109,8 @@ func (r *reading) ownNames() ([]inventory.SwitchView, error) {
 	rows, err := r.tx.QueryContext(r.ctx, `SELECT switches.name, p.if_name, texts.value
 		FROM switches CROSS JOIN ports p ON p.switch_id = switches.id
 		CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = CASE p.if_name WHEN '' THEN ? ELSE ? END
-			AND a.first = (SELECT MAX(first) FROM attributes x WHERE x.port_id = p.id AND x.aspect = a.aspect AND x.first <= ?)
 		CROSS JOIN texts ON texts.id = a.value_id
-		WHERE a.gone IS NULL OR a.gone > ?`, system, port, unix(r.at), unix(r.at))
+		WHERE a.first <= ? AND (a.gone IS NULL OR a.gone > ?)`, system, port, unix(r.at), unix(r.at))
 	if err != nil {
 		return nil, err
 	}

@@ -128,6 +128,7 @@ func lost(t *testing.T, db *DB, acknowledged map[inventory.SwitchID]int64) []str
 const kills = 60
 
 func TestKilledDaemonLosesNothing(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollcall.db")
 	var polls int64
 	for kill := range kills {
@@ -177,6 +178,7 @@ func checkReplay(t *testing.T, db *DB) {
 
 // The control: a daemon that acknowledges before it writes must be found out.
 func TestEarlyAcknowledgementIsFound(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollcall.db")
 	for range 200 {
 		acknowledged := killWhileWriting(t, path, 60*time.Millisecond+time.Duration(rand.IntN(60))*time.Millisecond, "early")

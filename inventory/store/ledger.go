@@ -93,10 +93,11 @@ func openAttributes(ctx context.Context, tx *sql.Tx, id int64, s *inventory.Stat
 	}
 	kept := unix(s.State.Asked.Add(-inventory.RebootsKept))
 	rows, err := tx.QueryContext(ctx, attributeColumns+`FROM ports p
-			CROSS JOIN attributes a ON a.port_id = p.id JOIN texts ON texts.id = a.value_id
+			CROSS JOIN attributes a INDEXED BY attributes_open ON a.port_id = p.id
+			CROSS JOIN texts ON texts.id = a.value_id
 			WHERE p.switch_id = ? AND a.gone IS NULL
 		UNION ALL `+attributeColumns+`FROM ports p
-			CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = ? JOIN texts ON texts.id = a.value_id
+			CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = ? CROSS JOIN texts ON texts.id = a.value_id
 			WHERE p.switch_id = ? AND p.if_name = '' AND a.gone >= ?`, id, boot, id, kept)
 	if err != nil {
 		return nil, err

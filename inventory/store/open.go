@@ -35,6 +35,7 @@ type DB struct {
 	write  *sql.DB // one connection; nil when opened for reading
 	writer writer
 	read   *sql.DB
+	cities cityCache
 }
 
 // Open opens the database at path, makes it if it is missing, and brings its

@@ -125,6 +125,7 @@ func sizes(t testing.TB, db *DB) map[string]int {
 const mostBytesPerSpan = 60
 
 func TestBytesPerSpan(t *testing.T) {
+	t.Parallel()
 	c := newCampus(open(t), 20, 1000)
 	const halfDays = 16
 	for n := range halfDays {

@@ -26,7 +26,7 @@ func (db *DB) Snapshot(ctx context.Context, scope inventory.Scope, city *invento
 	}
 	s := &inventory.Snapshot{At: at, School: school, Plan: plan, Thresholds: city.Thresholds}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		r := &reading{ctx: ctx, tx: tx, city: city, at: at.Truncate(time.Second)}
+		r := &reading{ctx: ctx, tx: tx, city: city, at: at.Truncate(time.Second), cache: &db.cities}
 		return r.fill(s)
 	})
 	if err != nil {
@@ -41,6 +41,8 @@ type reading struct {
 	tx   *sql.Tx
 	city *inventory.City
 	at   time.Time
+
+	cache *cityCache
 }
 
 func (r *reading) fill(s *inventory.Snapshot) (err error) {

@@ -90,3 +90,32 @@ func TestSnapshotBeforeAnythingWasRead(t *testing.T) {
 		}
 	}
 }
+
+// TestCityIndexFollowsWhatIsWritten: what is remembered of the moment asked for
+// last must not outlive a poll or an import.
+func TestCityIndexFollowsWhatIsWritten(t *testing.T) {
+	b := newBench(t, open(t))
+	bridge := mac(50)
+	ask := func() *inventory.CityIndex {
+		s, err := b.db.Snapshot(t.Context(), inventory.AllSchools(), b.city, north, at(60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.City
+	}
+	if got := ask(); len(got.SwitchMACs) != 0 || len(got.Listed) != 0 {
+		t.Errorf("an empty database knows %+v", got)
+	}
+	p := poll("n-1", 1, at(0), []seen{{mac(1), 10, 1}})
+	p.System.BridgeMAC = &bridge
+	b.write(p)
+	if got := ask(); got.SwitchMACs[bridge] != "n-1" || len(got.Seen) != 1 {
+		t.Errorf("after a poll it knows %+v", got)
+	}
+	if _, err := b.db.ImportMaster(t.Context(), Import{At: at(0)}, []inventory.ListEntry{entry(1, "one", 2)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(); len(got.Listed[mac(1)]) != 1 {
+		t.Errorf("after an import it knows %+v", got)
+	}
+}

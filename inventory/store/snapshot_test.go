@@ -147,6 +147,7 @@ func randomPoll(r *rapid.T, sw inventory.SwitchID, number int64, when time.Time)
 // of them: the present must be what the ledgers say, and the past what all spans
 // together say.
 func TestSnapshotsOfRandomHistories(t *testing.T) {
+	t.Parallel()
 	dir, round := t.TempDir(), 0
 	rapid.Check(t, func(r *rapid.T) {
 		round++
