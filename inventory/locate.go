@@ -39,7 +39,8 @@ const (
 func Locate(s *Snapshot) []Verdict {
 	w := newWiring(s)
 	w.tree()
-	l := &locator{wiring: w, inter: make(map[PortID]bool), size: make(map[PortID]int)}
+	l := &locator{wiring: w, inter: make(map[PortID]bool), size: make(map[PortID]int),
+		unknown: make(map[SwitchID][]SwitchID), shown: make(map[SwitchID]map[int]bool)}
 	l.gather()
 	var verdicts []Verdict
 	for _, mac := range slices.SortedFunc(maps.Keys(w.placed), compareMACs) {
@@ -55,6 +56,10 @@ type locator struct {
 	*wiring
 	inter map[PortID]bool // ports that lead to another switch of ours
 	size  map[PortID]int  // devices per port
+
+	controllers []SwitchID
+	unknown     map[SwitchID][]SwitchID   // switches that could be behind any port of a switch
+	shown       map[SwitchID]map[int]bool // VLANs of the devices that a switch shows
 }
 
 func (l *locator) gather() {
@@ -64,17 +69,18 @@ func (l *locator) gather() {
 		}
 	}
 	for q, h := range l.toward {
-		if v := l.views[q.to]; v == nil || v.Switch.Role != SwitchController {
+		if !l.isController(q.to) {
 			l.inter[h.port] = true
 		}
 	}
 	for port, peers := range l.heard {
 		for _, id := range peers {
-			if v := l.views[id]; v == nil || v.Switch.Role != SwitchController {
+			if !l.isController(id) {
 				l.inter[port] = true
 			}
 		}
 	}
+	l.gatherDoubts()
 	for _, seen := range l.placed {
 		for i, s := range seen {
 			again := slices.ContainsFunc(seen[:i], func(o Sighting) bool { return l.whole(o.Port) == l.whole(s.Port) })

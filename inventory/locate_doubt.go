@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 )
@@ -26,9 +25,8 @@ func (l *locator) doubt(v *Verdict, c candidate) {
 // controller serves: the network sees them all at the controller's port.
 func (l *locator) inTheAir(v *Verdict, c candidate) bool {
 	port := l.whole(c.Port)
-	for _, id := range slices.Sorted(maps.Keys(l.views)) {
-		h, ok := l.toward[pair{port.Switch, id}]
-		if ok && h.port == port && l.views[id].Switch.Role == SwitchController {
+	for _, id := range l.controllers {
+		if h, ok := l.toward[pair{port.Switch, id}]; ok && h.port == port {
 			v.Why = why(PlaceController, "peer", string(id))
 			return true
 		}
@@ -54,19 +52,37 @@ func (l *locator) wireless(vid int) bool {
 	return vid != 0 && slices.ContainsFunc(l.Plan.Zones, func(z SchoolZone) bool { return z.VLAN == vid && z.SSID != "" })
 }
 
+// gatherDoubts lists for every switch the others that could be behind any of its
+// ports, and the VLANs that it tells of.
+func (l *locator) gatherDoubts() {
+	for _, from := range l.ids {
+		if l.isController(from) {
+			l.controllers = append(l.controllers, from)
+		}
+		for _, to := range l.ids {
+			if _, known := l.toward[pair{from, to}]; !known && from != to && l.canHide(to) {
+				l.unknown[from] = append(l.unknown[from], to)
+			}
+		}
+		l.shown[from] = make(map[int]bool)
+		for _, s := range l.views[from].Sightings {
+			l.shown[from][s.VID] = true
+		}
+	}
+}
+
+// canHide says whether a switch, were it behind a port, would be a better place
+// for a device than that port: it tells of its own ports, and it is not off.
+func (l *locator) canHide(id SwitchID) bool {
+	unable := l.views[id].Coverage[TableFDB].State.Reason == ReasonUnsupported || l.isController(id)
+	return !unable && !l.off(id)
+}
+
 // doubtPort looks for a switch that could be behind the port unnoticed.
 func (l *locator) doubtPort(v *Verdict, c candidate) {
-	port := l.whole(c.Port)
-	for _, id := range slices.Sorted(maps.Keys(l.views)) {
-		if _, known := l.toward[pair{port.Switch, id}]; known || id == port.Switch {
-			continue
-		}
+	for _, id := range l.unknown[c.Port.Switch] {
 		table := l.views[id].Coverage[TableFDB]
 		switch {
-		case table.State.Reason == ReasonUnsupported || l.views[id].Switch.Role == SwitchController:
-			// What cannot tell of its ports is no better place than this port.
-		case l.off(id):
-			// Nothing can be behind it.
 		case table.Last.IsZero():
 			v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(id))
 			return
@@ -81,11 +97,10 @@ func (l *locator) doubtPort(v *Verdict, c candidate) {
 // it shows some, or the switch does not have the VLAN. Agents that show one VLAN
 // only are not rare.
 func (l *locator) tells(id SwitchID, vid int) bool {
-	v := l.views[id]
-	isThis := func(s Sighting) bool { return s.VID == vid || s.VID == 0 }
-	if vid == 0 || slices.ContainsFunc(v.Sightings, isThis) {
+	if vid == 0 || l.shown[id][vid] || l.shown[id][0] {
 		return true
 	}
+	v := l.views[id]
 	return len(v.Facts.VLANs) > 0 && !slices.ContainsFunc(v.Facts.VLANs, func(n VLAN) bool { return n.VID == vid })
 }
 

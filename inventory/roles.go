@@ -144,11 +144,6 @@ func (c *roleClues) uplink(port PortID) PortRole {
 	return role
 }
 
-func (c *roleClues) isController(id SwitchID) bool {
-	v := c.views[id]
-	return v != nil && v.Switch.Role == SwitchController
-}
-
 // sure says whether two signs agree that a port leads to a switch, and the
 // switch records what is behind it.
 func (c *roleClues) sure(port PortID, to SwitchID) bool {

@@ -12,6 +12,7 @@ import (
 type wiring struct {
 	*Snapshot
 	views  map[SwitchID]*SwitchView
+	ids    []SwitchID // of views, in order
 	ports  map[PortID]*PortView
 	group  map[PortID]PortID     // members of an aggregate, to the aggregate
 	heard  map[PortID][]SwitchID // by LLDP or CDP
@@ -48,6 +49,7 @@ func newWiring(s *Snapshot) *wiring {
 	for i := range s.Switches {
 		w.addView(&s.Switches[i])
 	}
+	w.ids = slices.Sorted(maps.Keys(w.views))
 	for id, v := range w.views {
 		w.hear(id, v)
 	}
@@ -72,6 +74,12 @@ func (w *wiring) addView(v *SwitchView) {
 			w.placed[seen.MAC] = append(w.placed[seen.MAC], seen)
 		}
 	}
+}
+
+// isController says whether a switch is a wireless controller, as configured.
+func (w *wiring) isController(id SwitchID) bool {
+	v := w.views[id]
+	return v != nil && v.Switch.Role == SwitchController
 }
 
 // whole returns the aggregate of a member, and every other port itself.
@@ -250,40 +258,39 @@ const treeDepth = 4
 // tree adds what follows: from A the way to B is the way to C, if C reaches A
 // and B by different ports.
 func (w *wiring) tree() {
-	ids := slices.Sorted(maps.Keys(w.views))
 	for range treeDepth {
-		if more := w.follows(ids, w.matrix(ids)); !more {
+		if more := w.follows(w.matrix()); !more {
 			return
 		}
 	}
 }
 
-// matrix holds the ports of toward by the places of both switches in ids; the
-// zero PortID where none is known.
-func (w *wiring) matrix(ids []SwitchID) [][]PortID {
-	m := make([][]PortID, len(ids))
-	for i, from := range ids {
-		m[i] = make([]PortID, len(ids))
-		for j, to := range ids {
-			m[i][j] = w.toward[pair{from, to}].port
+// matrix holds the names of the ports of toward by the places of both switches
+// in ids; empty where none is known.
+func (w *wiring) matrix() [][]string {
+	m := make([][]string, len(w.ids))
+	for i, from := range w.ids {
+		m[i] = make([]string, len(w.ids))
+		for j, to := range w.ids {
+			m[i][j] = w.toward[pair{from, to}].port.IfName
 		}
 	}
 	return m
 }
 
 // follows draws the conclusions of one step from a matrix.
-func (w *wiring) follows(ids []SwitchID, known [][]PortID) (more bool) {
-	for a := range ids {
-		for c := range ids {
-			via, back := known[a][c], known[c][a]
-			if via.IfName == "" || back.IfName == "" {
+func (w *wiring) follows(known [][]string) (more bool) {
+	for a, from := range known {
+		for c, via := range from {
+			back := known[c][a]
+			if via == "" || back == "" {
 				continue
 			}
 			for b, on := range known[c] {
-				if a == b || on.IfName == "" || on == back || known[a][b].IfName != "" {
+				if on == "" || from[b] != "" || a == b || on == back {
 					continue
 				}
-				w.toward[pair{ids[a], ids[b]}] = hop{via, byTree}
+				w.toward[pair{w.ids[a], w.ids[b]}] = hop{PortID{w.ids[a], via}, byTree}
 				more = true
 			}
 		}
