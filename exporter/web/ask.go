@@ -97,8 +97,11 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, body []byte) {
 // fail answers with an error: a page for people, an object for programs.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := explain(err, chooseLang(r))
-	if f.Status >= http.StatusInternalServerError {
+	switch {
+	case f.Status >= http.StatusInternalServerError:
 		s.Log.ErrorContext(r.Context(), "request not answered", "path", r.URL.Path, "err", err)
+	case f.Status == http.StatusForbidden || f.Status == http.StatusMisdirectedRequest:
+		s.Log.InfoContext(r.Context(), "request refused", "path", r.URL.Path, "from", r.RemoteAddr, "why", f.Code)
 	}
 	if isAPI(r) || strings.Contains(r.Header.Get("Accept"), "application/json") {
 		s.writeJSON(w, r, f.Status, f)

@@ -71,8 +71,9 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := newRoll(snap).deviceView(mac, q)
-	if err := s.addHistory(r, q, snap, &view); err != nil {
+	roll := newRoll(snap)
+	view := roll.deviceView(mac, q)
+	if err := s.addHistory(r, q, roll, &view); err != nil {
 		return nil, err
 	}
 	if view.Here == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
@@ -140,14 +141,13 @@ func (r *roll) place(s inventory.Sighting) place {
 // addHistory adds where the device was and which addresses it had, at this
 // school. Ports that lead on to other switches are left out: the device was
 // behind them, not on them.
-func (s *server) addHistory(r *http.Request, q ask, snap *inventory.Snapshot, view *deviceView) error {
-	school := inventory.OnlySchools(snap.School.Code)
+func (s *server) addHistory(r *http.Request, q ask, roll *roll, view *deviceView) error {
+	school := inventory.OnlySchools(view.School)
 	until := q.at.Add(time.Second)
 	places, err := s.DB.Sightings(r.Context(), school, store.SightingQuery{MAC: view.MAC, To: until, Limit: maxPlaces})
 	if err != nil {
 		return err
 	}
-	roll := newRoll(snap)
 	for _, seen := range places {
 		if roll.role(seen.Port) != inventory.RoleUplink {
 			view.Places = append(view.Places, roll.place(seen))
@@ -159,7 +159,7 @@ func (s *server) addHistory(r *http.Request, q ask, snap *inventory.Snapshot, vi
 	}
 	for _, b := range held {
 		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Present: b.Holds(q.at), Source: b.Source}
-		if z, ok := snap.Plan.Zone(b.IP); ok {
+		if z, ok := roll.snap.Plan.Zone(b.IP); ok {
 			span.Zone = z.Name
 		}
 		view.Addresses = append(view.Addresses, span)
