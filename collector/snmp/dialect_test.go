@@ -189,7 +189,7 @@ func TestMissingMeaningMakesATableMissing(t *testing.T) {
 		name, column string
 		missing      []inventory.Table
 	}{
-		{"base-port map", "1.3.6.1.2.1.17.1.4.1.2", []inventory.Table{inventory.TableFDB, inventory.TableVLANs, inventory.TableNeighbors}},
+		{"base-port map", "1.3.6.1.2.1.17.1.4.1.2", []inventory.Table{inventory.TableFDB, inventory.TableVLANs, inventory.TableNeighbors, inventory.TableInterfaces}},
 		{"dot1qVlanFdbId", "1.3.6.1.2.1.17.7.1.4.2.1.3", []inventory.Table{inventory.TableFDB, inventory.TableVLANs}},
 		{"ifName", "1.3.6.1.2.1.31.1.1.1.1", []inventory.Table{inventory.TableFDB, inventory.TableVLANs, inventory.TableNeighbors, inventory.TableInterfaces}},
 		{"status of rows", "1.3.6.1.2.1.17.7.1.2.2.1.3", []inventory.Table{inventory.TableFDB}},

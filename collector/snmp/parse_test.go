@@ -140,14 +140,15 @@ func TestPortListsInEveryForm(t *testing.T) {
 
 func TestTextFromTheNetworkIsCleaned(t *testing.T) {
 	for in, want := range map[string]string{
-		"core-1":               "core-1",
-		"教務處\x00\x00":          "教務處",
-		"a\r\nb\tc":            "a  b c",
-		"\x1b[31mred\x07":      "[31mred",
-		"\xb1\xd0\xb0\xc8\xb3": "hex:b1d0b0c8b3",
-		"left\u202eright":      "leftright",
-		"":                     "",
-		"\x00":                 "",
+		"core-1":                  "core-1",
+		"教務處\x00\x00":             "教務處",
+		"a\r\nb\tc":               "a  b c",
+		"\x1b[31mred\x07":         "[31mred",
+		"\xb1\xd0\xb0\xc8\xb3":    "hex:b1d0b0c8b3",
+		"left\u202eright":         "leftright",
+		"":                        "",
+		strings.Repeat("國", 2000): strings.Repeat("國", 1365),
+		"\x00":                    "",
 	} {
 		if got := cleanText([]byte(in)); got != want {
 			t.Errorf("cleanText(%q) = %q, want %q", in, got, want)

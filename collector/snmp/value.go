@@ -79,12 +79,22 @@ func (v value) text() string {
 	return ""
 }
 
+// maxText bounds a text from the network. MIBs allow 255 octets; what is longer
+// is no name.
+const maxText = 4096
+
 // cleanText makes octets from the network fit to be stored and shown. Octets
 // that are not UTF-8 become "hex:" and their hexadecimal digits. Control
 // characters that agents pad with are dropped; line breaks and tabs stay blank.
 func cleanText(b []byte) string {
 	for len(b) > 0 && b[len(b)-1] == 0 {
 		b = b[:len(b)-1]
+	}
+	if len(b) > maxText {
+		b = b[:maxText]
+		for len(b) > maxText-utf8.UTFMax && !utf8.Valid(b) { // do not cut a character in two
+			b = b[:len(b)-1]
+		}
 	}
 	if !utf8.Valid(b) {
 		return "hex:" + hex.EncodeToString(b)
