@@ -51,9 +51,10 @@ func (c *Case) newest() (answered, asked time.Time) {
 	return answered, asked
 }
 
-// allSilent says whether every one of several switches has gone silent.
+// allSilent says whether every one of several switches has gone silent. One that
+// refuses our credentials is there, and so is the line to it.
 func (c *Case) allSilent() bool {
 	return len(c.Switches) > 1 && !slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool {
-		return v.Silent < c.limits.DownAfter
+		return v.Silent < c.limits.DownAfter || v.Reason == inventory.ReasonAuth
 	})
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"rollcall/inventory"
@@ -129,7 +130,16 @@ func (r *reconciler) mute(row inventory.FindingRow) (inventory.FindingRow, bool)
 func sameEvidence(a, b inventory.Finding) bool {
 	return a.Severity == b.Severity && a.Switch == b.Switch && a.Port == b.Port &&
 		a.MAC == b.MAC && a.IP == b.IP && a.VID == b.VID && a.Room == b.Room &&
-		a.Since.Unix() == b.Since.Unix() && maps.Equal(a.Args, b.Args) && slices.Equal(a.Rests, b.Rests)
+		slices.Equal(a.Rests, b.Rests) && (aboutAsMany(a, b) ||
+		a.Since.Unix() == b.Since.Unix() && maps.Equal(a.Args, b.Args))
+}
+
+// aboutAsMany says whether two findings count more devices than they list, and
+// about as many: which ones it is, in a flood, is no news.
+func aboutAsMany(a, b inventory.Finding) bool {
+	was, err1 := strconv.Atoi(a.Args["n"])
+	is, err2 := strconv.Atoi(b.Args["n"])
+	return err1 == nil && err2 == nil && min(was, is) > shown && 10*(max(was, is)-min(was, is)) <= was
 }
 
 // readSince says whether every table that a row rests on has been read completely

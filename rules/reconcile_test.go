@@ -121,6 +121,24 @@ func TestOnlyNewsIsWritten(t *testing.T) {
 	}
 }
 
+func TestAFloodIsWrittenOnce(t *testing.T) {
+	s, b := haiyan(t), &book{t: t}
+	flood := func(first byte) {
+		s.view("hy-3f-a").Sightings = nil
+		for n := range byte(100) {
+			s.see(mac(first+n), 30, "hy-3f-a", "3")
+		}
+	}
+	flood(10)
+	b.want(s, "open hy-3f-a 3")
+	flood(120) // other addresses, as many
+	s.later(every)
+	b.want(s)
+	s.view("hy-3f-a").Sightings = s.view("hy-3f-a").Sightings[:60]
+	s.later(every)
+	b.want(s, "open hy-3f-a 3")
+}
+
 func TestARoamingDeviceKeepsItsSince(t *testing.T) {
 	s, b := haiyan(t), &book{t: t}
 	s.see(mac(9), 208, "hy-3f-a", "3")

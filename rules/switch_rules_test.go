@@ -71,6 +71,11 @@ func TestPollStale(t *testing.T) {
 			s.dead("hy-core", inventory.ReasonTimeout)
 			s.dead("hy-3f-a", inventory.ReasonTimeout)
 		}, false},
+		{"everybody refuses our credentials", func(s school) {
+			for _, id := range all {
+				s.dead(id, inventory.ReasonAuth)
+			}
+		}, false},
 		{"nobody asks", func(s school) { s.At = noon.Add(40 * time.Minute) }, true},
 		{"between two readings", func(s school) { s.At = noon.Add(4 * time.Minute) }, false},
 		{"before the first reading", func(s school) {
