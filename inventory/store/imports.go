@@ -74,33 +74,49 @@ func (db *DB) ImportMaster(ctx context.Context, by Import, rows []inventory.List
 // ImportPortRecords brings rows into the written port records of the schools
 // that they name; a merge goes by switch and port.
 func (db *DB) ImportPortRecords(ctx context.Context, by Import, rows []inventory.PortRecord) (Imported, error) {
-	return importRows(ctx, db, portTable(), by, rows, portRow)
+	schools, err := bySchool(ListPorts, rows, portRow)
+	if err != nil {
+		return Imported{}, err
+	}
+	return db.importAll(ctx, portTable(), by, schools)
 }
 
 func (db *DB) importEntries(ctx context.Context, table listTable, by Import, rows []inventory.ListEntry) (Imported, error) {
-	return importRows(ctx, db, table, by, rows, entryRow)
+	schools, err := bySchool(table.list, rows, entryRow)
+	if err != nil {
+		return Imported{}, err
+	}
+	return db.importAll(ctx, table, by, schools)
 }
 
-// importRows runs one import in one transaction, school by school.
-func importRows[T any](ctx context.Context, db *DB, table listTable, by Import, rows []T, convert func(T) (listRow, error)) (Imported, error) {
-	var sum Imported
-	bySchool := map[inventory.SchoolCode][]listRow{}
-	var schools []inventory.SchoolCode
+// bySchool converts rows and puts those of one school together, in the order in
+// which the schools are first named.
+func bySchool[T any](list List, rows []T, convert func(T) (listRow, error)) ([][]listRow, error) {
+	var groups [][]listRow
+	index := map[inventory.SchoolCode]int{}
 	for _, row := range rows {
 		r, err := convert(row)
 		if err != nil {
-			return Imported{}, fmt.Errorf("import %s: row %d: %w", table.list, r.line, err)
+			return nil, fmt.Errorf("import %s: row %d: %w", list, r.line, err)
 		}
-		if bySchool[r.school] == nil {
-			schools = append(schools, r.school)
+		i, known := index[r.school]
+		if !known {
+			i, index[r.school] = len(groups), len(groups)
+			groups = append(groups, nil)
 		}
-		bySchool[r.school] = append(bySchool[r.school], r)
+		groups[i] = append(groups[i], r)
 	}
+	return groups, nil
+}
+
+// importAll runs one import in one transaction, school by school.
+func (db *DB) importAll(ctx context.Context, table listTable, by Import, schools [][]listRow) (Imported, error) {
+	var sum Imported
 	err := db.transact(ctx, by.At, func(t *tx) error {
-		for _, school := range schools {
-			done, err := t.importSchool(table, by, school, bySchool[school])
+		for _, rows := range schools {
+			done, err := t.importSchool(table, by, rows)
 			if err != nil {
-				return fmt.Errorf("import %s of %s: %w", table.list, school, err)
+				return fmt.Errorf("import %s of %s: %w", table.list, rows[0].school, err)
 			}
 			sum.add(done)
 		}
@@ -122,7 +138,8 @@ func (i *Imported) add(more Imported) {
 	i.Skipped += more.Skipped
 }
 
-func (t *tx) importSchool(table listTable, by Import, school inventory.SchoolCode, rows []listRow) (Imported, error) {
+func (t *tx) importSchool(table listTable, by Import, rows []listRow) (Imported, error) {
+	school := rows[0].school
 	if by.Seed {
 		var n int
 		err := t.row(`SELECT COUNT(*) FROM imports WHERE school = ? AND list = ?`, []any{string(school), string(table.list)}, &n)

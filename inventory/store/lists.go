@@ -179,7 +179,7 @@ func portRecordsAt(ctx context.Context, tx *sql.Tx, w *where) (records []invento
 func (db *DB) Listed(ctx context.Context, at time.Time) (map[inventory.MAC][]inventory.ListEntry, error) {
 	listed := map[inventory.MAC][]inventory.ListEntry{}
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		r := &reading{ctx: ctx, tx: tx, at: at}
+		r := &reading{past: past{ctx, tx, at}}
 		return r.listed(listed)
 	})
 	return listed, err

@@ -14,8 +14,18 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// readers is how many queries run at the same time; each holds one connection.
-const readers = 4
+// readers is how many queries run at the same time; each holds one connection,
+// which is closed when it has had nothing to do for a while.
+const (
+	readers    = 4
+	readerIdle = time.Minute
+)
+
+// Page caches, in KiB, of the writing and of each reading connection.
+const (
+	writerCache = "_pragma=cache_size(-16384)"
+	readerCache = "_pragma=cache_size(-4096)"
+)
 
 // minSQLite is the first version without the WAL-reset bug
 // (https://www.sqlite.org/wal.html#walresetbug), as sqlite3_libversion_number.
@@ -66,7 +76,7 @@ func (db *DB) openForWriting(ctx context.Context) (err error) {
 	if err := touch(db.path); err != nil {
 		return err
 	}
-	if db.write, err = sql.Open("sqlite", dsn(db.path, "_txlock=immediate&_journal_mode=WAL")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn(db.path, "_txlock=immediate&_journal_mode=WAL&"+writerCache)); err != nil {
 		return err
 	}
 	db.write.SetMaxOpenConns(1)
@@ -90,10 +100,11 @@ func (db *DB) openForReading(ctx context.Context) error {
 }
 
 func (db *DB) openPool() (err error) {
-	db.read, err = sql.Open("sqlite", dsn(db.path, "mode=rw&_query_only=1"))
+	db.read, err = sql.Open("sqlite", dsn(db.path, "mode=rw&_query_only=1&"+readerCache))
 	if err == nil {
 		db.read.SetMaxOpenConns(readers)
 		db.read.SetMaxIdleConns(readers)
+		db.read.SetConnMaxIdleTime(readerIdle)
 	}
 	return err
 }
@@ -116,7 +127,7 @@ func touch(path string) error {
 func dsn(path, extra string) string {
 	u := url.URL{Scheme: "file", Path: path, OmitHost: true}
 	return u.String() + "?_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL" +
-		"&_pragma=journal_size_limit(67108864)&_pragma=cache_size(-16384)&" + extra
+		"&_pragma=journal_size_limit(67108864)&" + extra
 }
 
 // checkSettings refuses a build or a file system on which what Write

@@ -12,30 +12,37 @@ import (
 	"rollcall/inventory"
 )
 
-// stateAt returns the spans of a switch that held at a moment, with the row of
+// A past reads what held at a moment, in one transaction.
+type past struct {
+	ctx context.Context
+	tx  *sql.Tx
+	at  time.Time
+}
+
+// state returns the spans of a switch that held at the moment, with the row of
 // the switch as of then, for inventory.State.View. It costs one look per seat and
 // per attribute, however long the history is.
-func stateAt(ctx context.Context, tx *sql.Tx, sw inventory.Switch, at time.Time) (inventory.State, error) {
+func (p past) state(sw inventory.Switch) (inventory.State, error) {
 	s := inventory.State{Switch: sw}
-	id, err := switchAt(ctx, tx, &s, at)
+	id, err := p.switchRow(&s)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil
 	}
 	if err != nil {
 		return s, err
 	}
-	if s.Sightings, err = sightingsAt(ctx, tx, id, at); err != nil {
+	if s.Sightings, err = p.sightings(id); err != nil {
 		return s, err
 	}
-	s.Attributes, err = attributesAt(ctx, tx, id, s.Switch.ID, at)
+	s.Attributes, err = p.attributes(id, sw.ID)
 	return s, err
 }
 
-// switchAt fills in the row of a switch as of a moment and returns its id.
-func switchAt(ctx context.Context, tx *sql.Tx, s *inventory.State, at time.Time) (int64, error) {
+// switchRow fills in the row of a switch as of the moment and returns its id.
+func (p past) switchRow(s *inventory.State) (int64, error) {
 	var id int64
 	var body []byte
-	err := tx.QueryRowContext(ctx, `SELECT id, state FROM switches WHERE name = ?`, string(s.Switch.ID)).Scan(&id, &body)
+	err := p.tx.QueryRowContext(p.ctx, `SELECT id, state FROM switches WHERE name = ?`, string(s.Switch.ID)).Scan(&id, &body)
 	if err != nil {
 		return 0, err
 	}
@@ -43,34 +50,34 @@ func switchAt(ctx context.Context, tx *sql.Tx, s *inventory.State, at time.Time)
 	if err := json.Unmarshal(body, &now); err != nil {
 		return 0, err
 	}
-	ended, err := coveragesBefore(ctx, tx, id, at)
+	ended, err := p.coverages(id)
 	if err != nil {
 		return 0, err
 	}
-	s.State = inventory.StateAt(at, now, ended)
-	horizon, err := horizons(ctx, tx)
+	s.State = inventory.StateAt(p.at, now, ended)
+	horizon, err := horizons(p.ctx, p.tx)
 	for table := range s.State.Tables {
-		if err == nil && at.Before(horizon(table)) {
+		if err == nil && p.at.Before(horizon(table)) {
 			delete(s.State.Tables, table)
 		}
 	}
 	return id, err
 }
 
-// coveragesBefore returns of each table the last ended coverage that began at
-// or before a moment.
-func coveragesBefore(ctx context.Context, tx *sql.Tx, id int64, at time.Time) ([]inventory.Coverage, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT source, MAX(first), last FROM coverage
-		WHERE switch_id = ? AND first <= ? GROUP BY source`, id, unix(at))
+// coverages returns of each table the last ended coverage that began at or
+// before the moment.
+func (p past) coverages(id int64) ([]inventory.Coverage, error) {
+	rows, err := p.tx.QueryContext(p.ctx, `SELECT source, MAX(first), last FROM coverage
+		WHERE switch_id = ? AND first <= ? GROUP BY source`, id, unix(p.at))
 	if err != nil {
 		return nil, err
 	}
 	return scanCoverages(rows, "")
 }
 
-func sightingsAt(ctx context.Context, tx *sql.Tx, id int64, at time.Time) ([]inventory.Sighting, error) {
-	now := unix(at)
-	rows, err := tx.QueryContext(ctx, `SELECT s.mac, places.vid, switches.name, ports.if_name, s.first, s.gone,
+func (p past) sightings(id int64) ([]inventory.Sighting, error) {
+	now := unix(p.at)
+	rows, err := p.tx.QueryContext(p.ctx, `SELECT s.mac, places.vid, switches.name, ports.if_name, s.first, s.gone,
 			CASE WHEN s.gone IS NULL AND seats.missed <= ? THEN seats.misses ELSE 0 END,
 			CASE WHEN s.gone IS NULL AND seats.missed <= ? THEN seats.missed END
 		FROM switches
@@ -88,14 +95,14 @@ func sightingsAt(ctx context.Context, tx *sql.Tx, id int64, at time.Time) ([]inv
 	return scanSightings(rows)
 }
 
-// attributesAt also brings the boots of the day before the moment.
-func attributesAt(ctx context.Context, tx *sql.Tx, id int64, sw inventory.SwitchID, at time.Time) ([]inventory.Attribute, error) {
+// attributes also brings the boots of the day before the moment.
+func (p past) attributes(id int64, sw inventory.SwitchID) ([]inventory.Attribute, error) {
 	boot, err := aspectNumber(inventory.AspectBoot)
 	if err != nil {
 		return nil, err
 	}
-	now, dayBefore := unix(at), unix(at.Add(-inventory.RebootsKept))
-	rows, err := tx.QueryContext(ctx, attributeColumns+`FROM ports p
+	now, dayBefore := unix(p.at), unix(p.at.Add(-inventory.RebootsKept))
+	rows, err := p.tx.QueryContext(p.ctx, attributeColumns+`FROM ports p
 			CROSS JOIN (VALUES `+aspectValues()+`) AS k
 			CROSS JOIN attributes a ON a.port_id = p.id AND a.aspect = k.column1
 			CROSS JOIN texts ON texts.id = a.value_id

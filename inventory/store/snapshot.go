@@ -26,7 +26,7 @@ func (db *DB) Snapshot(ctx context.Context, scope inventory.Scope, city *invento
 	}
 	s := &inventory.Snapshot{At: at, School: school, Plan: plan, Thresholds: city.Thresholds}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		r := &reading{ctx: ctx, tx: tx, city: city, at: at.Truncate(time.Second), cache: &db.cities}
+		r := &reading{past: past{ctx, tx, at.Truncate(time.Second)}, city: city, cache: &db.cities}
 		return r.fill(s)
 	})
 	if err != nil {
@@ -37,11 +37,8 @@ func (db *DB) Snapshot(ctx context.Context, scope inventory.Scope, city *invento
 
 // A reading puts one snapshot together inside one transaction.
 type reading struct {
-	ctx  context.Context
-	tx   *sql.Tx
-	city *inventory.City
-	at   time.Time
-
+	past
+	city  *inventory.City
 	cache *cityCache
 }
 
@@ -69,7 +66,7 @@ func (r *reading) fill(s *inventory.Snapshot) (err error) {
 func (r *reading) switches(s *inventory.Snapshot) ([]inventory.SwitchView, error) {
 	var views []inventory.SwitchView
 	for _, sw := range s.School.Switches {
-		state, err := stateAt(r.ctx, r.tx, sw, r.at)
+		state, err := r.state(sw)
 		if err != nil {
 			return nil, fmt.Errorf("read switch %s: %w", sw.ID, err)
 		}
@@ -133,7 +130,7 @@ func (r *reading) elsewhere(s *inventory.Snapshot) (map[inventory.TableRef]inven
 	var told map[inventory.TableRef]inventory.CoverageView
 	for _, name := range names {
 		state := inventory.State{Switch: inventory.Switch{ID: name}}
-		if _, err := switchAt(r.ctx, r.tx, &state, r.at); err != nil {
+		if _, err := r.switchRow(&state); err != nil {
 			return nil, err
 		}
 		if cover, ok := state.View(r.at, nil).Coverage[inventory.TableARP]; ok {

@@ -55,11 +55,7 @@ func (db *DB) transact(ctx context.Context, at time.Time, f func(*tx) error) err
 	if err := w.connect(ctx, db.write); err != nil {
 		return db.explain(err)
 	}
-	err := w.run(ctx, at, f)
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
-		err = errors.Join(err, w.disconnect())
-	}
-	return db.explain(err)
+	return db.explain(w.run(ctx, at, f))
 }
 
 func (w *writer) run(ctx context.Context, at time.Time, f func(*tx) error) error {
@@ -76,9 +72,11 @@ func (w *writer) run(ctx context.Context, at time.Time, f func(*tx) error) error
 		}
 		err = fmt.Errorf("commit: %w", err)
 	}
-	// SQLite may have rolled back by itself (disk full, I/O error); then there is
-	// nothing to roll back, and that error says nothing new.
-	_, _ = w.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	if _, undone := w.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); undone != nil {
+		// SQLite has rolled back by itself (disk full, I/O error), or the
+		// connection is broken: the next transaction gets a new one.
+		w.discard()
+	}
 	return err
 }
 
@@ -102,6 +100,12 @@ func (w *writer) disconnect() error {
 	errs = append(errs, w.conn.Close())
 	w.conn, w.stmts = nil, nil
 	return errors.Join(errs...)
+}
+
+// discard has the pool close the connection, whatever state it is in.
+func (w *writer) discard() {
+	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn })
+	w.conn, w.stmts = nil, nil
 }
 
 // stmt returns the statement of a query, prepared once per connection.
