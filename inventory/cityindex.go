@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"iter"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -44,23 +46,40 @@ func (c *CityIndex) addSeen(code SchoolCode, s *Snapshot) {
 // interfaces, and those that ARP tables show for the address they are managed
 // at. An address that two switches claim names neither of them.
 func SwitchMACs(views []SwitchView, bindings ...Binding) map[MAC]SwitchID {
-	owners := owners[MAC]{of: make(map[MAC]SwitchID)}
-	byAddress := make(map[string]SwitchID)
+	o := newSwitchOwners()
 	for _, v := range views {
-		id := v.Switch.ID
-		if ip := v.Switch.Address.Addr(); ip.IsValid() && !ip.IsLoopback() {
-			byAddress[ip.Unmap().String()] = id
-		}
-		for _, mac := range v.ownMACs() {
-			owners.add(mac, id)
-		}
+		o.addSwitch(v.Switch, v.ownMACs())
 	}
 	for _, b := range bindings {
-		if id, ok := byAddress[b.IP.String()]; ok && b.Misses == 0 && namesSwitch(b.MAC) {
-			owners.add(b.MAC, id)
-		}
+		o.addBinding(b.IP, b.MAC, b.Misses)
 	}
-	return owners.settled()
+	return o.settled()
+}
+
+// switchOwners says which switch each own address is of.
+type switchOwners struct {
+	owners[MAC]
+	byAddress map[netip.Addr]SwitchID // that they are managed at
+}
+
+func newSwitchOwners() switchOwners {
+	return switchOwners{owners[MAC]{of: make(map[MAC]SwitchID)}, make(map[netip.Addr]SwitchID)}
+}
+
+func (o *switchOwners) addSwitch(sw Switch, own []MAC) {
+	if ip := sw.Address.Addr(); ip.IsValid() && !ip.IsLoopback() {
+		o.byAddress[ip.Unmap()] = sw.ID
+	}
+	for _, mac := range own {
+		o.add(mac, sw.ID)
+	}
+}
+
+// addBinding is told after all switches.
+func (o *switchOwners) addBinding(ip netip.Addr, mac MAC, misses int) {
+	if id, ok := o.byAddress[ip]; ok && misses == 0 && namesSwitch(mac) {
+		o.add(mac, id)
+	}
 }
 
 // ownMACs are the addresses of the bridge and of its interfaces.
@@ -81,10 +100,21 @@ func (v *SwitchView) ownMACs() []MAC {
 // SwitchNames returns the names of the city's switches in lower case: as
 // configured, and as they call themselves where no two do so alike.
 func SwitchNames(city *City, views []SwitchView) map[string]SwitchID {
+	return switchNames(city, func(yield func(SwitchID, string) bool) {
+		for _, v := range views {
+			if !yield(v.Switch.ID, v.Facts.Name) {
+				return
+			}
+		}
+	})
+}
+
+// switchNames is SwitchNames of switches and what they call themselves.
+func switchNames(city *City, called iter.Seq2[SwitchID, string]) map[string]SwitchID {
 	owners := owners[string]{of: make(map[string]SwitchID)}
-	for _, v := range views {
-		if v.Facts.Name != "" {
-			owners.add(strings.ToLower(v.Facts.Name), v.Switch.ID)
+	for id, name := range called {
+		if name != "" {
+			owners.add(strings.ToLower(name), id)
 		}
 	}
 	names := owners.settled()

@@ -58,6 +58,9 @@ type Ledger struct {
 	reboots   []Attribute      // boots that ended within RebootsKept
 	onPort    map[portRef]int  // open sightings
 	ofMAC     map[family]int   // open bindings
+
+	called *identity // nil: to be worked out
+	steady bool      // of the last poll
 }
 
 // NewLedger returns the ledger of a switch that was never read. Tables without a
@@ -123,7 +126,9 @@ func (l *Ledger) Apply(p Poll) Changes {
 	w.reboot()
 	w.tables()
 	l.state.Skipped = w.out.Skipped
-	return w.changes()
+	c := w.changes()
+	l.steady = !w.turned && c.Spans() == 0
+	return c
 }
 
 // State returns all that is open, in a fixed order. The caller owns it.

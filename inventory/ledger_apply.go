@@ -9,6 +9,8 @@ type work struct {
 	now  stamp
 	out  Changes
 
+	turned bool // the switch answers otherwise than before, or a table does
+
 	readBefore   time.Time       // the complete read of interfaces before this one
 	byIfIndex    map[int]portRef // the ports that this poll may name; nil: none
 	byBridgePort map[int]portRef // the same by bridge port, where this poll tells it
@@ -22,6 +24,8 @@ func (w *work) header() {
 	w.state.Number = w.poll.Number
 	w.state.Asked = w.now.time()
 	w.forgetReboots()
+	silent, reason := w.state.Silent, w.state.Reason
+	defer func() { w.turned = silent != w.state.Silent || reason != w.state.Reason }()
 	if w.poll.Memory != nil && string(w.poll.Memory) != string(w.memory) {
 		w.memory, w.out.Memory = w.poll.Memory, w.poll.Memory
 	}
@@ -178,6 +182,9 @@ func (l *Ledger) namesHold() bool {
 // says whether its rows are news.
 func (w *work) progress(t Table, state TableState) bool {
 	p := w.state.Tables[t]
+	if p.Asked.IsZero() || p.State.Complete != state.Complete || p.State.Reason != state.Reason {
+		w.turned = true
+	}
 	news := state.Complete && (p.Last.IsZero() || w.now > stampOf(p.Last))
 	p.State, p.Asked, p.Every = state, w.now.time(), w.every[t]
 	if news {
@@ -208,5 +215,8 @@ func (w *work) changes() Changes {
 	c.Sightings = delta(w.sightingMoves, w.sighting, compareSightings)
 	c.Bindings = delta(w.bindingMoves, w.binding, compareBindings)
 	sortDelta(&c.Attributes, compareAttributes)
+	if c.Attributes.Len() > 0 {
+		w.called = nil
+	}
 	return c
 }

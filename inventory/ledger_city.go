@@ -1,0 +1,128 @@
+package inventory
+
+import (
+	"iter"
+	"slices"
+	"time"
+)
+
+// IndexLedgers indexes the city as [NewCityIndex] does, from the ledgers of its
+// switches as they stand.
+func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*Ledger) *CityIndex {
+	index := &CityIndex{
+		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, Seen: make(map[MAC][]SchoolCode),
+	}
+	var here []*Ledger
+	for _, school := range city.Schools {
+		index.Schools[school.Code] = school
+		alone := []SchoolCode{school.Code} // shared: most devices are at one school
+		for _, sw := range school.Switches {
+			if l := ledgers[sw.ID]; l != nil {
+				here = append(here, l)
+				index.see(l.recorded(), alone)
+			}
+		}
+	}
+	index.SwitchMACs = ownersOf(slices.Values(here), bindingsOf(ledgers))
+	index.SwitchNames = switchNames(city, func(yield func(SwitchID, string) bool) {
+		for _, l := range here {
+			if !yield(l.sw.ID, l.identity().name) {
+				return
+			}
+		}
+	})
+	return index
+}
+
+// see notes MACs that are present at a school; the slice that names it alone is
+// never written to.
+func (c *CityIndex) see(macs iter.Seq[MAC], alone []SchoolCode) {
+	code := alone[0]
+	for mac := range macs {
+		switch at := c.Seen[mac]; {
+		case len(at) == 0:
+			c.Seen[mac] = alone
+		case at[len(at)-1] != code:
+			c.Seen[mac] = append(slices.Clip(at), code)
+		}
+	}
+}
+
+// LedgersSwitchMACs is [SwitchMACs] of ledgers as they stand.
+func LedgersSwitchMACs(ledgers map[SwitchID]*Ledger) map[MAC]SwitchID {
+	return ownersOf(func(yield func(*Ledger) bool) {
+		for _, l := range ledgers {
+			if !yield(l) {
+				return
+			}
+		}
+	}, bindingsOf(ledgers))
+}
+
+// ownersOf names the switches of ledgers by their own addresses, and by what
+// bindings say of those that they are managed at.
+func ownersOf(ledgers iter.Seq[*Ledger], bindings iter.Seq[entry[bindKey, none]]) map[MAC]SwitchID {
+	o := newSwitchOwners()
+	for l := range ledgers {
+		o.addSwitch(l.sw, l.identity().macs)
+	}
+	for b := range bindings {
+		o.addBinding(b.key.ip, b.key.mac, int(b.misses))
+	}
+	return o.settled()
+}
+
+func bindingsOf(ledgers map[SwitchID]*Ledger) iter.Seq[entry[bindKey, none]] {
+	return func(yield func(entry[bindKey, none]) bool) {
+		for _, l := range ledgers {
+			for _, b := range l.bindings.open {
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// An identity is what other switches know a switch by.
+type identity struct {
+	name string
+	macs []MAC // of the bridge and of its ports
+}
+
+// identity returns what the switch is known by. It is worked out anew only after
+// an attribute has changed.
+func (l *Ledger) identity() identity {
+	if l.called != nil {
+		return *l.called
+	}
+	var v SwitchView
+	for _, e := range l.aspects[AspectSystem].open {
+		v.Facts.add(l.attribute(AspectSystem, e, 0))
+	}
+	for _, e := range l.aspects[AspectPort].open {
+		if c := decode[PortConfig](e.value.text()); c.MAC != nil && c.IfIndex != 0 {
+			v.Ports = append(v.Ports, PortView{Config: PortConfig{MAC: c.MAC}})
+		}
+	}
+	l.called = &identity{v.Facts.Name, v.ownMACs()}
+	return *l.called
+}
+
+// recorded yields every MAC of an open sighting, those of surely uplinks left out.
+func (l *Ledger) recorded() iter.Seq[MAC] {
+	return func(yield func(MAC) bool) {
+		for _, e := range l.sightings.open {
+			if !l.surelyUplink(e.key.port) && !yield(e.key.mac) {
+				return
+			}
+		}
+	}
+}
+
+// Coverage says how a table of the switch stands at a moment.
+func (l *Ledger) Coverage(t Table, at time.Time) CoverageView { return l.state.Tables[t].view(at) }
+
+// Steady says whether the last poll applied told nothing new: no span has
+// changed, and neither has how the switch answers nor which tables could be read.
+func (l *Ledger) Steady() bool { return l.steady }
