@@ -98,7 +98,7 @@ func (f *finder) search(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return f.names(ctx)
 }
 
 // roll returns a school at the moment of the search.

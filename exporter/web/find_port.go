@@ -45,8 +45,7 @@ func (f *finder) port(ctx context.Context, sw inventory.Switch, name string) err
 	if err != nil {
 		return err
 	}
-	place := Match{Kind: MatchSwitch, School: sw.School, SchoolName: r.snap.School.Name, Switch: sw.ID,
-		Reason: say(f.Lang, "match.switch.up")}
+	place := switchMatch(r.snap.School, sw, say(f.Lang, "match.switch.up"))
 	if name == "" {
 		f.matches = append(f.matches, place)
 		return nil

@@ -62,6 +62,8 @@ func TestFind(t *testing.T) {
 		{"a time past, with a zone", one, "2026-11-21T01:41:00Z", []string{one + " hy-3f-a 1/4 present"}},
 		{"a time before everything", one, "115/11/20", nil},
 		{"a time past, on a port", "hy-3f-a 1/4", "115/11/21 09:41", []string{one + " hy-3f-a 1/4 present"}},
+		{"a part of a switch's name", "3f-a", "", []string{"hy-3f-a  past"}},
+		{"a name that a neighbour announces", "ap-3F", "", []string{"hy-3f-a 1/10 present"}},
 		{"nothing", "", "", nil},
 		{"what nobody has", "no such thing", "", nil},
 	} {

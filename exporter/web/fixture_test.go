@@ -156,7 +156,8 @@ func (b *bench) school1() *bench {
 		})
 		b.poll("hy-3f-a", at, func(p *inventory.Poll) {
 			p.System = inventory.System{Name: "hy-3f-a", Descr: "DGS-1510-28X", UptimeSeconds: at.Sub(now.Add(-9 * time.Hour)).Seconds()}
-			complete(p, inventory.TableSystem)
+			p.Neighbors = []inventory.Neighbor{{Protocol: "lldp", LocalIfIndex: 10, SysName: "AP-3F-02", PortID: "eth0"}}
+			complete(p, inventory.TableSystem, inventory.TableNeighbors)
 			ports(p, 12, 10)
 			port := 4
 			if at.After(now.Add(-18 * time.Minute)) {

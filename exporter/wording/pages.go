@@ -126,5 +126,5 @@ var pages = table{
 	"page.match.port": {"埠", "port"}, "page.match.switch": {"交換器", "switch"}, "page.match.device": {"裝置", "device"},
 	"page.match.nobody": {"當時這個埠沒有任何裝置", "nobody was on this port"}, "page.match.unobserved": {"當時沒有讀到這個埠，不能判斷有沒有裝置", "this port was not being observed, so it cannot be told"},
 	"page.match.uplink": {"上行埠後面的裝置不逐一記錄", "devices behind an uplink are not recorded one by one"}, "page.match.arp": {"只在 {source} 的 ARP 表看到，沒有在任何交換器埠看到", "seen in the ARP table of {source} only, on no switch port"},
-	"page.match.past": {"過去的紀錄", "an earlier record"}, "page.match.listed": {"在名單中，沒有任何上線紀錄", "in a list, never seen"}, "page.match.switch.up": {"設定中的交換器", "a configured switch"},
+	"page.match.neighbor": {"由 {protocol} 得知接在這個埠", "{protocol} says that it is on this port"}, "page.match.past": {"過去的紀錄", "an earlier record"}, "page.match.listed": {"在名單中，沒有任何上線紀錄", "in a list, never seen"}, "page.match.switch.up": {"設定中的交換器", "a configured switch"},
 }
