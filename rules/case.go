@@ -15,6 +15,7 @@ type Case struct {
 	limits   inventory.Thresholds
 	views    map[inventory.SwitchID]*inventory.SwitchView
 	ports    map[inventory.PortID]*inventory.PortView
+	verdicts []inventory.Verdict
 	places   map[inventory.MAC]inventory.Verdict
 	sighted  map[inventory.MAC][]inventory.Sighting
 	bindings []inventory.Binding // of the school's own devices, nothing superseded
@@ -30,11 +31,15 @@ func NewCase(s *inventory.Snapshot) *Case {
 	c := newCase(s)
 	c.own = c.ownMACs()
 	c.gear = c.findGear()
-	for _, v := range inventory.Locate(s) {
+	c.verdicts = inventory.Locate(s)
+	for _, v := range c.verdicts {
 		c.places[v.MAC] = v
 	}
 	return c
 }
+
+// Verdicts says where each MAC of the snapshot is, as [inventory.Locate] does.
+func (c *Case) Verdicts() []inventory.Verdict { return c.verdicts }
 
 // newCase is the part of a Case that costs little.
 func newCase(s *inventory.Snapshot) *Case {

@@ -94,3 +94,11 @@ func (s school) revive(id inventory.SwitchID) {
 		v.Coverage[t] = inventory.CoverageView{State: inventory.TableState{Complete: true}, Every: every}
 	}
 }
+
+func TestADeadSwitchOnTheWayMutesNothingElsewhere(t *testing.T) {
+	s, b := haiyan(t), &book{t: t}
+	s.see(mac(9), 208, "hy-3f-a", "3")
+	s.see(mac(9), 208, "hy-3f-b", "24") // on its way, at an uplink
+	s.dead("hy-3f-b", inventory.ReasonTimeout)
+	b.want(s, "open hy-3f-b", "open 00:00:5e:00:53:09")
+}

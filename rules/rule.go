@@ -30,8 +30,11 @@ func All() []Rule {
 
 // Judge returns what the rules find in a snapshot, ordered by kind and subject.
 // Those with Doubt are for Reconcile alone: they are not to be told.
-func Judge(s *inventory.Snapshot) []inventory.Finding {
-	c := NewCase(s)
+func Judge(s *inventory.Snapshot) []inventory.Finding { return NewCase(s).Judge() }
+
+// Judge returns what the rules find in the snapshot of the case, as the function does.
+func (c *Case) Judge() []inventory.Finding {
+	s := c.Snapshot
 	var found []inventory.Finding
 	for _, r := range All() {
 		for _, f := range r.Check(c) {

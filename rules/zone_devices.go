@@ -35,6 +35,7 @@ func (c *Case) devicesIn(want func(inventory.SchoolZone) bool) []device {
 	var ds []device
 	for mac, d := range found {
 		if c.isDevice(mac) {
+			d.rests = c.nearest(*d)
 			ds = append(ds, *d)
 		}
 	}
@@ -64,6 +65,16 @@ func (d *device) add(first time.Time, table inventory.TableRef) {
 		d.since = first
 	}
 	d.rests = append(d.rests, table)
+}
+
+// nearest leaves of several forwarding tables that show a device the one of the
+// switch where it is plugged in: the others show it on the way there.
+func (c *Case) nearest(d device) []inventory.TableRef {
+	at := ref(c.places[d.mac].Port.Switch, inventory.TableFDB)
+	if !slices.Contains(d.rests, at) {
+		return d.rests
+	}
+	return slices.DeleteFunc(d.rests, func(r inventory.TableRef) bool { return r.Table == inventory.TableFDB && r != at })
 }
 
 // ssid names the network of a zone as its users know it.
