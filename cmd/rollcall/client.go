@@ -70,14 +70,17 @@ func openStore(ctx context.Context, c *config.Config) (*store.DB, error) {
 
 func databasePath(c *config.Config) string { return filepath.Join(c.DataDir, "rollcall.db") }
 
-// get asks for a path and hands the body of a good answer to use.
-func (c *client) get(ctx context.Context, path string, query url.Values, use func(io.Reader) error) error {
-	return c.do(ctx, http.MethodGet, path, query, nil, use)
+// A question is one request of a verb; without a method it is a GET.
+type question struct {
+	method, path string
+	query        url.Values
+	body         io.Reader
 }
 
-func (c *client) do(ctx context.Context, method, path string, query url.Values, body io.Reader, use func(io.Reader) error) error {
-	target := url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query.Encode()}
-	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+// ask puts a question and hands the body of a good answer to use.
+func (c *client) ask(ctx context.Context, q question, use func(io.Reader) error) error {
+	target := url.URL{Scheme: "http", Host: "localhost", Path: q.path, RawQuery: q.query.Encode()}
+	req, err := http.NewRequestWithContext(ctx, q.method, target.String(), q.body)
 	if err != nil {
 		return err
 	}

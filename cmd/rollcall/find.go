@@ -93,6 +93,11 @@ func printFound(out io.Writer, lang wording.Lang, f *found) error {
 
 // ask asks a handler one thing, wherever it is.
 func (e *env) ask(path string, query url.Values, use func(io.Reader) error) error {
+	return e.put(question{path: path, query: query}, use)
+}
+
+// put puts a question to whatever serves the configuration's database.
+func (e *env) put(q question, use func(io.Reader) error) error {
 	conf, err := e.load()
 	if err != nil {
 		return err
@@ -101,7 +106,7 @@ func (e *env) ask(path string, query url.Values, use func(io.Reader) error) erro
 	if err != nil {
 		return err
 	}
-	return closing(c, c.get(e.ctx, path, query, use))
+	return closing(c, c.ask(e.ctx, q, use))
 }
 
 // closing ends a client and keeps the first error.

@@ -40,18 +40,9 @@ func (c *importCmd) Run(e *env) error {
 	if c.DryRun {
 		query.Set("dry-run", "true")
 	}
-	conf, err := e.load()
-	if err != nil {
-		return err
-	}
-	client, err := newClient(e.ctx, conf)
-	if err != nil {
-		return err
-	}
-	err = client.do(e.ctx, http.MethodPost, "/api/v1/import/"+c.List, query, bytes.NewReader(text), func(r io.Reader) error {
+	return e.put(question{http.MethodPost, "/api/v1/import/" + c.List, query, bytes.NewReader(text)}, func(r io.Reader) error {
 		return c.say(e, r)
 	})
-	return closing(client, err)
 }
 
 func (c *importCmd) read() ([]byte, error) {

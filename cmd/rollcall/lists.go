@@ -52,27 +52,42 @@ func problemOf(name string, row lists.RowError) config.Problem {
 	return config.Problem{File: name, Line: at, Message: row.Text("en")}
 }
 
+// A listReport is what reading one file brought.
+type listReport struct {
+	file string
+	lists.Report
+}
+
 // checkLists reads every list that the configuration names and returns what is
-// wrong with their rows, as FILE:LINE, and what is only worth knowing.
+// wrong with their rows, as FILE:LINE, and what is only worth knowing. A missing
+// file has been reported already, with the line that names it.
 func checkLists(c *config.Config) (wrong, notes []config.Problem) {
 	for _, school := range c.City.Schools {
 		files := c.Lists[school.Code]
-		checkList(&wrong, &notes, files.Whitelist, school.Code, lists.Whitelist)
-		checkList(&wrong, &notes, files.Master, school.Code, lists.Master)
-		checkList(&wrong, &notes, files.PortRecord, school.Code, lists.PortRecords)
+		for _, r := range []listReport{
+			reportOf(files.Whitelist, school.Code, lists.Whitelist),
+			reportOf(files.Master, school.Code, lists.Master),
+			reportOf(files.PortRecord, school.Code, lists.PortRecords),
+		} {
+			wrong = append(wrong, r.problems(r.Refused)...)
+			notes = append(notes, r.problems(r.Notes)...)
+		}
 	}
 	return wrong, notes
 }
 
-func checkList[T any](wrong, notes *[]config.Problem, name string, school inventory.SchoolCode, read parse[T]) {
-	_, report, err := openList(name, school, read)
+func reportOf[T any](file string, school inventory.SchoolCode, read parse[T]) listReport {
+	_, report, err := openList(file, school, read)
 	if err != nil {
-		return // a missing file has been reported with the line that names it
+		return listReport{}
 	}
-	for _, row := range report.Refused {
-		*wrong = append(*wrong, problemOf(name, row))
+	return listReport{file, report}
+}
+
+func (r listReport) problems(rows []lists.RowError) []config.Problem {
+	var ps []config.Problem
+	for _, row := range rows {
+		ps = append(ps, problemOf(r.file, row))
 	}
-	for _, row := range report.Notes {
-		*notes = append(*notes, problemOf(name, row))
-	}
+	return ps
 }

@@ -97,7 +97,7 @@ func askReload(t *testing.T, file, good string) error {
 		}
 		defer func() { _ = os.WriteFile(file, []byte(good), 0o600) }()
 	}
-	return closing(c, c.do(t.Context(), http.MethodPost, "/-/reload", nil, nil, func(io.Reader) error { return nil }))
+	return closing(c, c.ask(t.Context(), question{method: http.MethodPost, path: "/-/reload"}, func(io.Reader) error { return nil }))
 }
 
 func waitForCity(t *testing.T, file, name string) {
@@ -114,7 +114,7 @@ func waitForCity(t *testing.T, file, name string) {
 		if err != nil {
 			return err
 		}
-		return closing(c, c.get(t.Context(), "/api/v1/city", nil, func(r io.Reader) error {
+		return closing(c, c.ask(t.Context(), question{path: "/api/v1/city"}, func(r io.Reader) error {
 			text, err := io.ReadAll(r)
 			if err == nil && !strings.Contains(string(text), `"name":"`+name+`"`) {
 				err = errNotYet(text)
