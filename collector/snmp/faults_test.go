@@ -58,7 +58,7 @@ func bench(t *testing.T, quirks ...snmpsim.Quirk) snmp.Target {
 
 // impatient gives up soon: for agents from which nothing good is to come.
 func impatient(t snmp.Target) snmp.Target {
-	t.Timeout, t.Retries = 80*time.Millisecond, -1
+	t.Timeout, t.Retries = 30*time.Millisecond, -1
 	return t
 }
 
@@ -139,7 +139,7 @@ func TestLiesNeverBecomeFacts(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			target := bench(t, tc.quirk)
-			target.Timeout, target.Retries = 400*time.Millisecond, 1
+			target.Timeout, target.Retries = 250*time.Millisecond, 1
 			if tc.table == "" {
 				target = impatient(target)
 			}

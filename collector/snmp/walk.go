@@ -22,6 +22,8 @@ type walker struct {
 
 	narrow int  // columns in one request of this walk; 0: as planned
 	single bool // the next request is a GETNEXT
+	blamed bool // GETBULK has been suspected once in this poll
+	trial  bool // the next answer to GETNEXT says whether rightly
 	doubt  bool // the last request was met with silence though the agent is alive
 }
 
@@ -118,6 +120,7 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 	if req.pdu == gosnmp.GetBulkRequest {
 		w.plan.learn(a, req.repetitions)
 	}
+	w.trial = false
 	wanted := len(chosen) * int(max(req.repetitions, 1))
 	for i := range a.vars[:min(len(a.vars), wanted)] {
 		c := chosen[i%len(chosen)]
@@ -188,6 +191,9 @@ func (w *walker) alive(ctx context.Context) bool {
 
 // status handles an answer with an error-status.
 func (w *walker) status(chosen []*cursor, req request, a answer) {
+	if a.status != gosnmp.TooBig && w.blameBulk(req) {
+		return
+	}
 	at := a.index - 1
 	named := at >= 0 && at < len(chosen)
 	switch {
@@ -203,6 +209,20 @@ func (w *walker) status(chosen []*cursor, req request, a answer) {
 		chosen[0].fail(statusFault(chosen[0], a.status))
 		w.narrow = 0
 	}
+}
+
+// blameBulk takes an error for the sign of an agent that does not know GETBULK,
+// once: where GETNEXT is met with an error too, that was not the reason.
+func (w *walker) blameBulk(req request) bool {
+	switch {
+	case req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk && !w.blamed:
+		w.plan.NoBulk, w.blamed, w.trial = true, true, true
+		return true
+	case req.pdu == gosnmp.GetNextRequest && w.trial:
+		w.plan.NoBulk, w.trial = false, false
+		return true
+	}
+	return false
 }
 
 // tooBig ends a column whose next variable does not fit a message. Where a value
