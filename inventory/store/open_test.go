@@ -129,3 +129,17 @@ func TestReadOnlyRefusesToWrite(t *testing.T) {
 		t.Errorf("Configure on a reader: %v, want ErrReadOnly", err)
 	}
 }
+
+func TestPathsArePlainNames(t *testing.T) {
+	for _, name := range []string{"with blank.db", "資料庫.db", "a?b.db", "a#b.db", "a%20b.db", "file:x.db", "&mode=memory.db"} {
+		path := filepath.Join(t.TempDir(), name)
+		db := openAt(t, path)
+		newBench(t, db).write(poll("n-1", 1, at(0), nil))
+		if _, err := os.Stat(path + "-wal"); err != nil {
+			t.Errorf("%s: the log is not beside the database: %v", name, err)
+		}
+		if err := db.Copy(t.Context(), path+".copy"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

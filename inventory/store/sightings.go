@@ -36,6 +36,12 @@ func (t *tx) closeSighting(sw int64, s inventory.Sighting) error {
 	if err != nil {
 		return err
 	}
+	if !s.Gone.After(s.First) {
+		never, err := t.dropSighting(place, s)
+		if never || err != nil {
+			return err
+		}
+	}
 	if err := t.one(`UPDATE sightings SET gone = ?, closed_batch = ?
 		WHERE mac = ? AND place_id = ? AND first = ? AND gone IS NULL`,
 		unix(s.Gone), batch, macInt(s.MAC), place, unix(s.First)); err != nil {
@@ -43,6 +49,24 @@ func (t *tx) closeSighting(sw int64, s inventory.Sighting) error {
 	}
 	return t.one(`UPDATE seats SET gone = ?, misses = 0, missed = NULL WHERE place_id = ? AND mac = ?`,
 		unix(s.Gone), place, macInt(s.MAC))
+}
+
+// dropSighting takes back what this very transaction opened and closes at the
+// same moment: it never held. So do the addresses on a port of which one poll
+// tells both them and that it is an uplink.
+func (t *tx) dropSighting(place int64, s inventory.Sighting) (dropped bool, err error) {
+	n, err := t.exec(`DELETE FROM sightings WHERE mac = ? AND place_id = ? AND first = ? AND gone IS NULL AND opened_batch = ?`,
+		macInt(s.MAC), place, unix(s.First), t.batch)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if err := t.one(`UPDATE seats SET misses = 0, missed = NULL,
+		gone = (SELECT MAX(gone) FROM sightings x WHERE x.mac = seats.mac AND x.place_id = seats.place_id)
+		WHERE place_id = ? AND mac = ?`, place, macInt(s.MAC)); err != nil {
+		return false, err
+	}
+	_, err = t.exec(`DELETE FROM seats WHERE place_id = ? AND mac = ? AND gone IS NULL`, place, macInt(s.MAC))
+	return true, err
 }
 
 func (t *tx) missSighting(sw int64, s inventory.Sighting) error {

@@ -153,3 +153,30 @@ func TestSpansNameTheirBatches(t *testing.T) {
 			gone, from, to, when, unix(at(60)), opened.Batch, closed.Batch, unix(at(180)))
 	}
 }
+
+// TestWhatNeverHeldIsNotKept: a first poll tells of devices on a port and, in the
+// same transaction, that the port is an uplink.
+func TestWhatNeverHeldIsNotKept(t *testing.T) {
+	b := newBench(t, open(t))
+	uplink := map[string]inventory.PortRole{"p1": {Role: inventory.RoleUplink, Sure: true}}
+	apply := func(number int64, roles map[string]inventory.PortRole, devices ...seen) {
+		l, when := b.ledgers["n-1"], at(60*int(number))
+		b.store(Batch{At: when, Changes: []inventory.Changes{l.Apply(poll("n-1", number, when, devices)), l.SetRoles(roles)}})
+		b.checkLedger("n-1")
+		if found := violations(t, b.db); found != nil {
+			t.Error(found)
+		}
+	}
+	apply(1, uplink, seen{mac(1), 10, 1}, seen{mac(2), 10, 2})
+	if s, _ := b.spansOf(1); s != 0 {
+		t.Errorf("a device on an uplink left %d sightings of no length", s)
+	}
+	apply(2, nil, seen{mac(1), 10, 1})
+	apply(3, nil, seen{mac(1), 10, 1})
+	apply(4, uplink, seen{mac(1), 10, 1})
+	apply(5, nil, seen{mac(1), 10, 1})
+	apply(6, uplink, seen{mac(1), 10, 1})
+	if s, _ := b.spansOf(1); s == 0 {
+		t.Error("a device that was there between two uplinks left no sighting")
+	}
+}
