@@ -1,0 +1,127 @@
+package snmp
+
+import (
+	"context"
+
+	"github.com/gosnmp/gosnmp"
+
+	"rollcall/inventory"
+)
+
+// empty handles an answer without variables: a GETBULK of which not even the
+// first repetition fits (RFC 3416, 4.2.3). Fewer columns may; one alone is asked
+// by GETNEXT, whose answer cannot be empty.
+func (w *walker) empty(chosen []*cursor, req request) {
+	switch {
+	case len(chosen) > 1:
+		w.narrow = (len(chosen) + 1) / 2
+	case req.pdu == gosnmp.GetBulkRequest:
+		w.single = true
+	default:
+		failAll(chosen, faultf(inventory.ReasonTruncated, "the agent answered with an empty list"))
+	}
+}
+
+// failed handles a request without an answer. Silence may mean that this
+// request was too much for the agent; then the plan changes and the walk goes on.
+func (w *walker) failed(ctx context.Context, chosen []*cursor, req request, f *fault) {
+	if f.reason != inventory.ReasonTimeout || !w.alive(ctx) {
+		w.dead = f
+		return
+	}
+	if w.rescues++; w.rescues > maxRescues {
+		failAll(chosen, f)
+		return
+	}
+	w.rescue(chosen, req, f)
+}
+
+// rescue changes the plan after silence: GETNEXT where GETBULK has never been
+// answered; and where that is met with silence too, it was not GETBULK but the
+// number of variables.
+func (w *walker) rescue(chosen []*cursor, req request, f *fault) {
+	doubted := w.doubt
+	w.doubt = true
+	switch {
+	case req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk:
+		w.plan.NoBulk = true
+		return
+	case doubted && w.plan.NoBulk && !w.plan.Bulk && len(chosen) > 1:
+		w.plan.NoBulk = false
+	}
+	if !w.plan.afterSilence(len(chosen), req.repetitions) {
+		failAll(chosen, f)
+		w.doubt = false
+	}
+}
+
+// alive asks for sysUpTime, which every agent can bear.
+func (w *walker) alive(ctx context.Context) bool {
+	_, err := w.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}})
+	return err == nil
+}
+
+// status handles an answer with an error-status.
+func (w *walker) status(chosen []*cursor, req request, a answer) {
+	if a.status != gosnmp.TooBig && w.blameBulk(req) {
+		return
+	}
+	at := a.index - 1
+	named := at >= 0 && at < len(chosen)
+	switch {
+	case a.status == gosnmp.TooBig:
+		if !w.plan.shrink(len(chosen), req.repetitions) {
+			tooBig(chosen[0])
+		}
+	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
+		chosen[max(0, min(at, len(chosen)-1))].done = true // the end of the MIB (RFC 1157, 4.1.3)
+	case len(chosen) > 1: // which column it is about is not to be trusted: find out
+		w.narrow = (len(chosen) + 1) / 2
+	default:
+		chosen[0].fail(statusFault(chosen[0], a.status))
+		w.narrow = 0
+	}
+}
+
+// blameBulk takes an error for the sign of an agent that does not know GETBULK,
+// once: where GETNEXT is met with an error too, that was not the reason.
+func (w *walker) blameBulk(req request) bool {
+	switch {
+	case req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk && !w.blamed:
+		w.plan.NoBulk, w.blamed, w.trial = true, true, true
+		return true
+	case req.pdu == gosnmp.GetNextRequest && w.trial:
+		w.plan.NoBulk, w.trial = false, false
+		return true
+	}
+	return false
+}
+
+// tooBig ends a column whose next variable does not fit a message. Where a value
+// of the column always fits, that variable lies behind its end.
+func tooBig(c *cursor) {
+	col := c.t.group.columns[c.col]
+	if col.long {
+		c.fail(faultf(inventory.ReasonTruncated, "%s: a value is larger than the agent's largest answer (tooBig)", col.object))
+		return
+	}
+	c.done = true
+}
+
+// statusFault says what an error-status of one column means.
+func statusFault(c *cursor, status gosnmp.SNMPError) *fault {
+	object := c.t.group.columns[c.col].object
+	switch {
+	case status == gosnmp.AuthorizationError || status == gosnmp.NoAccess:
+		return faultf(inventory.ReasonAuth, "the agent's view does not let us read %s", object)
+	case status == gosnmp.NoSuchName && c.t.count[c.col] == 0:
+		return faultf(inventory.ReasonUnsupported, "the agent has no %s", object)
+	}
+	return faultf(inventory.ReasonTruncated, "%s: the agent answered %s after %d rows", object, status, c.t.count[c.col])
+}
+
+func failAll(cs []*cursor, f *fault) {
+	for _, c := range cs {
+		c.fail(f)
+	}
+}
