@@ -43,11 +43,12 @@ func (c *pollCmd) Run(e *env) error {
 		Timeout:     c.Timeout,
 		Retries:     2,
 	}, inventory.Tables(), nil)
-	if c.JSON {
+	switch {
+	case c.JSON:
 		encoder := json.NewEncoder(e.stdout)
 		encoder.SetEscapeHTML(false)
 		err = encoder.Encode(p)
-	} else {
+	case p.Answered():
 		err = printPoll(e.stdout, e.lang, &p)
 	}
 	if err == nil && !p.Answered() {

@@ -3,8 +3,8 @@ package wording
 // commands are what the command line says. What programs read (JSON, CSV) is
 // the same in every language and stands elsewhere.
 var commands = table{
-	"poll.silent":     {"{target} 沒有回應（{reason:reason}）。{detail:note}請確認位址與連接埠、交換器是否開機、SNMP 是否啟用、來源 IP 是否允許，以及 community 是否正確（錯誤的 community 也是沒有回應）。", "{target} does not answer ({reason:reason}).{detail:note} Check the address and port, that the switch is on, that SNMP is enabled and allows this machine, and the community: a wrong one gets no answer either."},
-	"poll.auth":       {"{target} 拒絕了 SNMPv3 的使用者或密碼。{detail:note}請核對使用者檔案中的 user、auth、auth_password、priv、priv_password。", "{target} refused the SNMPv3 user or password.{detail:note} Compare user, auth, auth_password, priv and priv_password in the user file with the switch."},
+	"poll.silent":     {"{target} 沒有回應（{reason:reason}）。請確認位址與連接埠、交換器是否開機、SNMP 是否啟用並允許本機讀取，以及 community 與版本是否正確（community 錯誤時，交換器同樣不會回應）。", "{target} does not answer ({reason:reason}). Check the address and port, that the switch is on, that SNMP is enabled and allows this machine, and the community and version: a wrong community gets no answer either."},
+	"poll.auth":       {"{target} 拒絕了 SNMPv3 的使用者或密碼（{detail}）。請核對使用者檔案中的 user、auth、auth_password、priv、priv_password 與交換器的設定。", "{target} refused the SNMPv3 user or password ({detail}). Compare user, auth, auth_password, priv and priv_password in the user file with the switch."},
 	"poll.target":     {"對象", "target"},
 	"poll.name":       {"名稱", "name"},
 	"poll.descr":      {"描述", "description"},
