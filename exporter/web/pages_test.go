@@ -24,8 +24,8 @@ func TestPages(t *testing.T) {
 		status int
 		want   []string
 	}{
-		{"/", 200, []string{"海燕國小", "晴嵐國小", "2 / 3", "1 台無回應", "尚未讀取", "<html lang=\"zh-TW\">"}},
-		{"/?lang=en", 200, []string{"1 silent", "not yet read", "<html lang=\"en\">", "Order by code"}},
+		{"/", 200, []string{"海燕國小", "晴嵐國小", "2 / 3", "1 台無回應", "尚未讀取", "<html lang=\"zh-TW\">", `href="/?lang=en"`, ">English</a>"}},
+		{"/?lang=en", 200, []string{"1 silent", "not yet read", "<html lang=\"en\">", "Order by code", `href="/?lang=zh-TW"`, ">中文</a>"}},
 		{"/?sort=code", 200, []string{"依學校代碼排列"}},
 		{"/schools/179901", 200, []string{"需要處理的事項", "未登錄的裝置", "hy-kid", "無回應", "逾時未回應", "MAC認證", "10.X.208.0-212.254", mac(2).String()}},
 		{"/schools/179901?lang=en", 200, []string{"What needs attention", "no answer in time"}},

@@ -100,7 +100,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 	if p.at.IsZero() {
 		p.at = now
 	}
-	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(l), Version: s.Version, City: s.City(), Now: now,
+	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(other(l)), Version: s.Version, City: s.City(), Now: now,
 		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "device", "findings"}, p.name),
 		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Body: p.body}
 	var page bytes.Buffer
