@@ -39,6 +39,7 @@ func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	}
 	ports := s.attributes(at, &v)
 	s.place(at, known, ports, &v)
+	v.Ports = make([]PortView, 0, len(ports)) // many are kept: none too big
 	for _, name := range slices.Sorted(maps.Keys(ports)) {
 		if p := ports[name]; p.port.Config.IfIndex != 0 {
 			v.Ports = append(v.Ports, p.port)
@@ -170,6 +171,7 @@ func (p *portParts) join() {
 // place puts the sightings of the moment into the view, and beside each port the
 // switches whose own addresses are seen there.
 func (s State) place(at time.Time, known map[MAC]SwitchID, ports map[string]*portParts, v *SwitchView) {
+	v.Sightings = make([]Sighting, 0, len(s.Sightings))
 	for _, seen := range s.Sightings {
 		if !seen.Holds(at) {
 			continue

@@ -34,6 +34,7 @@ func NewSnapshot(p SnapshotParts) *Snapshot {
 			s.Bindings = append(s.Bindings, b)
 		}
 	}
+	s.Bindings = append(make([]Binding, 0, len(s.Bindings)), s.Bindings...) // many are kept: none too big
 	slices.SortFunc(s.Bindings, compareBindings)
 	return s
 }
