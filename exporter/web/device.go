@@ -131,8 +131,8 @@ func (r *roll) entries(mac inventory.MAC) []listEntry {
 
 func (r *roll) place(s inventory.Sighting) place {
 	p := place{School: r.snap.School.Code, Switch: s.Port.Switch, Port: s.Port.IfName, VID: s.VID, First: s.First,
-		Last: s.Gone, Present: s.Holds(r.snap.At)}
-	if p.Present {
+		Last: s.Gone, Present: s.Holds(r.snap.At) && r.fresh(s.Port.Switch, inventory.TableFDB)}
+	if s.Holds(r.snap.At) {
 		p.Last = r.lastRead(s.Port.Switch, inventory.TableFDB)
 	}
 	return p
@@ -158,7 +158,8 @@ func (s *server) addHistory(r *http.Request, q ask, roll *roll, view *deviceView
 		return err
 	}
 	for _, b := range held {
-		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Present: b.Holds(q.at), Source: b.Source}
+		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Source: b.Source,
+			Present: b.Holds(q.at) && roll.fresh(b.Source, inventory.TableARP)}
 		if z, ok := roll.snap.Plan.Zone(b.IP); ok {
 			span.Zone = z.Name
 		}

@@ -244,8 +244,8 @@ func (f *finder) unplaced(ctx context.Context, mac inventory.MAC, held []invento
 			return err
 		}
 		m := r.named(mac)
-		m.IP, m.First, m.Last, m.Present = b.IP, b.First, b.Gone, b.Holds(f.At)
-		if m.Present {
+		m.IP, m.First, m.Last, m.Present = b.IP, b.First, b.Gone, b.Holds(f.At) && r.fresh(b.Source, inventory.TableARP)
+		if b.Holds(f.At) {
 			m.Last = r.lastRead(b.Source, inventory.TableARP)
 		}
 		m.Confidence, m.Reason = inventory.Low, say(f.Lang, "match.arp", "source", b.Source)

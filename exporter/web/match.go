@@ -51,8 +51,8 @@ func schoolsOf(city *inventory.City, places []inventory.Sighting) []inventory.Sc
 func (r *roll) match(s inventory.Sighting) Match {
 	m := r.named(s.MAC)
 	m.Switch, m.Port, m.VID, m.First, m.Last = s.Port.Switch, s.Port.IfName, s.VID, s.First, s.Gone
-	m.Present = s.Holds(r.snap.At)
-	if m.Present {
+	m.Present = s.Holds(r.snap.At) && r.fresh(s.Port.Switch, inventory.TableFDB)
+	if s.Holds(r.snap.At) {
 		m.Last = r.lastRead(s.Port.Switch, inventory.TableFDB)
 		if ips := r.ips[s.MAC]; len(ips) > 0 {
 			m.IP = ips[0]

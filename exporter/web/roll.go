@@ -129,6 +129,15 @@ func (r *roll) devices(l Lang) []deviceRow {
 	return rows
 }
 
+// fresh says whether a table was being read at the moment: what it holds open
+// was there then. Of a switch that has fallen silent nobody can say so.
+func (r *roll) fresh(sw inventory.SwitchID, t inventory.Table) bool {
+	if v := r.views[sw]; v != nil {
+		return v.Coverage[t].Fresh
+	}
+	return r.snap.Elsewhere[inventory.TableRef{Switch: sw, Table: t}].Fresh
+}
+
 // lastRead is the moment up to which a table of a switch is known.
 func (r *roll) lastRead(sw inventory.SwitchID, t inventory.Table) time.Time {
 	if v := r.views[sw]; v != nil {
