@@ -7,15 +7,27 @@ import (
 )
 
 // strangeSwitch (F34): somebody's own switch, which speaks LLDP and stands in no
-// configuration, with two office PCs behind it.
+// configuration, with two office PCs behind it. It hangs on a switch whose
+// neighbours can be read to the end, or nothing could show it.
 func strangeSwitch(p *planter) Fault {
-	to := p.socket(nil).access(vlanAdmin, "總務處")
+	to := p.socket(p.endless()).access(vlanAdmin, "總務處")
 	d := p.add(Device{MAC: p.macs.mac(p.r, "stranger"), Name: "TL-SG2008", Class: inventory.ClassSwitch, Room: to.Room, Port: to, VID: vlanAdmin,
 		Online: true, Chatty: true, LLDP: lldpBridge})
 	for _, pc := range p.devices(officePC)[:2] {
 		p.move(pc, to)
 	}
 	return at(d)
+}
+
+// endless returns the access switch with a table that no reading comes to the end
+// of, nil where there is none.
+func (p *planter) endless() *Switch {
+	for _, sw := range p.Switches {
+		if sw.Role == inventory.SwitchAccess && sw.Model.Circle != "" {
+			return sw
+		}
+	}
+	return nil
 }
 
 // dies is when the dead switch falls silent: late enough to have been read once,

@@ -166,6 +166,9 @@ func TestSwitchFaults(t *testing.T) {
 		if i < 0 || !slices.Contains(p.Neighbors[i].Capabilities, "bridge") || c.Switch(inventory.SwitchID(p.Neighbors[i].SysName)) != nil {
 			t.Errorf("F34: no strange bridge %s in %+v", f.MAC, p.Neighbors)
 		}
+		if !p.Tables[inventory.TableNeighbors].Complete {
+			t.Errorf("F34: the neighbours of %s cannot be read", f.Switch)
+		}
 	})
 	eachFault(t, "F36", func(t *testing.T, c *City, _ *School, f Fault) {
 		p := c.Poll(f.Switch, c.Start(), inventory.Tables())
@@ -263,6 +266,26 @@ func TestADemoThatGoesOnFindsNothingRestarted(t *testing.T) {
 		after := second.Poll(sw.ID, day.Add(2*time.Hour), []inventory.Table{inventory.TableSystem})
 		if before.System.UptimeSeconds > after.System.UptimeSeconds {
 			t.Errorf("%s: uptime falls from %v to %v s", sw.ID, before.System.UptimeSeconds, after.System.UptimeSeconds)
+		}
+	}
+}
+
+// TestADailyCityWaitsForItsReader holds that whoever reads at the periods of the
+// configuration has read every switch before one dies or restarts.
+func TestADailyCityWaitsForItsReader(t *testing.T) {
+	c := New(Options{Seed: 1, Daily: true})
+	for _, line := range []string{"interface: 60s", "fdb: 300s", "arp: 300s", "inventory: 24h"} {
+		if !strings.Contains(string(c.config("")), line) {
+			t.Errorf("rollcall.yaml lacks %q", line)
+		}
+	}
+	for id, after := range map[string]time.Duration{"F35": quiet + dies, "F37": quiet + rebootAfter} {
+		f := c.Faults[slices.IndexFunc(c.Faults, func(f Fault) bool { return f.ID == id })]
+		uptime := func(at time.Duration) float64 {
+			return c.Poll(f.Switch, c.Start().Add(at), []inventory.Table{inventory.TableSystem}).System.UptimeSeconds
+		}
+		if f.After != after.Seconds() || uptime(after-time.Second) < 3600 || uptime(after+time.Second) > 1 {
+			t.Errorf("%s happens after %v s, want %v", id, f.After, after)
 		}
 	}
 }
