@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,10 +158,11 @@ func TestEmptyAndAbsentTablesAreToldApart(t *testing.T) {
 func TestATableThatHadRowsMayBecomeEmpty(t *testing.T) {
 	before := snmpsim.NewMIB(newDevice(101).basePorts(101).learned(10, 1, 3).vars)
 	after := snmpsim.NewMIB(newDevice(101).basePorts(101).vars)
-	show := before
-	target := serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return show }})
+	var show atomic.Pointer[snmpsim.MIB]
+	show.Store(before)
+	target := serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return show.Load() }})
 	first := snmp.Read(t.Context(), target, factTables(), nil)
-	show = after
+	show.Store(after)
 	second := snmp.Read(t.Context(), target, factTables(), first.Memory)
 	if s := second.Tables[inventory.TableFDB]; !s.Complete || s.Rows != 0 {
 		t.Errorf("fdb %+v, want it complete and empty", s)
@@ -285,10 +287,10 @@ func TestContextsThatFallSilent(t *testing.T) {
 		return d
 	}
 	mib := snmpsim.NewMIB(device().vars)
-	lost := false
+	var lost atomic.Bool
 	config := snmpsim.Config{Communities: map[string]string{"public": "", "public@10": "10", "public@20": "20"},
 		View: func(context string, _ time.Time) *snmpsim.MIB {
-			if lost && context == "20" {
+			if lost.Load() && context == "20" {
 				return nil
 			}
 			return mib
@@ -306,7 +308,7 @@ func TestContextsThatFallSilent(t *testing.T) {
 		{true, false, 2},
 		{false, true, 3},
 	} {
-		lost = want.lost
+		lost.Store(want.lost)
 		p := snmp.Read(t.Context(), target, []inventory.Table{inventory.TableFDB}, memory)
 		s := p.Tables[inventory.TableFDB]
 		if s.Complete != want.complete || s.Rows != want.rows {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -90,8 +91,9 @@ func TestRandomTablesAreReadWhole(t *testing.T) {
 			now := newRandomDevice(r)
 			later := newRandomDevice(r)
 			mibs := []*snmpsim.MIB{snmpsim.NewMIB(now.vars), snmpsim.NewMIB(later.vars)}
-			show := mibs[0]
-			c := snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return show },
+			var show atomic.Pointer[snmpsim.MIB]
+			show.Store(mibs[0])
+			c := snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return show.Load() },
 				MaxMessage: []int{484, 900, 1472, 9000, 65507}[r.IntN(5)]}
 			switch r.IntN(4) {
 			case 0:
@@ -105,9 +107,9 @@ func TestRandomTablesAreReadWhole(t *testing.T) {
 			target.Timeout = 5 * time.Second
 			var memory []byte
 			for i, want := range []*randomDevice{now, now, later, now} { // what is remembered may be wrong
-				show = mibs[0]
+				show.Store(mibs[0])
 				if want == later {
-					show = mibs[1]
+					show.Store(mibs[1])
 				}
 				p := snmp.Read(t.Context(), target, []inventory.Table{inventory.TableInterfaces, inventory.TableFDB}, memory)
 				memory = p.Memory
