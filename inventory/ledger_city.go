@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"iter"
+	"net/netip"
 	"slices"
 	"time"
 )
@@ -126,3 +127,22 @@ func (l *Ledger) Coverage(t Table, at time.Time) CoverageView { return l.state.T
 // Steady says whether the last poll applied told nothing new: no span has
 // changed, and neither has how the switch answers nor which tables could be read.
 func (l *Ledger) Steady() bool { return l.steady }
+
+// BindingsOf returns the open bindings of a school's addresses, of those that the
+// switch is a source of.
+func (l *Ledger) BindingsOf(p SchoolPlan) []Binding {
+	var sites []netip.Prefix
+	for _, z := range p.Zones {
+		if z.Site.IsValid() && !slices.Contains(sites, z.Site) {
+			sites = append(sites, z.Site)
+		}
+	}
+	var open []Binding
+	for _, e := range l.bindings.open {
+		if slices.ContainsFunc(sites, func(site netip.Prefix) bool { return site.Contains(e.key.ip) }) {
+			open = append(open, l.binding(e, 0))
+		}
+	}
+	slices.SortFunc(open, compareBindings)
+	return open
+}

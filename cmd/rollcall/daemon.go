@@ -43,11 +43,12 @@ type pace struct {
 	now   func() time.Time
 	write time.Duration // polls of so long go into one transaction
 	judge time.Duration // a school is judged so long after it changed
+	quiet time.Duration // ... and so long after it was judged, if readings showed nothing new
 	tell  time.Duration // Alertmanager hears of what is open so often
 }
 
 func dailyPace() pace {
-	return pace{now: time.Now, write: 500 * time.Millisecond, judge: 3 * time.Second, tell: time.Minute}
+	return pace{now: time.Now, write: 500 * time.Millisecond, judge: 3 * time.Second, quiet: 30 * time.Second, tell: time.Minute}
 }
 
 // openDaemon opens the store of a configuration and brings the present back

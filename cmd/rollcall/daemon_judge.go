@@ -48,17 +48,26 @@ func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
 // a MAC, and where one is seen.
 func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if at.Sub(d.indexed) < 10*d.pace.judge && d.index != nil {
+	relist, listed := d.relist, d.listed
+	due := relist || d.index == nil || at.Sub(d.indexed) >= 10*d.pace.judge
+	d.relist = false
+	d.mu.Unlock()
+	if !due {
 		return nil
 	}
-	listed, err := d.db.Listed(ctx, at)
+	var err error
+	if relist {
+		listed, err = d.db.Listed(ctx, at)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if err != nil {
+		d.relist = true
 		return err
 	}
-	d.learnSwitches(at)
-	d.index = inventory.NewCityIndex(d.city(), listed, d.shots)
-	d.indexed = at
+	d.learnSwitches()
+	d.listed = listed
+	d.index, d.indexed = inventory.IndexLedgers(d.city(), listed, d.ledgers), at
 	return nil
 }
 
@@ -69,10 +78,11 @@ func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Tim
 	if err != nil || snapshot == nil {
 		return err
 	}
-	changed := rules.Reconcile(open, rules.Judge(snapshot), snapshot)
+	c := rules.NewCase(snapshot)
+	changed := rules.Reconcile(open, c.Judge(), snapshot)
 	if len(changed) > 0 {
 		if _, err := d.db.Write(ctx, store.Batch{At: at, Findings: changed}); err != nil {
-			d.touch(school.Code) // judged again, for this judgement was not kept
+			d.again(school.Code) // for this judgement was not kept
 			return err
 		}
 		open, err = d.db.Findings(ctx, inventory.OnlySchools(school.Code), store.FindingQuery{School: school.Code})
@@ -81,24 +91,24 @@ func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Tim
 		}
 	}
 	d.mu.Lock()
-	d.open[school.Code], d.shots[school.Code] = open, snapshot
+	d.open[school.Code], d.judged[school.Code] = open, at
 	d.mu.Unlock()
 	if d.alerts != nil {
 		d.alerts.Update(school, open, at)
 	}
-	d.exporter.Judged(exporter.Judgement{Snapshot: snapshot, Verdicts: inventory.Locate(snapshot), Findings: open})
+	d.exporter.Judged(exporter.Judgement{Snapshot: snapshot, Verdicts: c.Verdicts(), Findings: open})
 	return nil
 }
 
 // snapshot takes a school's snapshot if it changed since the last; else nil.
 // What the snapshot tells of the roles of ports is stored first.
 func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.Time) (*inventory.Snapshot, []inventory.FindingRow, error) {
-	if !d.takeDirty(school.Code) {
+	if !d.takeDue(school.Code, at) {
 		return nil, nil, nil
 	}
 	lists, err := d.db.Lists(ctx, inventory.OnlySchools(school.Code), school.Code, at)
 	if err != nil {
-		d.touch(school.Code)
+		d.again(school.Code)
 		return nil, nil, err
 	}
 	d.mu.Lock()
@@ -133,27 +143,57 @@ func (d *daemon) assignRoles(ctx context.Context, roles map[inventory.SwitchID]m
 	return false, errors.Join(fmt.Errorf("store the roles of ports: %w", err), d.reload(ctx, changes))
 }
 
-func (d *daemon) takeDirty(code inventory.SchoolCode) bool {
+// takeDue says whether a school is to be judged: because it changed, or because
+// readings that showed nothing new have let time pass.
+func (d *daemon) takeDue(code inventory.SchoolCode, at time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	was := d.dirty[code]
-	delete(d.dirty, code)
-	return was
+	due := d.dirty[code] || d.looked[code] && at.Sub(d.judged[code]) >= d.pace.quiet
+	if due {
+		delete(d.dirty, code)
+		delete(d.looked, code)
+	}
+	return due
 }
 
-// touch has a school judged again.
-func (d *daemon) touch(code inventory.SchoolCode) {
+// again has a school judged again.
+func (d *daemon) again(code inventory.SchoolCode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.dirty[code] = true
 }
 
-// live answers with a school as it stood at its last judging.
-func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
+// touch has a school judged again whose lists have changed; other schools hear
+// of them too.
+func (d *daemon) touch(code inventory.SchoolCode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s, ok := d.shots[code]
-	return s, ok
+	d.dirty[code], d.relist = true, true
+}
+
+// live answers with a school as it stands, from the ledgers; it has none until
+// the school was judged once. No snapshot is kept: those of a city would be most
+// of what is held in memory.
+func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
+	school, known := d.config.City.School(code)
+	if !known || !d.wasJudged(code) {
+		return nil, false
+	}
+	at := d.pace.now()
+	lists, err := d.db.Lists(context.Background(), inventory.OnlySchools(code), code, at)
+	if err != nil {
+		d.log.Error("lists not read", "school", code, "err", err)
+		return nil, false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.snapshotOf(school, at, lists), true
+}
+
+func (d *daemon) wasJudged(code inventory.SchoolCode) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.judged[code].IsZero()
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.
@@ -163,7 +203,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		d.log.Error("plan does not fit the school", "school", school.Code, "err", err)
 	}
 	views := d.views(school, at)
-	bindings, elsewhere := d.bindings(school, at)
+	bindings, elsewhere := d.bindings(school, plan, at)
 	return inventory.NewSnapshot(inventory.SnapshotParts{
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
 		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
@@ -172,7 +212,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 
 // bindings are those of the school's own sources and of the gateways that serve
 // many schools, and the coverage of the latter.
-func (d *daemon) bindings(school inventory.School, at time.Time) ([]inventory.Binding, map[inventory.TableRef]inventory.CoverageView) {
+func (d *daemon) bindings(school inventory.School, plan inventory.SchoolPlan, at time.Time) ([]inventory.Binding, map[inventory.TableRef]inventory.CoverageView) {
 	var all []inventory.Binding
 	for _, sw := range school.Switches {
 		all = append(all, d.ledgers[sw.ID].Bindings()...)
@@ -183,8 +223,8 @@ func (d *daemon) bindings(school inventory.School, at time.Time) ([]inventory.Bi
 			continue
 		}
 		l := d.ledgers[sw.ID]
-		all = append(all, l.Bindings()...)
-		elsewhere[inventory.TableRef{Switch: sw.ID, Table: inventory.TableARP}] = l.View(at, d.known).Coverage[inventory.TableARP]
+		all = append(all, l.BindingsOf(plan)...)
+		elsewhere[inventory.TableRef{Switch: sw.ID, Table: inventory.TableARP}] = l.Coverage(inventory.TableARP, at)
 	}
 	return all, elsewhere
 }

@@ -19,10 +19,13 @@ type present struct {
 	ledgers map[inventory.SwitchID]*inventory.Ledger
 	known   map[inventory.MAC]inventory.SwitchID // own addresses of the city's switches
 	open    map[inventory.SchoolCode][]inventory.FindingRow
-	shots   map[inventory.SchoolCode]*inventory.Snapshot // of the last judging
+	listed  map[inventory.MAC][]inventory.ListEntry // by every school
+	relist  bool                                    // listed is to be read anew
 	index   *inventory.CityIndex
 	indexed time.Time
-	dirty   map[inventory.SchoolCode]bool
+	dirty   map[inventory.SchoolCode]bool      // changed since they were judged
+	looked  map[inventory.SchoolCode]bool      // read since then
+	judged  map[inventory.SchoolCode]time.Time // the last time; missing: never
 	purged  time.Time
 }
 
@@ -31,8 +34,10 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	d.present = present{
 		ledgers: make(map[inventory.SwitchID]*inventory.Ledger),
 		open:    make(map[inventory.SchoolCode][]inventory.FindingRow),
-		shots:   make(map[inventory.SchoolCode]*inventory.Snapshot),
+		relist:  true,
 		dirty:   make(map[inventory.SchoolCode]bool),
+		looked:  make(map[inventory.SchoolCode]bool),
+		judged:  make(map[inventory.SchoolCode]time.Time),
 		purged:  d.pace.now(),
 	}
 	for _, sw := range d.switches() {
@@ -47,7 +52,7 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	for _, row := range rows {
 		d.open[row.School] = append(d.open[row.School], row)
 	}
-	d.learnSwitches(d.pace.now())
+	d.learnSwitches()
 	return nil
 }
 
@@ -65,14 +70,8 @@ func (d *daemon) loadLedger(ctx context.Context, sw inventory.Switch) error {
 
 // learnSwitches tells every ledger the own addresses of all switches, when a
 // new one has become known.
-func (d *daemon) learnSwitches(at time.Time) {
-	var views []inventory.SwitchView
-	var bindings []inventory.Binding
-	for _, l := range d.ledgers {
-		views = append(views, l.View(at, d.known))
-		bindings = append(bindings, l.Bindings()...)
-	}
-	known := inventory.SwitchMACs(views, bindings...)
+func (d *daemon) learnSwitches() {
+	known := inventory.LedgersSwitchMACs(d.ledgers)
 	if d.known != nil && maps.Equal(known, d.known) {
 		return
 	}

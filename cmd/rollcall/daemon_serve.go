@@ -87,7 +87,7 @@ func kinds() []inventory.Kind {
 func (d *daemon) ready(context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if have, want := len(d.shots), len(d.config.City.Schools); have < want {
+	if have, want := len(d.judged), len(d.config.City.Schools); have < want {
 		return fmt.Errorf("%d of %d schools have been read so far", have, want)
 	}
 	return nil

@@ -79,18 +79,29 @@ func (d *daemon) apply(batch []inventory.Poll) []inventory.Changes {
 	var changes []inventory.Changes
 	for _, p := range batch {
 		l := d.ledgers[p.Switch]
-		if l != nil { // else it left the configuration while it was read
-			changes = append(changes, l.Apply(p))
+		if l == nil {
+			continue // it left the configuration while it was read
 		}
+		changes = append(changes, l.Apply(p))
+		d.note(l)
 	}
 	return changes
 }
 
-// changed notes which schools must be judged again.
+// note has the school of a ledger that took a poll in judged again: soon, if the
+// poll told anything new.
+func (d *daemon) note(l *inventory.Ledger) {
+	school := l.Switch().School
+	d.looked[school] = true
+	if !l.Steady() {
+		d.dirty[school] = true
+	}
+}
+
+// changed counts the time in which forwarding tables were not observed.
 func (d *daemon) changed(changes []inventory.Changes) {
 	for _, c := range changes {
 		school := d.ledgers[c.Switch].Switch().School
-		d.dirty[school] = true
 		if gap := missed(c); gap > 0 {
 			d.exporter.Missed(school, gap)
 		}

@@ -38,7 +38,7 @@ const readyWithin = 10 * time.Second
 // Run plays the city until it is told to end.
 func (c *demoCmd) Run(e *env) error {
 	if c.Score {
-		return c.score(e)
+		return c.score(e, scoredDay)
 	}
 	dir, cleanUp, err := c.directory()
 	if err != nil {
@@ -79,7 +79,7 @@ func (c *demoCmd) Run(e *env) error {
 }
 
 func demoPace() pace {
-	return pace{now: time.Now, write: 200 * time.Millisecond, judge: time.Second, tell: 10 * time.Second}
+	return pace{now: time.Now, write: 200 * time.Millisecond, judge: time.Second, quiet: 5 * time.Second, tell: 10 * time.Second}
 }
 
 // ended is the error of something that was told to end: none.
