@@ -40,7 +40,7 @@ func Locate(s *Snapshot) []Verdict {
 	w := newWiring(s)
 	w.tree()
 	l := &locator{wiring: w, inter: make(map[PortID]bool), size: make(map[PortID]int),
-		unknown: make(map[SwitchID][]SwitchID), shown: make(map[SwitchID]map[int]bool)}
+		unknown: make(map[SwitchID][]SwitchID), shown: make(map[SwitchID]map[int]bool), doubts: make(map[doubtKey]doubts)}
 	l.gather()
 	var verdicts []Verdict
 	for _, mac := range slices.SortedFunc(maps.Keys(w.placed), compareMACs) {
@@ -60,6 +60,7 @@ type locator struct {
 	controllers []SwitchID
 	unknown     map[SwitchID][]SwitchID   // switches that could be behind any port of a switch
 	shown       map[SwitchID]map[int]bool // VLANs of the devices that a switch shows
+	doubts      map[doubtKey]doubts
 }
 
 func (l *locator) gather() {

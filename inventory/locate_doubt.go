@@ -3,6 +3,7 @@ package inventory
 import (
 	"slices"
 	"strconv"
+	"time"
 )
 
 // doubt lowers a verdict on the only port that a device is seen on, where
@@ -78,19 +79,52 @@ func (l *locator) canHide(id SwitchID) bool {
 	return !unable && !l.off(id)
 }
 
+// A doubtKey is what many devices share whose place is in doubt: the switch and
+// the VLAN.
+type doubtKey struct {
+	at  SwitchID
+	vid int
+}
+
+// doubts are the switches that could hide a device from another.
+type doubts struct {
+	unread SwitchID  // one that was never read; empty: none
+	mute   SwitchID  // one that does not tell of the VLAN
+	oldest SwitchID  // of the others the one that was read longest ago
+	read   time.Time // when that was
+}
+
 // doubtPort looks for a switch that could be behind the port unnoticed.
 func (l *locator) doubtPort(v *Verdict, c candidate) {
-	for _, id := range l.unknown[c.Port.Switch] {
-		table := l.views[id].Coverage[TableFDB]
+	d := l.doubtsOf(doubtKey{c.Port.Switch, c.VID})
+	switch {
+	case d.unread != "":
+		v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(d.unread))
+	case d.mute != "":
+		v.Confidence, v.Why = Medium, why(PlaceUnproven, "peer", string(d.mute))
+	case d.oldest != "" && d.read.Before(c.First):
+		v.Confidence, v.Why = Medium, why(PlaceUnproven, "peer", string(d.oldest))
+	}
+}
+
+func (l *locator) doubtsOf(k doubtKey) doubts {
+	d, known := l.doubts[k]
+	if known {
+		return d
+	}
+	for _, id := range l.unknown[k.at] {
+		read := l.views[id].Coverage[TableFDB].Last
 		switch {
-		case table.Last.IsZero():
-			v.Confidence, v.Why = Medium, why(PlaceUnread, "peer", string(id))
-			return
-		case table.Last.Before(c.First), !l.tells(id, c.VID):
-			v.Confidence, v.Why = Medium, why(PlaceUnproven, "peer", string(id))
-			return
+		case read.IsZero():
+			d.unread = id
+		case !l.tells(id, k.vid):
+			d.mute = id
+		case d.oldest == "" || read.Before(d.read):
+			d.oldest, d.read = id, read
 		}
 	}
+	l.doubts[k] = d
+	return d
 }
 
 // tells says whether a switch's forwarding table would show a device of a VLAN:
