@@ -31,6 +31,7 @@ type daemon struct {
 	polls    chan inventory.Poll
 	pace     pace
 	listener listeners
+	started  time.Time
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
 
@@ -94,6 +95,7 @@ func (d *daemon) recall(ctx context.Context) error {
 
 // run works until ctx ends or something breaks that must not be worked around.
 func (d *daemon) run(ctx context.Context) error {
+	d.started = d.pace.now()
 	d.schedule.Set(d.targets())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })

@@ -66,7 +66,7 @@ func (d *daemon) handler() http.Handler {
 		Live: d.live, Changed: d.touch,
 		Kinds: kinds(), Observable: rules.Observable,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
-		Ready: d.ready,
+		Ready: d.ready, Due: d.firstReading,
 	}
 	if d.next != nil {
 		o.Reload = d.reread
@@ -81,6 +81,12 @@ func kinds() []inventory.Kind {
 		all = append(all, r.Kind)
 	}
 	return all
+}
+
+// firstReading is when a switch that was never read will have been asked once:
+// the schedule spreads its first readings over the shortest period.
+func (d *daemon) firstReading(inventory.SwitchID) time.Time {
+	return d.started.Add(d.config.Polling.Interface)
 }
 
 // ready is an error until every school has been judged once.
