@@ -23,6 +23,7 @@ func TestSnapshotKnowsTheCity(t *testing.T) {
 	access.System.BridgeMAC = &bridge
 	access.Interfaces[0].MAC = &port
 	b.write(own, access, poll("s-1", 1, at(1), []seen{{mac(1), 10, 1}, {mac(2), 10, 1}}),
+		poll("s-core", 1, at(1), nil, "10.241.10.9"), // another school's device, on an address of this one
 		poll("fw", 1, at(1), nil, "10.241.10.7", "10.242.10.8"))
 	entry := inventory.ListEntry{School: south, MAC: mac(1), Name: "平板一"}
 	if _, err := b.db.ImportWhitelist(t.Context(), Import{At: at(0)}, []inventory.ListEntry{entry}); err != nil {
@@ -54,7 +55,7 @@ func TestSnapshotKnowsTheCity(t *testing.T) {
 		t.Errorf("sources elsewhere are %v, want the firewall's ARP table, fresh", got.Elsewhere)
 	}
 	if len(got.Bindings) != 3 || got.Bindings[0].Source != "fw" {
-		t.Errorf("bindings are %v, want two of the core and the firewall's one of this school", got.Bindings)
+		t.Errorf("bindings are %v, want two of the core and the firewall's one of this school, none of another school's core", got.Bindings)
 	}
 }
 
