@@ -16,9 +16,9 @@ import (
 // scoredDay is how long the city is watched for its score.
 const scoredDay = 24 * time.Hour
 
-// score watches a whole day of the city in virtual time and prints how much of
-// what was planted was found, and what was raised for nothing.
-func (c *demoCmd) score(e *env) error {
+// score watches the city for a span of virtual time and prints how much of what
+// was planted was found, and what was raised for nothing.
+func (c *demoCmd) score(e *env, length time.Duration) error {
 	if c.Seconds > 0 || c.Listen != "" || c.Alertmanager != "" {
 		return usage(errors.New("demo --score plays a day in virtual time and serves nothing; leave out --seconds, --listen and --alertmanager"))
 	}
@@ -27,7 +27,7 @@ func (c *demoCmd) score(e *env) error {
 		return err
 	}
 	defer cleanUp()
-	v, err := openDay(e, dir, simcity.Options{Seed: c.Seed, Schools: c.Schools, Scale: c.Scale}, scoredDay)
+	v, err := openDay(e, dir, simcity.Options{Seed: c.Seed, Schools: c.Schools, Scale: c.Scale}, length)
 	if err != nil {
 		return err
 	}

@@ -59,8 +59,8 @@ func (s *scorecard) of(kind inventory.Kind) *tally {
 	return s.ByKind[kind]
 }
 
-// shows says whether a finding is that of a planted fault: it names everything
-// that the truth names.
+// shows says whether a finding is that of a planted fault: it is at the place that
+// the truth names, and about the same MAC and address where it is about one.
 func shows(r inventory.FindingRow, f simcity.Fault) bool {
 	place := string(r.Switch) + "/" + r.Port
 	switch {

@@ -45,10 +45,10 @@ func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day,
 	return v, err
 }
 
-// pace has the clock of the day. Every switch is read once a minute, so that it
-// is worth while to judge as often.
+// pace has the clock of the day. A switch is read once a minute and its tables
+// every five, so it is worth while to judge as often.
 func (v *day) pace() pace {
-	return pace{now: func() time.Time { return v.at }, write: 10 * time.Second, judge: time.Minute}
+	return pace{now: func() time.Time { return v.at }, write: 10 * time.Second, judge: time.Minute, quiet: 5 * time.Minute}
 }
 
 // play lets the day pass and returns every finding that was opened in it.
