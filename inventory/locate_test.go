@@ -8,24 +8,51 @@ import (
 	"rollcall/inventory"
 )
 
-// TestLocate describes small networks and says where device 01 is then.
-func TestLocate(t *testing.T) {
-	ago := func(d time.Duration) inventory.Span { return inventory.Span{First: lanNow.Add(-d)} }
-	on := func(sw inventory.SwitchID, port string, span inventory.Span, misses int) inventory.Sighting {
-		s := inventory.Sighting{MAC: inventory.MAC{0, 0, 0x5e, 0, 0x53, 1}, Port: inventory.PortID{Switch: sw, IfName: port}, Span: span, Misses: misses}
-		if misses > 0 {
-			s.Missed = lanNow.Add(-time.Duration(misses-1) * lanEvery)
-		}
-		return s
+// A placeCase describes a small network and says where device 01 is then.
+type placeCase struct {
+	name string
+	do   func(l *lan)
+	want string
+}
+
+func runPlaces(t *testing.T, cases []placeCase) {
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			l := tree(t)
+			tc.do(l)
+			if got := verdictOf(inventory.Locate(l.snapshot()), scriptMAC(t, "01")); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+		})
 	}
-	read := func(l *lan, id inventory.SwitchID, before time.Duration, fresh bool) {
-		l.view(id).Coverage[inventory.TableFDB] = inventory.CoverageView{Last: lanNow.Add(-before), Every: lanEvery, Fresh: fresh}
+}
+
+// ago is a span that began so long ago and is open.
+func ago(d time.Duration) inventory.Span { return inventory.Span{First: lanNow.Add(-d)} }
+
+// on is a sighting of device 01.
+func on(sw inventory.SwitchID, port string, span inventory.Span, misses int) inventory.Sighting {
+	s := inventory.Sighting{MAC: inventory.MAC{0, 0, 0x5e, 0, 0x53, 1}, Port: inventory.PortID{Switch: sw, IfName: port}, Span: span, Misses: misses}
+	if misses > 0 {
+		s.Missed = lanNow.Add(-time.Duration(misses-1) * lanEvery)
 	}
-	for _, tc := range []struct {
-		name string
-		do   func(l *lan)
-		want string
-	}{
+	return s
+}
+
+// read says when the forwarding table of a switch was last read.
+func read(l *lan, id inventory.SwitchID, before time.Duration, fresh bool) {
+	l.view(id).Coverage[inventory.TableFDB] = inventory.CoverageView{Last: lanNow.Add(-before), Every: lanEvery, Fresh: fresh}
+}
+
+// hide takes away what tells where acc2 hangs.
+func hide(l *lan) {
+	l.view("acc2").Ports[7].Neighbors = nil
+	l.view("core").Ports[1].Neighbors = nil
+}
+
+// TestLocateByWiring finds the port that leads to no other switch.
+func TestLocateByWiring(t *testing.T) {
+	runPlaces(t, []placeCase{
 		{"one edge port", func(l *lan) { l.see("acc1", "p1", "01") }, "acc1 p1 high place_only []"},
 		{"an uplink that is not sure shows it too", func(l *lan) {
 			l.view("acc1").Ports[7].Neighbors = nil // the core alone hears acc1
@@ -38,6 +65,28 @@ func TestLocate(t *testing.T) {
 			s.VID = 34
 			l.add(s)
 		}, "acc1 p1 high place_only []"},
+		{"only on uplinks", func(l *lan) {
+			l.view("acc1").Ports[7].Neighbors = nil
+			l.see("core", "p1", "01")
+		}, "core p1 low place_behind []"},
+		{"behind a wireless controller", func(l *lan) {
+			l.view("acc2").Switch.Role = inventory.SwitchController
+			l.see("core", "p2", "01", "02", "03")
+		}, "core p2 low place_controller []"},
+		{"one way known: the other port leads here", func(l *lan) {
+			for _, p := range []*inventory.PortView{l.port("core", "p1"), l.port("acc1", "p8")} {
+				p.Neighbors = nil
+			}
+			l.own("acc1", "p8", "core")
+			l.see("core", "p1", "01")
+			l.see("acc1", "p1", "01")
+		}, "acc1 p1 medium place_deeper []"},
+	})
+}
+
+// TestLocateInTime follows devices that move, go and are copied.
+func TestLocateInTime(t *testing.T) {
+	runPlaces(t, []placeCase{
 		{"moved on the same switch", func(l *lan) {
 			l.add(on("acc1", "p1", ago(time.Hour), 1))
 			l.add(on("acc1", "p2", ago(0), 0))
@@ -65,14 +114,15 @@ func TestLocate(t *testing.T) {
 			l.add(on("acc1", "p1", ago(2*time.Hour), 0))
 			l.add(on("acc2", "p2", ago(30*time.Minute), 0))
 		}, "acc2 p2 high place_only []"},
-		{"only on uplinks", func(l *lan) {
-			l.view("acc1").Ports[7].Neighbors = nil
-			l.see("core", "p1", "01")
-		}, "core p1 low place_behind []"},
+	})
+}
+
+// TestLocateInDoubt keeps from being sure where a switch could hide the device.
+func TestLocateInDoubt(t *testing.T) {
+	runPlaces(t, []placeCase{
 		{"a switch never read, its place unknown", func(l *lan) {
 			l.view("acc2").Coverage = nil
-			l.view("acc2").Ports[7].Neighbors = nil
-			l.view("core").Ports[1].Neighbors = nil
+			hide(l)
 			l.see("acc1", "p1", "01")
 		}, "acc1 p1 medium place_unread []"},
 		{"a switch never read that another hears", func(l *lan) {
@@ -81,53 +131,29 @@ func TestLocate(t *testing.T) {
 			l.see("acc1", "p1", "01")
 		}, "acc1 p1 high place_only []"},
 		{"new, and a switch of unknown place not read since", func(l *lan) {
-			l.view("acc2").Ports[7].Neighbors = nil
-			l.view("core").Ports[1].Neighbors = nil
+			hide(l)
 			read(l, "acc2", 4*time.Minute, true)
 			l.add(on("acc1", "p1", ago(time.Minute), 0))
 		}, "acc1 p1 medium place_unproven []"},
 		{"a switch of unknown place was read since: it would have shown it", func(l *lan) {
-			l.view("acc2").Ports[7].Neighbors = nil
-			l.view("core").Ports[1].Neighbors = nil
+			hide(l)
 			l.see("acc1", "p1", "01")
 		}, "acc1 p1 high place_only []"},
 		{"a switch of unknown place was read since, but shows nothing of this VLAN", func(l *lan) {
-			l.view("acc2").Ports[7].Neighbors = nil
-			l.view("core").Ports[1].Neighbors = nil
+			hide(l)
 			s := on("acc1", "p1", ago(time.Hour), 0)
 			s.VID = 30
 			l.add(s)
 			l.add(inventory.Sighting{MAC: inventory.MAC{0, 0, 0x5e, 0, 0x53, 2}, VID: 10, Port: inventory.PortID{Switch: "acc2", IfName: "p1"}})
 		}, "acc1 p1 medium place_unproven []"},
 		{"a switch of unknown place does not have this VLAN", func(l *lan) {
-			l.view("acc2").Ports[7].Neighbors = nil
-			l.view("core").Ports[1].Neighbors = nil
+			hide(l)
 			l.view("acc2").Facts.VLANs = []inventory.VLAN{{VID: 10}}
 			s := on("acc1", "p1", ago(time.Hour), 0)
 			s.VID = 30
 			l.add(s)
 		}, "acc1 p1 high place_only []"},
-		{"behind a wireless controller", func(l *lan) {
-			l.view("acc2").Switch.Role = inventory.SwitchController
-			l.see("core", "p2", "01", "02", "03")
-		}, "core p2 low place_controller []"},
-		{"one way known: the other port leads here", func(l *lan) {
-			for _, p := range []*inventory.PortView{l.port("core", "p1"), l.port("acc1", "p8")} {
-				p.Neighbors = nil
-			}
-			l.own("acc1", "p8", "core")
-			l.see("core", "p1", "01")
-			l.see("acc1", "p1", "01")
-		}, "acc1 p1 medium place_deeper []"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			l := tree(t)
-			tc.do(l)
-			if got := verdictOf(inventory.Locate(l.snapshot()), scriptMAC(t, "01")); got != tc.want {
-				t.Errorf("got  %s\nwant %s", got, tc.want)
-			}
-		})
-	}
+	})
 }
 
 // verdictOf writes the verdict on a MAC in a line; empty if there is none.

@@ -6,21 +6,37 @@ import (
 	"rollcall/inventory"
 )
 
-func TestRoles(t *testing.T) {
-	uplink := func(reason, peer string, sure bool) inventory.PortRole {
-		return inventory.PortRole{Role: inventory.RoleUplink, Sure: sure, Reason: reason, Peer: peer}
+// A roleCase describes a core and two access switches, and says what core p1 is.
+type roleCase struct {
+	name string
+	do   func(l *lan)
+	want inventory.PortRole
+}
+
+func runRoles(t *testing.T, cases []roleCase) {
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			l := newLAN(t, "core", "acc1", "acc2")
+			tc.do(l)
+			if got := inventory.Roles(l.snapshot())["core"]["p1"]; got != tc.want {
+				t.Errorf("core p1 is %+v, want %+v", got, tc.want)
+			}
+		})
 	}
-	role := func(role, reason, peer string) inventory.PortRole {
-		return inventory.PortRole{Role: role, Reason: reason, Peer: peer}
-	}
-	edge := role(inventory.RoleEdge, inventory.BecauseNothingSpeaks, "")
-	for _, tc := range []struct {
-		name string
-		do   func(l *lan)
-		want inventory.PortRole // of core p1
-	}{
-		{"nothing speaks", func(l *lan) { l.see("core", "p1", "01") }, edge},
-		{"no socket", func(l *lan) { l.port("core", "p1").Config.Bridge = false }, inventory.PortRole{}},
+}
+
+func role(role, reason, peer string) inventory.PortRole {
+	return inventory.PortRole{Role: role, Reason: reason, Peer: peer}
+}
+
+func uplink(reason, peer string, sure bool) inventory.PortRole {
+	return inventory.PortRole{Role: inventory.RoleUplink, Sure: sure, Reason: reason, Peer: peer}
+}
+
+func edge() inventory.PortRole { return role(inventory.RoleEdge, inventory.BecauseNothingSpeaks, "") }
+
+func TestUplinkRoles(t *testing.T) {
+	runRoles(t, []roleCase{
 		{"both ends hear each other", func(l *lan) {
 			l.lldp("core", "p1", "acc1")
 			l.lldp("acc1", "p8", "core")
@@ -39,7 +55,7 @@ func TestRoles(t *testing.T) {
 			l.own("core", "p1", "acc1")
 			l.own("core", "p2", "acc1")
 			l.own("acc1", "p8", "core")
-		}, edge},
+		}, edge()},
 		{"one hears, the other sees", func(l *lan) {
 			l.lldp("core", "p1", "acc1")
 			l.own("acc1", "p8", "core")
@@ -70,6 +86,13 @@ func TestRoles(t *testing.T) {
 			l.port("core", "p2").Config.LAG = "p3"
 			l.lldp("acc1", "p8", "core")
 		}, uplink(inventory.BecauseNeighbor, "acc1", true)},
+	})
+}
+
+func TestOtherRoles(t *testing.T) {
+	runRoles(t, []roleCase{
+		{"nothing speaks", func(l *lan) { l.see("core", "p1", "01") }, edge()},
+		{"no socket", func(l *lan) { l.port("core", "p1").Config.Bridge = false }, inventory.PortRole{}},
 		{"a wireless controller is no way to more switches", func(l *lan) {
 			l.view("acc1").Switch.Role = inventory.SwitchController
 			l.lldp("core", "p1", "acc1")
@@ -80,7 +103,7 @@ func TestRoles(t *testing.T) {
 		}, role(inventory.RoleAP, inventory.BecauseAPAnnounced, "ap-1")},
 		{"a telephone bridges and is no switch", func(l *lan) {
 			l.port("core", "p1").Neighbors = []inventory.Neighbor{{SysName: "phone", Capabilities: []string{"bridge", "telephone"}}}
-		}, edge},
+		}, edge()},
 		{"a switch that is not ours", func(l *lan) {
 			l.port("core", "p1").Neighbors = []inventory.Neighbor{{SysName: "stranger", Capabilities: []string{"bridge"}}}
 		}, role(inventory.RoleEdge, inventory.BecauseUnknownSwitch, "stranger")},
@@ -97,16 +120,8 @@ func TestRoles(t *testing.T) {
 		}, role(inventory.RoleClassroom, inventory.BecauseClassRecorded, "3-2")},
 		{"a computer room is no 5-port switch", func(l *lan) {
 			l.lists.PortRecord = []inventory.PortRecord{{Switch: "core", Port: "p1", Zone: "電腦教室網段"}}
-		}, edge},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			l := newLAN(t, "core", "acc1", "acc2")
-			tc.do(l)
-			if got := inventory.Roles(l.snapshot())["core"]["p1"]; got != tc.want {
-				t.Errorf("core p1 is %+v, want %+v", got, tc.want)
-			}
-		})
-	}
+		}, edge()},
+	})
 }
 
 // TestNeighborsAreKnownByAnyOfTheirNames goes through the ways in which a
