@@ -130,9 +130,14 @@ func (w *work) tables() {
 		if !asked {
 			continue
 		}
-		if state.Complete && s.needed && w.byIfIndex == nil {
+		switch {
+		case !state.Complete:
+		case s.needed && w.byIfIndex == nil:
 			state.Complete, state.Reason = false, ReasonDependency
 			state.Detail = "interfaces not read since the switch started"
+		case s.table == TableFDB && w.namesNoPort():
+			state.Complete, state.Reason = false, ReasonDependency
+			state.Detail = "no row is of a port that the interfaces name"
 		}
 		if w.progress(s.table, state) {
 			s.take()

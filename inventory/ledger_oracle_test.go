@@ -75,6 +75,9 @@ func (o *oracle) readings(t inventory.Table, show func(p inventory.Poll, names m
 		if !p.Complete(t) || needsNames && stale {
 			continue
 		}
+		if t == inventory.TableFDB && len(p.FDB) > 0 && len(showFDB(p, now)) == 0 {
+			continue // misread
+		}
 		if n := len(list); n > 0 && !p.At.After(list[n-1].at) {
 			continue
 		}

@@ -70,6 +70,22 @@ func (w *work) sightKey(row FDBRow) (sightKey, bool) {
 // maxVID is the highest VLAN identifier (IEEE 802.1Q, 9.6: 4095 is reserved).
 const maxVID = 4095
 
+// namesNoPort says whether the forwarding table has rows of ports, and not one of
+// a port that we know: it was misread, and tells nothing of who is gone.
+func (w *work) namesNoPort() bool {
+	rows := false
+	for _, row := range w.poll.FDB {
+		if row.BridgePort == 0 && row.IfIndex == 0 || row.Status == FDBSelf {
+			continue
+		}
+		if _, ok := w.portOf(row); ok {
+			return false
+		}
+		rows = true
+	}
+	return rows
+}
+
 // portOf finds the port of a forwarding row by its ifIndex, else by its bridge port.
 func (w *work) portOf(row FDBRow) (portRef, bool) {
 	if row.IfIndex != 0 {
