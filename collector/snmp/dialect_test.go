@@ -317,3 +317,15 @@ func TestContextsThatFallSilent(t *testing.T) {
 		memory = p.Memory
 	}
 }
+
+// TestATableBeforeAnEnormousVariableIsWhole puts a PortList that no answer can
+// carry behind the forwarding table and dot1qVlanFdbId.
+func TestATableBeforeAnEnormousVariableIsWhole(t *testing.T) {
+	p := newDevice(101).basePorts(101).vlan(10, 10, strings.Repeat("\xff", 4000), "").learned(10, 1, 3).learned(10, 2, 4).read(t)
+	if s := p.Tables[inventory.TableFDB]; places(p) != "10/103 10/104" || !s.Complete {
+		t.Errorf("places %q, %+v; want both rows", places(p), s)
+	}
+	if s := p.Tables[inventory.TableVLANs]; s.Complete || s.Reason != inventory.ReasonTruncated {
+		t.Errorf("vlans %+v, want %q", s, inventory.ReasonTruncated)
+	}
+}

@@ -62,7 +62,7 @@ func (w *walker) alive(ctx context.Context) bool {
 }
 
 // status handles an answer with an error-status.
-func (w *walker) status(chosen []*cursor, req request, a answer) {
+func (w *walker) status(ctx context.Context, chosen []*cursor, req request, a answer) {
 	if a.status != gosnmp.TooBig && w.blameBulk(req) {
 		return
 	}
@@ -71,7 +71,7 @@ func (w *walker) status(chosen []*cursor, req request, a answer) {
 	switch {
 	case a.status == gosnmp.TooBig:
 		if !w.plan.shrink(len(chosen), req.repetitions) {
-			tooBig(chosen[0])
+			w.tooBig(ctx, chosen[0])
 		}
 	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
 		chosen[max(0, min(at, len(chosen)-1))].done = true // the end of the MIB (RFC 1157, 4.1.3)
@@ -98,14 +98,29 @@ func (w *walker) blameBulk(req request) bool {
 }
 
 // tooBig ends a column whose next variable does not fit a message. Where a value
-// of the column always fits, that variable lies behind its end.
-func tooBig(c *cursor) {
+// of the column always fits, that variable lies behind the end of the column, if
+// the agent is honest.
+func (w *walker) tooBig(ctx context.Context, c *cursor) {
 	col := c.t.group.columns[c.col]
-	if col.long {
-		c.fail(faultf(inventory.ReasonTruncated, "%s: a value is larger than the agent's largest answer (tooBig)", col.object))
+	if !col.long && w.honest(ctx, c) {
+		c.done = true
 		return
 	}
-	c.done = true
+	c.fail(faultf(inventory.ReasonTruncated, "%s: a value is larger than the agent's largest answer (tooBig)", col.object))
+}
+
+// honest checks that an agent means what it says when it finds one variable too
+// big: what it has just shown still fits, and what comes behind the largest
+// index of the column does not.
+func (w *walker) honest(ctx context.Context, c *cursor) bool {
+	if c.at >= 0 {
+		a, err := w.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{c.last}})
+		if err != nil || a.status != gosnmp.NoError || len(a.vars) != 1 || a.vars[0].Name != c.last {
+			return false
+		}
+	}
+	a, err := w.s.exchange(ctx, request{pdu: gosnmp.GetNextRequest, names: []string{c.prefix + "4294967295"}})
+	return err == nil && a.status == gosnmp.TooBig
 }
 
 // statusFault says what an error-status of one column means.

@@ -105,7 +105,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	w.doubt = false
 	switch {
 	case a.status != gosnmp.NoError:
-		w.status(chosen, req, a)
+		w.status(ctx, chosen, req, a)
 	case len(a.vars) == 0:
 		w.empty(chosen, req)
 	default:
