@@ -10,9 +10,7 @@ import (
 // View returns the switch as a Snapshot of a moment shows it, from what the
 // ledger holds open. known are the own addresses of the city's switches.
 func (l *Ledger) View(at time.Time, known map[MAC]SwitchID) SwitchView {
-	s := l.openRows()
-	slices.SortFunc(s.Sightings, compareSightings)
-	return s.View(at, known)
+	return l.openRows().View(at, known)
 }
 
 // Bindings returns the open bindings that the switch is a source of.
@@ -39,14 +37,22 @@ func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	}
 	ports := s.attributes(at, &v)
 	s.place(at, known, ports, &v)
-	v.Ports = make([]PortView, 0, len(ports)) // many are kept: none too big
-	for _, name := range slices.Sorted(maps.Keys(ports)) {
-		if p := ports[name]; p.port.Config.IfIndex != 0 {
-			v.Ports = append(v.Ports, p.port)
-		}
-	}
-	slices.SortStableFunc(v.Ports, func(a, b PortView) int { return cmp.Compare(a.Config.IfIndex, b.Config.IfIndex) })
+	v.Ports = inPortOrder(ports)
 	return v
+}
+
+// inPortOrder lists the ports that have a configuration, by ifIndex. A daemon
+// keeps many such lists, so none has more room than it needs.
+func inPortOrder(ports map[string]*portParts) []PortView {
+	parts := slices.SortedFunc(maps.Values(ports), func(a, b *portParts) int {
+		return cmp.Or(cmp.Compare(a.config.IfIndex, b.config.IfIndex), cmp.Compare(a.port.Port.IfName, b.port.Port.IfName))
+	})
+	parts = slices.DeleteFunc(parts, func(p *portParts) bool { return p.config.IfIndex == 0 })
+	list := make([]PortView, len(parts))
+	for i, p := range parts {
+		list[i] = p.port
+	}
+	return list
 }
 
 // view says how a table stood at a moment: it is fresh while its coverage goes
