@@ -31,8 +31,9 @@ type ports struct {
 	pvids   *fault // why the PVIDs are not
 }
 
-// newPorts reads the base-port map and writes bridge port and PVID to the interfaces.
-func newPorts(t *table, ifs []inventory.Interface) ports {
+// newPorts reads the base-port map and writes bridge port and PVID to the
+// interfaces. Ports that a former poll learned from contexts are added to it.
+func newPorts(t *table, ifs []inventory.Interface, learned map[int]int) ports {
 	p := ports{ifIndex: basePorts(t), pvid: make(map[int]int, len(t.rows)),
 		known: make(map[int]*inventory.Interface, len(ifs)), ifs: ifs, fault: t.fault[colBaseIfIndex], pvids: t.fault[colPVID]}
 	for i := range ifs {
@@ -44,6 +45,11 @@ func newPorts(t *table, ifs []inventory.Interface) ports {
 		}
 		if v := row.cells[colPVID].integer(); v > 0 && v < 4095 {
 			p.pvid[int(row.index[0])] = v
+		}
+	}
+	for port, index := range learned {
+		if _, ok := p.ifIndex[port]; !ok {
+			p.ifIndex[port] = index
 		}
 	}
 	for port, index := range p.ifIndex {

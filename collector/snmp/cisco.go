@@ -204,6 +204,20 @@ const (
 	notThere = 2
 )
 
+// learnPorts takes over the bridge ports of a context. The default context shows
+// those of VLAN 1 only.
+func (r *reader) learnPorts(ifIndex map[int]int) {
+	for port, index := range ifIndex {
+		if _, ok := r.ports.ifIndex[port]; ok {
+			continue
+		}
+		r.ports.ifIndex[port], r.mem.Ports[port] = index, index
+		if i := r.ports.known[index]; i != nil && i.BridgePort == 0 {
+			i.BridgePort = port
+		}
+	}
+}
+
 // silentContext counts that the context of a VLAN did not answer.
 func (r *reader) silentContext(vid int) *fault {
 	n := r.mem.Contexts[vid]
@@ -235,6 +249,7 @@ func (r *reader) readContext(ctx context.Context, vid int) (there bool, f *fault
 	tables := r.w.walk(ctx, forwarding, base)
 	reading := parsePlainFDB(tables[0])
 	ifIndex := basePorts(tables[1])
+	r.learnPorts(ifIndex)
 	for _, e := range reading.entries {
 		r.poll.FDB = append(r.poll.FDB, inventory.FDBRow{VID: vid, MAC: e.mac, BridgePort: e.port, IfIndex: ifIndex[e.port], Status: e.status})
 	}

@@ -275,49 +275,6 @@ func TestMembershipOfPorts(t *testing.T) {
 	}
 }
 
-// TestContextsThatFallSilent plays a switch with one forwarding table a VLAN, of
-// which some contexts do not exist and one is lost for a while.
-func TestContextsThatFallSilent(t *testing.T) {
-	device := func() *device {
-		d := newDevice(101).basePorts(101)
-		d.add("1.3.6.1.2.1.17.4.3.1.2", snmpsim.Integer(1), 0, 0, 0x5e, 0, 0x53, 1)
-		for _, vid := range []uint32{1, 10, 20, 30, 1002} {
-			d.add("1.3.6.1.4.1.9.9.46.1.3.1.1.4", snmpsim.Text(fmt.Sprintf("v%d", vid)), 1, vid)
-		}
-		return d
-	}
-	mib := snmpsim.NewMIB(device().vars)
-	var lost atomic.Bool
-	config := snmpsim.Config{Communities: map[string]string{"public": "", "public@10": "10", "public@20": "20"},
-		View: func(context string, _ time.Time) *snmpsim.MIB {
-			if lost.Load() && context == "20" {
-				return nil
-			}
-			return mib
-		}}
-	target := serve(t, config)
-	var memory []byte
-	for i, want := range []struct {
-		lost     bool
-		complete bool
-		rows     int
-	}{
-		{false, false, 3}, // VLAN 30 is silent: lost, or not there?
-		{false, true, 3},  // silent again: it is not there
-		{true, false, 2},  // VLAN 20 has answered before: it is missing
-		{true, false, 2},
-		{false, true, 3},
-	} {
-		lost.Store(want.lost)
-		p := snmp.Read(t.Context(), target, []inventory.Table{inventory.TableFDB}, memory)
-		s := p.Tables[inventory.TableFDB]
-		if s.Complete != want.complete || s.Rows != want.rows {
-			t.Errorf("poll %d: %+v, want complete %v with %d rows", i, s, want.complete, want.rows)
-		}
-		memory = p.Memory
-	}
-}
-
 // TestATableBeforeAnEnormousVariableIsWhole puts a PortList that no answer can
 // carry behind the forwarding table and dot1qVlanFdbId.
 func TestATableBeforeAnEnormousVariableIsWhole(t *testing.T) {

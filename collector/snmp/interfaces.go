@@ -107,7 +107,7 @@ func (r *reader) readInterfaces(ctx context.Context) {
 		}
 	}
 	r.names = nameFault(r.ifs, cols)
-	r.ports = newPorts(tables[1], r.poll.Interfaces)
+	r.ports = newPorts(tables[1], r.poll.Interfaces, r.mem.Ports)
 	f := firstFault(r.ifs.incomplete(), dependency(r.ports.fault)) // rows say which is a bridge port
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")

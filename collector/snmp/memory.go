@@ -23,6 +23,7 @@ type memory struct {
 	Sizes      map[string]sizes  `json:"sizes,omitempty"`
 	Dialect    map[string]string `json:"dialect,omitempty"`
 	Seen       map[string]bool   `json:"seen,omitempty"`     // tables that have had rows
+	Ports      map[int]int       `json:"ports,omitempty"`    // bridge ports that only contexts show, and their ifIndex
 	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or polls in which its context was silent
 }
 
@@ -47,6 +48,9 @@ func recall(b []byte) *memory {
 	if m.Seen == nil {
 		m.Seen = map[string]bool{}
 	}
+	if m.Ports == nil {
+		m.Ports = map[int]int{}
+	}
 	if m.Contexts == nil {
 		m.Contexts = map[int]int{}
 	}
@@ -65,6 +69,12 @@ func (m *memory) forget() {
 	for vid, n := range m.Contexts {
 		m.Contexts[vid] = min(n, notThere-1) // one more silence, and it is not there again
 	}
+}
+
+// restarted drops what a restart may change beside that: ifIndex and bridge ports.
+func (m *memory) restarted() {
+	m.forget()
+	clear(m.Ports)
 }
 
 // bytes is the memory in the form that travels inside a Poll.

@@ -26,7 +26,7 @@ func (r *reader) openingNames() []string {
 func (r *reader) system(got map[string]value) {
 	if n, ok := got[sysUpTime].number(); ok {
 		if r.mem.Uptime > 0 && restarted(r.mem.Uptime, n) {
-			r.mem.forget() // firmware or configuration may be new
+			r.mem.restarted() // firmware or configuration may be new
 		}
 		r.uptime = n
 		r.poll.System.UptimeSeconds = float64(n) / 100
