@@ -113,7 +113,7 @@ func listsAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at ti
 		return l, fmt.Errorf("read the imports of %s: %w", school, err)
 	}
 	age := map[List]*time.Time{ListWhitelist: &l.WhitelistAt, ListMaster: &l.MasterAt, ListPorts: &l.PortAt}
-	return l, each(rows, func(rows *sql.Rows) error {
+	err = each(rows, func(rows *sql.Rows) error {
 		var list List
 		var last int64
 		err := rows.Scan(&list, &last)
@@ -122,6 +122,7 @@ func listsAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at ti
 		}
 		return err
 	})
+	return l, err
 }
 
 // entriesAt reads whitelist and MAC list rows in the order of their files.

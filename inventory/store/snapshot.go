@@ -62,17 +62,52 @@ func (r *reading) fill(s *inventory.Snapshot) (err error) {
 	return err
 }
 
-// switches assembles the views of a school's configured switches.
+// switches assembles the views of a school's configured switches, and of those
+// that were configured then and are not any more.
 func (r *reading) switches(s *inventory.Snapshot) ([]inventory.SwitchView, error) {
 	var views []inventory.SwitchView
+	configured := map[inventory.SwitchID]bool{}
 	for _, sw := range s.School.Switches {
 		state, err := r.state(sw)
 		if err != nil {
 			return nil, fmt.Errorf("read switch %s: %w", sw.ID, err)
 		}
+		configured[sw.ID] = true
 		views = append(views, state.View(r.at, s.City.SwitchMACs))
 	}
+	names, err := r.names(`SELECT name FROM switches WHERE school = ? ORDER BY name`, string(s.School.Code))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if configured[name] {
+			continue
+		}
+		state, err := r.state(inventory.Switch{ID: name, School: s.School.Code})
+		if err != nil {
+			return nil, fmt.Errorf("read former switch %s: %w", name, err)
+		}
+		if v := state.View(r.at, s.City.SwitchMACs); v.Coverage[inventory.TableInterfaces].Fresh {
+			views = append(views, v)
+		}
+	}
 	return views, nil
+}
+
+// names reads the names of switches.
+func (r *reading) names(query string, args ...any) ([]inventory.SwitchID, error) {
+	rows, err := r.tx.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	var names []inventory.SwitchID
+	err = each(rows, func(rows *sql.Rows) error {
+		var name inventory.SwitchID
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	})
+	return names, err
 }
 
 // bindings returns what the school's own sources tell, and what sources that
@@ -114,17 +149,8 @@ func (r *reading) bindings(s *inventory.Snapshot) ([]inventory.Binding, error) {
 // elsewhere returns how the ARP tables stood of the sources outside the school
 // that serve many schools.
 func (r *reading) elsewhere(s *inventory.Snapshot) (map[inventory.TableRef]inventory.CoverageView, error) {
-	rows, err := r.tx.QueryContext(r.ctx, `SELECT name FROM switches WHERE shared = 1 AND school <> ?`, string(s.School.Code))
+	names, err := r.names(`SELECT name FROM switches WHERE shared = 1 AND school <> ?`, string(s.School.Code))
 	if err != nil {
-		return nil, err
-	}
-	var names []inventory.SwitchID
-	if err := each(rows, func(rows *sql.Rows) error {
-		var name inventory.SwitchID
-		err := rows.Scan(&name)
-		names = append(names, name)
-		return err
-	}); err != nil {
 		return nil, err
 	}
 	var told map[inventory.TableRef]inventory.CoverageView

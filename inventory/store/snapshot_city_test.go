@@ -120,3 +120,22 @@ func TestCityIndexFollowsWhatIsWritten(t *testing.T) {
 		t.Errorf("after an import it knows %+v", got)
 	}
 }
+
+// TestSwitchThatWasTakenOut stays in snapshots of the time when it was read.
+func TestSwitchThatWasTakenOut(t *testing.T) {
+	b := newBench(t, open(t))
+	for n := range int64(20) {
+		b.write(poll("n-1", n+1, at(60*int(n)), []seen{{mac(1), 10, 1}}), poll("n-core", n+1, at(60*int(n)), nil))
+	}
+	b.city.Schools[0].Switches = b.city.Schools[0].Switches[:1]
+	if err := b.db.Configure(t.Context(), b.city); err != nil {
+		t.Fatal(err)
+	}
+	b.write(poll("n-core", 21, at(3600), nil))
+	for second, want := range map[int]int{600: 2, 3600: 1, -60: 1} {
+		s, err := b.db.Snapshot(t.Context(), inventory.OnlySchools(north), b.city, north, at(second))
+		if err != nil || len(s.Switches) != want {
+			t.Errorf("at second %d the school has %d switches, %v, want %d", second, len(s.Switches), err, want)
+		}
+	}
+}
