@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -19,13 +20,16 @@ type lock struct{ file *os.File }
 func takeLock(path string) (*lock, error) {
 	name := path + ".lock"
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("make its directory first: %w", err)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("open the lock of the database: %w", err)
+		return nil, fmt.Errorf("open its lock: %w", err)
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		defer f.Close()
-		return nil, fmt.Errorf("%w: %s is in use by %s; stop it, or ask it through its socket", ErrLocked, path, holder(f))
+		return nil, fmt.Errorf("%w: it is %s; stop that one, or let it answer through its socket", ErrLocked, holder(f))
 	}
 	if err != nil {
 		f.Close()

@@ -56,7 +56,7 @@ func (db *DB) migrate(ctx context.Context, ms []migration) error {
 	}
 	newest := ms[len(ms)-1].to
 	if have > newest {
-		return newerSchema(have, newest)
+		return db.newerSchema(have, newest)
 	}
 	for _, m := range ms {
 		if m.to <= have {
@@ -80,9 +80,9 @@ func BeforeSchema(path string, schema int) string {
 	return fmt.Sprintf("%s.before-schema-%d", path, schema)
 }
 
-func newerSchema(have, newest int) error {
-	return fmt.Errorf("%w: it has schema %d, this one knows up to %d; start the newer rollcall again, "+
-		"or put the copy that was made before its schema %d in place", ErrNewerSchema, have, newest, newest+1)
+func (db *DB) newerSchema(have, newest int) error {
+	return fmt.Errorf("%w: it has schema %d, this one knows up to %d; start the newer rollcall again, or put %s in place, "+
+		"the copy that it made before it changed the schema", ErrNewerSchema, have, newest, BeforeSchema(db.path, newest+1))
 }
 
 func (m migration) apply(ctx context.Context, db *sql.DB) error {
@@ -115,7 +115,7 @@ func (db *DB) checkSchema(ctx context.Context) error {
 	ms := migrations()
 	switch newest := ms[len(ms)-1].to; {
 	case have > newest:
-		return newerSchema(have, newest)
+		return db.newerSchema(have, newest)
 	case have < newest:
 		return fmt.Errorf("%w: it has schema %d, this one wants %d; start the daemon once, which migrates it", ErrOlderSchema, have, newest)
 	}
