@@ -31,7 +31,9 @@ func (c *demoCmd) score(e *env, length time.Duration) error {
 	if err != nil {
 		return err
 	}
-	v.progress = progress(e)
+	if isTerminal(e.stderr) {
+		v.progress = tellHours(e)
+	}
 	rows, err := v.play(e.ctx)
 	if err := errors.Join(err, v.daemon.db.Close()); err != nil {
 		return err
@@ -39,11 +41,8 @@ func (c *demoCmd) score(e *env, length time.Duration) error {
 	return json.NewEncoder(e.stdout).Encode(scoreOf(v.city.Truth().Faults, rows))
 }
 
-// progress tells a person at a terminal how far the day is; to a pipe it tells nothing.
-func progress(e *env) func(passed, length time.Duration) {
-	if !isTerminal(e.stderr) {
-		return func(time.Duration, time.Duration) {}
-	}
+// tellHours tells a person at a terminal how far the day is, on one line.
+func tellHours(e *env) func(passed, length time.Duration) {
 	told := -1
 	return func(passed, length time.Duration) {
 		hour := int(passed / time.Hour)

@@ -104,6 +104,25 @@ func TestScoreServesNothing(t *testing.T) {
 	}
 }
 
+func TestHoursAreToldOnceEach(t *testing.T) {
+	var told bytes.Buffer
+	tell := tellHours(&env{stderr: &told, lang: "en"})
+	for minute := range 121 {
+		tell(time.Duration(minute)*time.Minute, 2*time.Hour)
+	}
+	if want := "\rVirtual time: hour 0 of 2\rVirtual time: hour 1 of 2\rVirtual time: hour 2 of 2\n"; told.String() != want {
+		t.Errorf("told %q, want %q", told.String(), want)
+	}
+	file, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if isTerminal(&told) || isTerminal(file) {
+		t.Error("a buffer or a file is taken for a terminal")
+	}
+}
+
 // TestScoreOf scores made-up findings.
 func TestScoreOf(t *testing.T) {
 	const school = "179901"
