@@ -51,8 +51,9 @@ func (e *Exporter) SwitchHandler() http.Handler {
 		e.mu.Lock()
 		s, ok := e.switches[name]
 		var ports []portState
+		var school inventory.SchoolCode
 		if ok {
-			ports = s.ports // replaced whole by the next poll, never written to
+			school, ports = s.school, s.ports // replaced whole by the next poll, never written to
 		}
 		e.mu.Unlock()
 		if !ok {
@@ -60,22 +61,27 @@ func (e *Exporter) SwitchHandler() http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		_, _ = w.Write(appendPorts(nil, ports))
+		_, _ = w.Write(appendPorts(nil, ports, func(port string) string { return portLabels(school, name, port) }))
 	})
 }
 
-// appendPorts appends the text of every family for the ports.
-func appendPorts(b []byte, ports []portState) []byte {
+// appendPorts appends the text of every family for the ports; labels returns
+// that of a port's labels.
+func appendPorts(b []byte, ports []portState, labels func(port string) string) []byte {
+	texts := make([]string, len(ports))
+	for i, p := range ports {
+		texts[i] = labels(p.name)
+	}
 	for _, f := range portFamilies {
 		b = append(b, "# HELP "+namespace+f.name+" "+f.help+"\n# TYPE "+namespace+f.name+" "+f.kind+"\n"...)
-		for _, p := range ports {
+		for i, p := range ports {
 			v, ok := f.value(p)
 			if !ok {
 				continue
 			}
 			b = append(b, namespace...)
 			b = append(b, f.name...)
-			b = append(b, p.labels...)
+			b = append(b, texts[i]...)
 			b = strconv.AppendUint(b, v, 10)
 			b = append(b, '\n')
 		}

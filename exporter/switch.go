@@ -16,6 +16,7 @@ type switchState struct {
 	in, out   float64
 	results   map[string]float64
 	tables    map[inventory.Table]tableState
+	school    inventory.SchoolCode
 	ports     []portState
 	portsAt   time.Time
 	uptime    float64
@@ -33,7 +34,6 @@ type tableState struct {
 
 // portState is one port in the last complete reading of the interfaces.
 type portState struct {
-	labels   string // {school="…",switch="…",port="…"} ready to be written
 	name     string
 	state    string
 	speed    int64
@@ -56,7 +56,8 @@ func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
 	}
 	s.readTables(p)
 	if p.Complete(inventory.TableInterfaces) {
-		s.readPorts(p, school)
+		s.school = school
+		s.readPorts(p)
 	}
 	if p.System.UptimeSeconds > 0 {
 		s.uptime = p.System.UptimeSeconds
@@ -99,7 +100,7 @@ func (s *switchState) readTables(p *inventory.Poll) {
 // readPorts takes the ports over, and measures broadcasts between this reading
 // and the one before. A restart of the agent in between measures nothing: its
 // counters began again.
-func (s *switchState) readPorts(p *inventory.Poll, school inventory.SchoolCode) {
+func (s *switchState) readPorts(p *inventory.Poll) {
 	before := make(map[string]*inventory.Counters, len(s.ports))
 	for _, port := range s.ports {
 		before[port.name] = port.counters
@@ -112,8 +113,7 @@ func (s *switchState) readPorts(p *inventory.Poll, school inventory.SchoolCode) 
 	for _, i := range p.Interfaces {
 		name := names[i.Index]
 		port := portState{
-			labels: portLabels(school, p.Switch, name), name: name,
-			state: portSummary(i), speed: i.SpeedBPS, counters: i.Counters,
+			name: name, state: portSummary(i), speed: i.SpeedBPS, counters: i.Counters,
 		}
 		ports = append(ports, port)
 		was := before[name]

@@ -24,6 +24,7 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	keepSmall()
 	log := newLog(e, c.Verbose)
 	for {
 		err := c.runWith(e, conf, log)
