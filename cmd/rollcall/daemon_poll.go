@@ -63,7 +63,7 @@ func (d *daemon) periods(sw inventory.Switch) inventory.Periods {
 func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	d.mu.Lock()
 	l := d.ledgers[due.Switch]
-	sw, memory, number := l.Switch(), l.Memory(), l.Number()+1
+	sw, memory, number := l.Switch(), l.Memory(), l.Next()
 	d.mu.Unlock()
 	p := snmp.Read(ctx, snmp.Target{
 		Switch:      sw.ID,

@@ -98,9 +98,13 @@ func (d *daemon) note(l *inventory.Ledger) {
 	}
 }
 
-// changed counts the time in which forwarding tables were not observed.
+// changed counts the time in which forwarding tables were not observed, and says
+// when a poll was left out because a later one had been applied.
 func (d *daemon) changed(changes []inventory.Changes) {
 	for _, c := range changes {
+		if c.Late {
+			d.log.Warn("a poll older than the last one was left out; was the clock of this machine set back?", "switch", c.Switch)
+		}
 		school := d.ledgers[c.Switch].Switch().School
 		if gap := missed(c); gap > 0 {
 			d.exporter.Missed(school, gap)
