@@ -3,7 +3,6 @@ package inventory
 import (
 	"iter"
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -149,18 +148,3 @@ func (o *owners[K]) settled() map[K]SwitchID {
 // namesSwitch says whether an address can name a single switch: no group
 // address, and none that routers share.
 func namesSwitch(m MAC) bool { return !m.IsZero() && !m.IsGroup() && !m.IsVirtualRouter() }
-
-// virtualRouters are the prefixes of addresses that several routers share: VRRP
-// for IPv4 and IPv6 (RFC 5798, 7.3) and HSRP (RFC 2281, section 3; version 2).
-func virtualRouters() [][]byte {
-	return [][]byte{
-		{0x00, 0x00, 0x5e, 0x00, 0x01}, {0x00, 0x00, 0x5e, 0x00, 0x02},
-		{0x00, 0x00, 0x0c, 0x07, 0xac}, {0x00, 0x00, 0x0c, 0x9f, 0xf0},
-	}
-}
-
-// IsVirtualRouter says whether m is an address that a group of routers shares
-// (VRRP, HSRP). It is neither a device nor a sign of one switch.
-func (m MAC) IsVirtualRouter() bool {
-	return slices.ContainsFunc(virtualRouters(), func(p []byte) bool { return string(m[:5]) == string(p) })
-}

@@ -30,16 +30,11 @@ func NewSnapshot(p SnapshotParts) *Snapshot {
 		own[v.Switch.ID] = true
 	}
 	for _, b := range p.Bindings {
-		if own[b.Source] || p.Plan.owns(b) {
+		if own[b.Source] || p.Plan.Owns(b.IP) {
 			s.Bindings = append(s.Bindings, b)
 		}
 	}
 	s.Bindings = append(make([]Binding, 0, len(s.Bindings)), s.Bindings...) // many are kept: none too big
 	slices.SortFunc(s.Bindings, compareBindings)
 	return s
-}
-
-// owns says whether the plan sets the address apart for its school.
-func (p SchoolPlan) owns(b Binding) bool {
-	return slices.ContainsFunc(p.Zones, func(z SchoolZone) bool { return z.Site.IsValid() && z.Site.Contains(b.IP) })
 }

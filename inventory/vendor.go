@@ -88,9 +88,10 @@ func (m MAC) uint64() uint64 {
 	return n
 }
 
-// VirtualRouter says whether a MAC is one that routers make up to share an
-// address: it moves between them by design and is no device of its own.
-func VirtualRouter(m MAC) bool {
+// IsVirtualRouter says whether a first-hop redundancy protocol made a MAC up for
+// routers that share an address: it moves between them by design, and is neither
+// a device nor a sign of one router.
+func (m MAC) IsVirtualRouter() bool {
 	n := m.uint64()
 	switch {
 	case n>>8 == 0x00005e0001, n>>8 == 0x00005e0002: // VRRP for IPv4 and IPv6 (RFC 9568, 7.3), CARP

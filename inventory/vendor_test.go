@@ -58,20 +58,21 @@ func TestVendorTablesAreWholeSortedAndSmall(t *testing.T) {
 	}
 }
 
-func TestVirtualRouter(t *testing.T) {
+func TestIsVirtualRouter(t *testing.T) {
 	for mac, want := range map[string]bool{
 		"00:00:5e:00:01:0a": true,
 		"00:00:5e:00:02:ff": true,
 		"00:00:0c:07:ac:01": true,
 		"00:00:0c:9f:f0:01": true,
 		"00:05:73:a0:0f:ff": true,
+		"00:00:0c:9f:ff:ff": true, // group 4095 of HSRP version 2
 		"00:07:b4:00:01:01": true,
 		"00:00:5e:00:53:01": false,
 		"00:00:0c:9f:e0:01": false,
 		"00:00:00:00:00:00": false,
 	} {
-		if got := VirtualRouter(mustMAC(t, mac)); got != want {
-			t.Errorf("VirtualRouter(%s) = %v", mac, got)
+		if got := mustMAC(t, mac).IsVirtualRouter(); got != want {
+			t.Errorf("%s.IsVirtualRouter() = %v", mac, got)
 		}
 	}
 }

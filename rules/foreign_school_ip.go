@@ -21,7 +21,7 @@ func foreignSchoolIP() Rule {
 			var fs []inventory.Finding
 			for _, b := range c.bindings {
 				owner, ok := c.foreign(b.IP)
-				if !ok || c.views[b.Source] == nil || c.gear[b.MAC] == inventory.ClassSwitch || virtualRouter(b.MAC) {
+				if !ok || c.views[b.Source] == nil || c.gear[b.MAC] == inventory.ClassSwitch || b.MAC.IsVirtualRouter() {
 					continue
 				}
 				fs = append(fs, c.atAddress(b, map[string]string{

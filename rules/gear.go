@@ -86,23 +86,8 @@ func neighborIs(p *inventory.PortView, classes ...string) bool {
 	})
 }
 
-// virtualRouter says whether a first-hop redundancy protocol made an address up:
-// those that inventory knows, the other groups of HSRP version 2 (of 4,096), HSRP
-// for IPv6, and GLBP. Such an address moves with the active router.
-func virtualRouter(mac inventory.MAC) bool {
-	switch [4]byte(mac[:4]) {
-	case [4]byte{0x00, 0x00, 0x0c, 0x9f}:
-		return mac[4]>>4 == 0xf
-	case [4]byte{0x00, 0x05, 0x73, 0xa0}:
-		return mac[4]>>4 == 0
-	case [4]byte{0x00, 0x07, 0xb4, 0x00}:
-		return true
-	}
-	return mac.IsVirtualRouter()
-}
-
 // isDevice says whether a MAC stands for somebody's device, not for network
 // equipment that is judged by other rules.
 func (c *Case) isDevice(mac inventory.MAC) bool {
-	return c.gear[mac] == "" && !virtualRouter(mac) && !mac.IsGroup() && !mac.IsZero()
+	return c.gear[mac] == "" && !mac.IsVirtualRouter() && !mac.IsGroup() && !mac.IsZero()
 }

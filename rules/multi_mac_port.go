@@ -38,7 +38,7 @@ func (c *Case) behind(v *inventory.SwitchView) map[inventory.PortID][]inventory.
 	macs := map[inventory.PortID][]inventory.MAC{}
 	for _, s := range v.Sightings {
 		place, known := c.places[s.MAC]
-		if s.MAC.IsLocal() || c.wireless(s.VID) || virtualRouter(s.MAC) || known && place.Port != s.Port {
+		if s.MAC.IsLocal() || c.wireless(s.VID) || s.MAC.IsVirtualRouter() || known && place.Port != s.Port {
 			continue
 		}
 		macs[s.Port] = append(macs[s.Port], s.MAC)

@@ -20,7 +20,7 @@ func publicIPInUse() Rule {
 			}
 			var fs []inventory.Finding
 			for _, b := range c.bindings {
-				if !public(b.IP) || c.Plan.Owns(b.IP) || c.gear[b.MAC] == inventory.ClassSwitch || virtualRouter(b.MAC) {
+				if !public(b.IP) || c.Plan.Owns(b.IP) || c.gear[b.MAC] == inventory.ClassSwitch || b.MAC.IsVirtualRouter() {
 					continue
 				}
 				f := c.atAddress(b, map[string]string{})

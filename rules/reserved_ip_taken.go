@@ -20,7 +20,7 @@ func reservedIPTaken() Rule {
 			var fs []inventory.Finding
 			for _, b := range c.bindings {
 				zone, ok := c.zone(b.IP)
-				if !ok || !c.reserved(zone) || zone.Gateway == b.IP || virtualRouter(b.MAC) {
+				if !ok || !c.reserved(zone) || zone.Gateway == b.IP || b.MAC.IsVirtualRouter() {
 					continue
 				}
 				if class := c.class(b.MAC); !c.belongs(b.MAC, zone) {

@@ -108,7 +108,7 @@ func (s *school) ipRow(ip netip.Addr, held []inventory.Binding, status string) i
 func (r ipRow) conflict() bool {
 	var macs []inventory.MAC
 	for _, b := range r.held {
-		if b.Misses == 0 && !inventory.VirtualRouter(b.MAC) && !slices.Contains(macs, b.MAC) {
+		if b.Misses == 0 && !b.MAC.IsVirtualRouter() && !slices.Contains(macs, b.MAC) {
 			macs = append(macs, b.MAC)
 		}
 	}

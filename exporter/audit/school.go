@@ -164,7 +164,7 @@ func vendor(m inventory.MAC) string { return inventory.Vendor(m) }
 
 // own says whether a MAC is one of the city's switches, or one that routers share.
 func (s *school) own(m inventory.MAC) bool {
-	if inventory.VirtualRouter(m) {
+	if m.IsVirtualRouter() {
 		return true
 	}
 	if s.City == nil {
