@@ -34,9 +34,14 @@ var portFamilies = []portFamily{
 	{"port_speed_bytes_per_second", "Speed of the port (ifHighSpeed, ifSpeed) in bytes per second.", "gauge", func(p portState) (uint64, bool) {
 		return uint64(max(0, p.speed)) / 8, true
 	}},
-	{"port_in_bytes_total", "Bytes received (ifHCInOctets).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InOctets })},
-	{"port_out_bytes_total", "Bytes sent (ifHCOutOctets).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutOctets })},
-	{"port_in_broadcast_packets_total", "Broadcast packets received (ifHCInBroadcastPkts).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InBroadcast })},
+	{"port_in_bytes_total", "Bytes received (ifHCInOctets, ifInOctets where the switch has no 64-bit counters).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InOctets })},
+	{"port_out_bytes_total", "Bytes sent (ifHCOutOctets, ifOutOctets where the switch has no 64-bit counters).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutOctets })},
+	{"port_in_broadcast_packets_total", "Broadcast packets received (ifHCInBroadcastPkts).", "counter", func(p portState) (uint64, bool) {
+		if p.counters == nil || p.counters.NoBroadcast {
+			return 0, false
+		}
+		return p.counters.InBroadcast, true
+	}},
 	{"port_in_errors_total", "Packets received with errors (ifInErrors).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InErrors })},
 	{"port_out_errors_total", "Packets not sent because of errors (ifOutErrors).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutErrors })},
 	{"port_in_discards_total", "Packets received and thrown away (ifInDiscards).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InDiscards })},

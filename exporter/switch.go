@@ -117,16 +117,34 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 		}
 		ports = append(ports, port)
 		was := before[name]
-		if was == nil || i.Counters == nil || restarted || seconds <= 0 || i.Counters.InBroadcast < was.InBroadcast {
+		if was == nil || i.Counters == nil || restarted || seconds <= 0 {
 			continue
 		}
-		measured = true
-		worst = max(worst, float64(i.Counters.InBroadcast-was.InBroadcast)/seconds)
+		rate, ok := broadcastRate(was, &i, seconds)
+		measured = measured || ok
+		worst = max(worst, rate)
 	}
 	s.ports, s.portsAt = ports, p.At
 	if measured {
 		s.broadcast, s.measured = worst, true
 	}
+}
+
+// broadcastRate is how many broadcasts a second came in on a port since the
+// reading before. A counter that fell has run over only where the port is fast
+// enough for what that would mean; else it was set back by hand.
+func broadcastRate(was *inventory.Counters, port *inventory.Interface, seconds float64) (perSecond float64, ok bool) {
+	now := port.Counters
+	if now.NoBroadcast || was.NoBroadcast {
+		return 0, false
+	}
+	grown, ok := now.Growth(was.InBroadcast, now.InBroadcast)
+	rate := float64(grown) / seconds
+	const smallest = 84 * 8 // bits of the shortest frame on the wire, with preamble and gap (IEEE 802.3)
+	if !ok || now.InBroadcast < was.InBroadcast && rate > float64(port.SpeedBPS)/smallest {
+		return 0, false
+	}
+	return rate, true
 }
 
 func portSummary(i inventory.Interface) string {

@@ -144,16 +144,6 @@ type Interface struct {
 	Counters *Counters `json:"-"`
 }
 
-// Counters are the traffic counters of an interface (RFC 2863): they only
-// grow, but for a restart of the agent.
-type Counters struct {
-	InOctets, OutOctets       uint64
-	InUcast, OutUcast         uint64
-	InBroadcast, OutBroadcast uint64
-	InErrors, OutErrors       uint64
-	InDiscards, OutDiscards   uint64
-}
-
 // A VLAN is one IEEE 802.1Q VLAN that the switch has.
 type VLAN struct {
 	VID  int    `json:"vid"`

@@ -106,9 +106,12 @@ func (r *reader) readInterfaces(ctx context.Context) {
 			r.poll.Interfaces = append(r.poll.Interfaces, newInterface(row, cols))
 		}
 	}
+	if r.wants(inventory.TableInterfaces) {
+		r.smallCounters(ctx, cols)
+	}
 	r.names = nameFault(r.ifs, cols)
 	r.ports = newPorts(tables[1], r.poll.Interfaces, r.mem.Ports)
-	f := firstFault(r.ifs.incomplete(), dependency(r.ports.fault)) // rows say which is a bridge port
+	f := firstFault(r.ifs.incomplete(), r.small, dependency(r.ports.fault)) // rows say which is a bridge port
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")
 	}
@@ -148,18 +151,6 @@ func newInterface(row *row, cols ifColumns) inventory.Interface {
 	}
 	i.Counters = counters(get)
 	return i
-}
-
-// counters reads the traffic counters, where the agent has 64-bit ones.
-func counters(get func(int) value) *inventory.Counters {
-	octets, ok := get(colInOctets).number()
-	if !ok {
-		return nil
-	}
-	n := func(col int) uint64 { v, _ := get(col).number(); return v }
-	return &inventory.Counters{InOctets: octets, OutOctets: n(colOutOctets), InUcast: n(colInUcast), OutUcast: n(colOutUcast),
-		InBroadcast: n(colInBroadcast), OutBroadcast: n(colOutBroadcast), InErrors: n(colInErrors), OutErrors: n(colOutErrors),
-		InDiscards: n(colInDiscards), OutDiscards: n(colOutDiscards)}
 }
 
 // speed is ifHighSpeed in Mbit/s where that is known, else ifSpeed in bit/s,

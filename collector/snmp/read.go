@@ -56,6 +56,7 @@ type reader struct {
 	ifs      *table // the interfaces, or their names only
 	plainFDB bool   // the forwarding table without VLANs was read
 	vtp      *table // Cisco's VLANs, where they were read
+	small    *fault // why 32-bit counters are not whole, where they had to be read
 	names    *fault // why the interfaces' names are not whole
 	fids     *table // which VLAN learns into which forwarding database
 }
