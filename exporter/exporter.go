@@ -139,34 +139,16 @@ func (e *Exporter) switchState(id inventory.SwitchID) *switchState {
 
 // countDevices counts the devices present by zone and state.
 func countDevices(s *inventory.Snapshot, verdicts []inventory.Verdict) map[[2]string]int {
-	own := make(map[inventory.MAC]bool)
-	for _, list := range [][]inventory.ListEntry{s.Lists.Whitelist, s.Lists.Master} {
-		for _, entry := range list {
-			own[entry.MAC] = true
-		}
-	}
-	zones := inventory.NewZoneIndex(s)
+	zones, listing := inventory.NewZoneIndex(s), inventory.NewListing(s)
 	counts := make(map[[2]string]int)
 	for _, v := range verdicts {
 		name := "none"
 		if zone, ok := zones.Of(v.MAC, v.VID); ok {
 			name = zone.ID
 		}
-		counts[[2]string{name, deviceState(s, own, v.MAC)}]++
+		counts[[2]string{name, string(listing.State(v.MAC))}]++
 	}
 	return counts
-}
-
-func deviceState(s *inventory.Snapshot, own map[inventory.MAC]bool, mac inventory.MAC) string {
-	switch {
-	case own[mac]:
-		return "listed"
-	case s.City != nil && len(s.City.Listed[mac]) > 0:
-		return "other_school"
-	case mac.IsLocal():
-		return "random"
-	}
-	return "unlisted"
 }
 
 func validLabel(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }

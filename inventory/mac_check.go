@@ -75,9 +75,7 @@ func CheckMAC(text string, school SchoolCode, lists Lists, city *CityIndex) MACV
 	}
 	v.MAC, v.Vendor, v.Random = m, Vendor(m), m.IsLocal()
 	v.Listed = listedIn(m, lists)
-	if city != nil {
-		v.Schools = otherSchools(city.Listed[m], school)
-	}
+	v.Schools = city.ListedElsewhere(m, school)
 	v.stand(lists)
 	return v
 }
@@ -122,17 +120,6 @@ func listedIn(m MAC, lists Lists) []ListedIn {
 		}
 	})
 	return found
-}
-
-func otherSchools(entries []ListEntry, own SchoolCode) []SchoolCode {
-	var codes []SchoolCode
-	for _, e := range entries {
-		if e.School != own && !slices.Contains(codes, e.School) {
-			codes = append(codes, e.School)
-		}
-	}
-	slices.Sort(codes)
-	return codes
 }
 
 // NearMisses returns the entries that are one slip of the pen away from a MAC

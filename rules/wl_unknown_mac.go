@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -24,7 +23,7 @@ func unknownMAC() Rule {
 		Check: func(c *Case) []inventory.Finding {
 			byPort := map[inventory.PortID][]device{}
 			for _, d := range c.unlisted() {
-				if len(c.City.Listed[d.mac]) == 0 {
+				if len(c.City.ListedElsewhere(d.mac, c.School.Code)) == 0 {
 					port := c.places[d.mac].Port
 					byPort[port] = append(byPort[port], d)
 				}
@@ -109,14 +108,11 @@ func otherSchool() Rule {
 
 // lister returns the other school that lists a device, the first by code.
 func (c *Case) lister(mac inventory.MAC) (inventory.School, bool) {
-	entries := c.City.Listed[mac]
-	if len(entries) == 0 {
+	schools := c.City.ListedElsewhere(mac, c.School.Code)
+	if len(schools) == 0 {
 		return inventory.School{}, false
 	}
-	first := slices.MinFunc(entries, func(a, b inventory.ListEntry) int { return cmp.Compare(a.School, b.School) })
-	owner, ok := c.City.Schools[first.School]
-	if !ok {
-		owner.Code = first.School
-	}
+	owner := c.City.Schools[schools[0]]
+	owner.Code = schools[0]
 	return owner, true
 }

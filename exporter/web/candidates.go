@@ -76,7 +76,7 @@ func (f *finder) onlyListed(ctx context.Context, mac inventory.MAC) error {
 		if err != nil {
 			return err
 		}
-		if len(r.listed[mac]) == 0 {
+		if len(r.listing.Own(mac)) == 0 {
 			continue
 		}
 		m := r.named(mac)

@@ -13,24 +13,24 @@ import (
 
 // A deviceView is the page of one device at one school.
 type deviceView struct {
-	At         time.Time            `json:"at"`
-	School     inventory.SchoolCode `json:"school"`
-	SchoolName string               `json:"school_name"`
-	MAC        inventory.MAC        `json:"mac"`
-	Name       string               `json:"name,omitempty"`
-	Class      string               `json:"class,omitempty"`
-	Vendor     string               `json:"vendor,omitempty"`
-	Random     bool                 `json:"random"`
-	State      string               `json:"state"`
-	Here       *deviceRow           `json:"here"` // null: on no port at the moment
-	Also       []place              `json:"also"` // other edge ports where it is live at the same time
-	Places     []place              `json:"places"`
-	Addresses  []addressSpan        `json:"addresses"`
-	ARP        bool                 `json:"arp_observed"`
-	Entries    []listEntry          `json:"lists"`
-	Findings   []findingView        `json:"findings"`
-	Data       age                  `json:"data"`
-	Due        time.Time            `json:"first_read_due,omitzero"`
+	At         time.Time             `json:"at"`
+	School     inventory.SchoolCode  `json:"school"`
+	SchoolName string                `json:"school_name"`
+	MAC        inventory.MAC         `json:"mac"`
+	Name       string                `json:"name,omitempty"`
+	Class      string                `json:"class,omitempty"`
+	Vendor     string                `json:"vendor,omitempty"`
+	Random     bool                  `json:"random"`
+	State      inventory.DeviceState `json:"state"`
+	Here       *deviceRow            `json:"here"` // null: on no port at the moment
+	Also       []place               `json:"also"` // other edge ports where it is live at the same time
+	Places     []place               `json:"places"`
+	Addresses  []addressSpan         `json:"addresses"`
+	ARP        bool                  `json:"arp_observed"`
+	Entries    []listEntry           `json:"lists"`
+	Findings   []findingView         `json:"findings"`
+	Data       age                   `json:"data"`
+	Due        time.Time             `json:"first_read_due,omitzero"`
 }
 
 // A place is one stay of a device on a port.
@@ -94,10 +94,10 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 // deviceView fills what a Snapshot alone tells.
 func (r *roll) deviceView(mac inventory.MAC, q ask) deviceView {
 	view := deviceView{At: r.snap.At, School: r.snap.School.Code, SchoolName: r.snap.School.Name, MAC: mac,
-		Vendor: inventory.Vendor(mac), Random: mac.IsLocal(), State: r.state(mac), Also: []place{}, Places: []place{},
+		Vendor: inventory.Vendor(mac), Random: mac.IsLocal(), State: r.listing.State(mac), Also: []place{}, Places: []place{},
 		Addresses: []addressSpan{}, Entries: r.entries(mac), Findings: []findingView{},
 		ARP: r.everRead(inventory.TableARP), Data: dataAge(r.snap)}
-	for _, e := range r.listed[mac] {
+	for _, e := range r.listing.Own(mac) {
 		view.Name, view.Class = cmp.Or(view.Name, e.Name), cmp.Or(view.Class, e.Class)
 	}
 	v, ok := r.verdicts[mac]

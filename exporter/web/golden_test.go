@@ -22,7 +22,7 @@ func TestFragments(t *testing.T) {
 		Where: "海燕國小，hy-3f-a 第 1/7 埠", Next: "請確認。", Evidence: "VLAN 208", Fixed: "自動結案。"}
 	over := finding
 	over.State, over.Resolved, over.MutedBy = inventory.StateResolved, now.Add(time.Hour), "hy-core"
-	device := deviceRow{MAC: one, Name: "平板 <3>", Vendor: "", State: stateUnlisted, School: "179901", Switch: "hy-3f-a", Port: "1/7",
+	device := deviceRow{MAC: one, Name: "平板 <3>", Vendor: "", State: inventory.DeviceUnlisted, School: "179901", Switch: "hy-3f-a", Port: "1/7",
 		First: now, Confidence: inventory.Medium, Reason: "why"}
 	for _, tt := range []struct {
 		file, page, part string

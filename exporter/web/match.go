@@ -67,7 +67,7 @@ func (r *roll) match(s inventory.Sighting) Match {
 // named is a match without a place.
 func (r *roll) named(mac inventory.MAC) Match {
 	m := Match{Kind: MatchDevice, MAC: mac.String(), School: r.snap.School.Code, SchoolName: r.snap.School.Name}
-	for _, e := range r.listed[mac] {
+	for _, e := range r.listing.Own(mac) {
 		m.Name = cmp.Or(m.Name, e.Name)
 	}
 	return m

@@ -10,27 +10,19 @@ import (
 	"rollcall/inventory"
 )
 
-// The states of a device against the lists, as metrics and pages call them.
-const (
-	stateListed   = "listed"
-	stateUnlisted = "unlisted"
-	stateRandom   = "random"
-	stateOther    = "other_school"
-)
-
 // A roll is a Snapshot with what a page looks up in it: every device once.
 type roll struct {
 	snap     *inventory.Snapshot
 	verdicts map[inventory.MAC]inventory.Verdict
 	ips      map[inventory.MAC][]netip.Addr
-	listed   map[inventory.MAC][]inventory.ListEntry // of this school, master list first
+	listing  inventory.Listing
 	views    map[inventory.SwitchID]*inventory.SwitchView
 	zones    inventory.ZoneIndex
 }
 
 func newRoll(snap *inventory.Snapshot) *roll {
 	r := &roll{snap: snap, verdicts: map[inventory.MAC]inventory.Verdict{}, ips: map[inventory.MAC][]netip.Addr{},
-		listed: map[inventory.MAC][]inventory.ListEntry{}, views: map[inventory.SwitchID]*inventory.SwitchView{}, zones: inventory.NewZoneIndex(snap)}
+		listing: inventory.NewListing(snap), views: map[inventory.SwitchID]*inventory.SwitchView{}, zones: inventory.NewZoneIndex(snap)}
 	for _, v := range inventory.Locate(snap) {
 		r.verdicts[v.MAC] = v
 	}
@@ -42,39 +34,10 @@ func newRoll(snap *inventory.Snapshot) *roll {
 	for _, addrs := range r.ips {
 		slices.SortFunc(addrs, netip.Addr.Compare)
 	}
-	for _, e := range slices.Concat(snap.Lists.Master, snap.Lists.Whitelist) {
-		r.listed[e.MAC] = append(r.listed[e.MAC], e)
-	}
 	for i := range snap.Switches {
 		r.views[snap.Switches[i].Switch.ID] = &snap.Switches[i]
 	}
 	return r
-}
-
-// state compares a device with the lists of its school, then of all others.
-func (r *roll) state(m inventory.MAC) string {
-	switch {
-	case len(r.listed[m]) > 0:
-		return stateListed
-	case r.otherSchool(m) != "":
-		return stateOther
-	case m.IsLocal():
-		return stateRandom
-	}
-	return stateUnlisted
-}
-
-// otherSchool names another school that lists a device.
-func (r *roll) otherSchool(m inventory.MAC) inventory.SchoolCode {
-	if r.snap.City == nil {
-		return ""
-	}
-	for _, e := range r.snap.City.Listed[m] {
-		if e.School != r.snap.School.Code {
-			return e.School
-		}
-	}
-	return ""
 }
 
 // zone says in which zone of the plan a device is.
@@ -82,35 +45,35 @@ func (r *roll) zone(m inventory.MAC, vid int) (inventory.SchoolZone, bool) { ret
 
 // A deviceRow is one device where pages list several.
 type deviceRow struct {
-	MAC        inventory.MAC        `json:"mac"`
-	IPs        []netip.Addr         `json:"ips,omitempty"`
-	Name       string               `json:"name,omitempty"`
-	Class      string               `json:"class,omitempty"`
-	Vendor     string               `json:"vendor,omitempty"`
-	Random     bool                 `json:"random,omitempty"`
-	State      string               `json:"state"` // listed unlisted random other_school
-	Zone       string               `json:"zone,omitempty"`
-	ZoneName   string               `json:"zone_name,omitempty"`
-	School     inventory.SchoolCode `json:"school"`
-	Switch     inventory.SwitchID   `json:"switch"`
-	Port       string               `json:"port"`
-	VID        int                  `json:"vid,omitempty"`
-	First      time.Time            `json:"first"`
-	Last       time.Time            `json:"last,omitzero"`
-	Confidence inventory.Confidence `json:"confidence"`
-	Reason     string               `json:"reason"`
+	MAC        inventory.MAC         `json:"mac"`
+	IPs        []netip.Addr          `json:"ips,omitempty"`
+	Name       string                `json:"name,omitempty"`
+	Class      string                `json:"class,omitempty"`
+	Vendor     string                `json:"vendor,omitempty"`
+	Random     bool                  `json:"random,omitempty"`
+	State      inventory.DeviceState `json:"state"` // listed unlisted random other_school
+	Zone       string                `json:"zone,omitempty"`
+	ZoneName   string                `json:"zone_name,omitempty"`
+	School     inventory.SchoolCode  `json:"school"`
+	Switch     inventory.SwitchID    `json:"switch"`
+	Port       string                `json:"port"`
+	VID        int                   `json:"vid,omitempty"`
+	First      time.Time             `json:"first"`
+	Last       time.Time             `json:"last,omitzero"`
+	Confidence inventory.Confidence  `json:"confidence"`
+	Reason     string                `json:"reason"`
 }
 
 // device fills the row of a MAC that has a verdict.
 func (r *roll) device(v inventory.Verdict, l Lang) deviceRow {
 	row := deviceRow{MAC: v.MAC, IPs: r.ips[v.MAC], Vendor: inventory.Vendor(v.MAC), Random: v.MAC.IsLocal(),
-		State: r.state(v.MAC), School: r.snap.School.Code, Switch: v.Port.Switch, Port: v.Port.IfName, VID: v.VID,
+		State: r.listing.State(v.MAC), School: r.snap.School.Code, Switch: v.Port.Switch, Port: v.Port.IfName, VID: v.VID,
 		First: v.First, Last: r.lastRead(v.Port.Switch, inventory.TableFDB), Confidence: v.Confidence,
 		Reason: because(l, v.Why)}
 	if z, ok := r.zone(v.MAC, v.VID); ok {
 		row.Zone, row.ZoneName = z.ID, z.Name
 	}
-	for _, e := range r.listed[v.MAC] {
+	for _, e := range r.listing.Own(v.MAC) {
 		row.Name, row.Class = cmp.Or(row.Name, e.Name), cmp.Or(row.Class, e.Class)
 	}
 	return row

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"rollcall/exporter/audit"
@@ -180,11 +179,11 @@ func (r *roll) strangers(devices []deviceRow) []deviceRow {
 	rows := []deviceRow{}
 	for _, d := range devices {
 		z, ok := r.snap.Plan.ByID(d.Zone)
-		if ok && z.Unknown == "alert" && (d.State == stateUnlisted || d.State == stateRandom) {
+		if ok && z.Unknown == "alert" && (d.State == inventory.DeviceUnlisted || d.State == inventory.DeviceRandom) {
 			rows = append(rows, d)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b deviceRow) int { return strings.Compare(a.State, b.State) })
+	slices.SortStableFunc(rows, func(a, b deviceRow) int { return cmp.Compare(a.State, b.State) })
 	return rows
 }
 

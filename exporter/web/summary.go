@@ -48,16 +48,16 @@ type stateCount struct {
 	Other    int `json:"other_school"`
 }
 
-func (c *stateCount) add(state string) {
+func (c *stateCount) add(state inventory.DeviceState) {
 	c.Total++
 	switch state {
-	case stateListed:
+	case inventory.DeviceListed:
 		c.Listed++
-	case stateUnlisted:
+	case inventory.DeviceUnlisted:
 		c.Unlisted++
-	case stateRandom:
+	case inventory.DeviceRandom:
 		c.Random++
-	case stateOther:
+	case inventory.DeviceOther:
 		c.Other++
 	}
 }
@@ -124,7 +124,7 @@ func (r *roll) briefOf(downAfter int) brief {
 	}
 	b.Data = dataAge(r.snap)
 	for mac := range r.verdicts {
-		b.Devices.add(r.state(mac))
+		b.Devices.add(r.listing.State(mac))
 	}
 	b.Unknown, b.Unseen = r.unknownMobile()
 	return b
@@ -176,7 +176,7 @@ func (r *roll) unknownMobile() (*int, string) {
 		return nil, "unobservable.fdb"
 	case !r.hasMACZone():
 		return nil, "unobservable.zone_auth_mac"
-	case len(r.listed) == 0:
+	case r.listing.Empty():
 		return nil, "unobservable.whitelist"
 	}
 	n := 0
@@ -185,7 +185,7 @@ func (r *roll) unknownMobile() (*int, string) {
 		if !ok || z.Auth != inventory.AuthMAC {
 			continue
 		}
-		if s := r.state(mac); s == stateUnlisted || s == stateRandom {
+		if s := r.listing.State(mac); s == inventory.DeviceUnlisted || s == inventory.DeviceRandom {
 			n++
 		}
 	}
