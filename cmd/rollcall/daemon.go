@@ -45,11 +45,12 @@ type pace struct {
 	write time.Duration // polls of so long go into one transaction
 	judge time.Duration // a school is judged so long after it changed
 	quiet time.Duration // ... and so long after it was judged, if readings showed nothing new
+	index time.Duration // what schools may know of each other is brought up to date so often
 	tell  time.Duration // Alertmanager hears of what is open so often
 }
 
 func dailyPace() pace {
-	return pace{now: time.Now, write: 500 * time.Millisecond, judge: 3 * time.Second, quiet: 30 * time.Second, tell: time.Minute}
+	return pace{now: time.Now, write: 500 * time.Millisecond, judge: 3 * time.Second, quiet: 30 * time.Second, index: 30 * time.Second, tell: time.Minute}
 }
 
 // openDaemon opens the store of a configuration and brings the present back

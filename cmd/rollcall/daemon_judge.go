@@ -49,7 +49,7 @@ func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
 func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
 	relist, listed := d.relist, d.listed
-	due := relist || d.index == nil || at.Sub(d.indexed) >= 10*d.pace.judge
+	due := relist || d.index == nil || at.Sub(d.indexed) >= d.pace.index
 	d.relist = false
 	d.mu.Unlock()
 	if !due {

@@ -79,7 +79,7 @@ func (c *demoCmd) Run(e *env) error {
 }
 
 func demoPace() pace {
-	return pace{now: time.Now, write: 200 * time.Millisecond, judge: time.Second, quiet: 5 * time.Second, tell: 10 * time.Second}
+	return pace{now: time.Now, write: 200 * time.Millisecond, judge: time.Second, quiet: 5 * time.Second, index: 10 * time.Second, tell: 10 * time.Second}
 }
 
 // ended is the error of something that was told to end: none.

@@ -48,7 +48,8 @@ func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day,
 // pace has the clock of the day. A switch is read once a minute and its tables
 // every five, so it is worth while to judge as often.
 func (v *day) pace() pace {
-	return pace{now: func() time.Time { return v.at }, write: 10 * time.Second, judge: time.Minute, quiet: 5 * time.Minute}
+	return pace{now: func() time.Time { return v.at },
+		write: 10 * time.Second, judge: time.Minute, quiet: 5 * time.Minute, index: time.Minute}
 }
 
 // play lets the day pass and returns every finding that was opened in it.
@@ -96,7 +97,7 @@ func (v *day) readUntil(ctx context.Context, end time.Time) error {
 // read reads a switch. It takes no time, but for one that does not answer.
 func (v *day) read(due collector.Due) {
 	p := v.city.Poll(due.Switch, v.at, due.Tables)
-	p.Number = v.daemon.ledgers[due.Switch].Number() + 1
+	p.Number = v.daemon.ledgers[due.Switch].Next()
 	v.batch = append(v.batch, p)
 	outcome := collector.Outcome{Answered: p.Answered()}
 	if polling := v.daemon.config.Polling; !outcome.Answered {
