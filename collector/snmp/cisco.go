@@ -3,10 +3,6 @@ package snmp
 import (
 	"context"
 	"slices"
-	"strconv"
-	"time"
-
-	"github.com/gosnmp/gosnmp"
 
 	"rollcall/inventory"
 )
@@ -30,23 +26,24 @@ const (
 	colAccessVLAN = iota
 	colNativeVLAN
 	colTrunking
-	colTrunkVLANs
+	colVoiceVLAN
+	colTrunkVLANs // and three more, for 1,024 VLANs each
 )
 
-// accessGroup is the VLANs of ports, with the index ifIndex: vmMembershipTable
-// and vlanTrunkPortTable.
+// accessGroup is the VLANs of ports, with the index ifIndex: vmMembershipTable,
+// vmVoiceVlanTable and vlanTrunkPortTable.
 func accessGroup() *group {
 	return &group{name: "access", columns: []column{
 		{object: "vmVlan", oid: ".1.3.6.1.4.1.9.9.68.1.2.2.1.2"},
 		{object: "vlanTrunkPortNativeVlan", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.5"},
 		{object: "vlanTrunkPortDynamicStatus", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.14"},
+		{object: "vmVoiceVlanId", oid: ".1.3.6.1.4.1.9.9.68.1.5.1.1.1"},
 		{object: "vlanTrunkPortVlansEnabled", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.4", long: true},
+		{object: "vlanTrunkPortVlansEnabled2k", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.17", long: true},
+		{object: "vlanTrunkPortVlansEnabled3k", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.18", long: true},
+		{object: "vlanTrunkPortVlansEnabled4k", oid: ".1.3.6.1.4.1.9.9.46.1.6.1.1.19", long: true},
 	}}
 }
-
-// hasContext says whether a switch may show a VLAN in a context of its own: VLAN 1
-// is the default one, and 1002 to 1005, of FDDI and Token Ring, give errors.
-func hasContext(v inventory.VLAN) bool { return v.VID != 1 && (v.VID < 1002 || v.VID > 1005) }
 
 // vtpVLANs lists the VLANs of CISCO-VTP-MIB.
 func vtpVLANs(t *table) []inventory.VLAN {
@@ -81,24 +78,30 @@ func (r *reader) readVTP(ctx context.Context) (*fault, bool) {
 			}
 		}
 	}
+	r.mem.InUse = nil
+	if f == nil {
+		r.mem.InUse = vlansInUse(r.poll.Interfaces)
+	}
 	return f, true
 }
 
 // joinVLANs writes the VLANs of one port: a trunk carries the native VLAN
-// without a tag and the enabled others with one; an access port has one VLAN.
+// without a tag and the enabled others with one; an access port has one VLAN,
+// and perhaps another with a tag for a telephone.
 func joinVLANs(i *inventory.Interface, row *row, vlans []inventory.VLAN) {
 	if row.cells[colTrunking].integer() != 1 { // not trunking(1)
 		if vid := row.cells[colAccessVLAN].integer(); vid > 0 && vid < 4095 {
 			i.PVID, i.Untagged = vid, []int{vid}
 		}
+		if vid := row.cells[colVoiceVLAN].integer(); vid > 0 && vid < 4095 && vid != i.PVID {
+			i.Tagged = []int{vid}
+		}
 		return
 	}
 	native := row.cells[colNativeVLAN].integer()
 	i.PVID = native
-	enabled := row.cells[colTrunkVLANs].octets() // the first bit is VLAN 0
 	for _, v := range vlans {
-		on := v.VID/8 < len(enabled) && enabled[v.VID/8]&(0x80>>(v.VID%8)) != 0
-		switch {
+		switch on := trunkCarries(row, v.VID); {
 		case on && v.VID == native:
 			i.Untagged = append(i.Untagged, v.VID)
 		case on:
@@ -107,151 +110,21 @@ func joinVLANs(i *inventory.Interface, row *row, vlans []inventory.VLAN) {
 	}
 }
 
-// enter makes the session ask in the context of a VLAN until the returned
-// function is called.
-func (s *session) enter(vid int) (leave func()) {
-	cred, community, context := s.cred, s.codec.Community, s.codec.ContextName
-	if s.usm != nil {
-		s.codec.ContextName = "vlan-" + strconv.Itoa(vid)
-	} else {
-		s.cred.Community += "@" + strconv.Itoa(vid)
-		s.codec.Community = s.cred.Community
-	}
-	return func() { s.cred, s.codec.Community, s.codec.ContextName = cred, community, context }
+// trunkCarries says whether a VLAN is enabled on a trunk. Each of the four lists
+// has 1,024 VLANs; the first bit of the first is VLAN 0.
+func trunkCarries(row *row, vid int) bool {
+	enabled := row.cells[colTrunkVLANs+vid/1024].octets()
+	vid %= 1024
+	return vid/8 < len(enabled) && enabled[vid/8]&(0x80>>(vid%8)) != 0
 }
 
-// patientContexts is after how many silent contexts, none having answered, the
-// switch is taken not to let us into any.
-const patientContexts = 3
-
-// contextPatience is how long a context is waited for at least. Agents answer
-// nothing at all for one that they do not have.
-const contextPatience = 300 * time.Millisecond
-
-// readContexts adds the forwarding tables of the other VLANs where the switch
-// keeps one for each. The table that has been read is that of VLAN 1.
-func (r *reader) readContexts(ctx context.Context) {
-	if !r.wants(inventory.TableFDB) || !r.plainFDB || r.w.dead != nil || r.mem.Dialect["vtp"] == "none" {
-		return
+// vlansInUse are the VLANs that a port has. Only those can have learned a MAC,
+// and only they have a context worth asking.
+func vlansInUse(ifs []inventory.Interface) []int {
+	var vids []int
+	for _, i := range ifs {
+		vids = append(append(vids, i.Untagged...), i.Tagged...)
 	}
-	if r.vtp == nil {
-		if r.vtp = r.w.walk(ctx, vtpGroup())[0]; r.vtp.incomplete() == nil && len(r.vtp.rows) == 0 {
-			r.mem.Dialect["vtp"] = "none"
-			return
-		}
-	}
-	vlans := slices.DeleteFunc(vtpVLANs(r.vtp), func(v inventory.VLAN) bool { return !hasContext(v) })
-	f := r.vtp.incomplete()
-	answered, silent := 0, 0
-	if len(vlans) == 0 && f == nil {
-		return
-	}
-	for _, v := range vlans {
-		if answered == 0 && silent >= patientContexts || r.mem.Dialect["contexts"] == "refused" {
-			break
-		}
-		if r.mem.Contexts[v.VID] >= notThere || r.w.dead != nil {
-			continue
-		}
-		there, fault := r.readContext(ctx, v.VID)
-		if there {
-			answered++
-		} else {
-			silent++
-		}
-		f = firstFault(f, fault)
-	}
-	r.contextState(f, answered, len(vlans))
-}
-
-// contextsRefused says that no context has ever answered.
-func (m *memory) contextsRefused() bool {
-	for _, n := range m.Contexts {
-		if n == answers {
-			return false
-		}
-	}
-	return true
-}
-
-// contextState says how the forwarding table came out with its contexts.
-func (r *reader) contextState(f *fault, answered, vlans int) {
-	if answered == 0 && (f == nil || f.reason == inventory.ReasonTimeout) && r.mem.contextsRefused() {
-		clear(r.mem.Contexts)
-		r.mem.Dialect["contexts"] = "refused"
-		f = faultf(inventory.ReasonTimeout, "the switch keeps a forwarding table for each of its %d VLANs and shows only that of VLAN 1: "+
-			"contexts (community@vlan, or vlan-N in SNMPv3) are not answered", vlans+1)
-	}
-	s := r.poll.Tables[inventory.TableFDB]
-	if answered > 0 || len(r.poll.FDB) > 0 {
-		s.Dialect = joinDialect(s.Dialect, "one context a VLAN, "+strconv.Itoa(answered)+" of "+strconv.Itoa(vlans)+" answered")
-	}
-	s.Rows = len(r.poll.FDB)
-	if f == nil && (s.Complete || s.Reason == inventory.ReasonUnsupported) {
-		s.Complete, s.Reason, s.Detail = true, "", ""
-	}
-	if f != nil {
-		s.Complete, s.Reason, s.Detail = false, f.reason, f.detail
-	}
-	r.poll.Tables[inventory.TableFDB] = s
-}
-
-// What memory.Contexts says of a VLAN beside the number of polls in which its
-// context was silent. One silence may be a loss; after notThere of them the
-// switch is taken to have no such context, until some polls later it is asked again.
-const (
-	answers  = -1
-	notThere = 2
-)
-
-// learnPorts takes over the bridge ports of a context. The default context shows
-// those of VLAN 1 only.
-func (r *reader) learnPorts(ifIndex map[int]int) {
-	for port, index := range ifIndex {
-		if _, ok := r.ports.ifIndex[port]; ok {
-			continue
-		}
-		r.ports.ifIndex[port], r.mem.Ports[port] = index, index
-		if i := r.ports.known[index]; i != nil && i.BridgePort == 0 {
-			i.BridgePort = port
-		}
-	}
-}
-
-// silentContext counts that the context of a VLAN did not answer.
-func (r *reader) silentContext(vid int) *fault {
-	n := r.mem.Contexts[vid]
-	if n != answers {
-		n++
-		r.mem.Contexts[vid] = n
-	}
-	if n >= notThere {
-		return nil
-	}
-	return faultf(inventory.ReasonTimeout, "the context of VLAN %d (community@%d, or vlan-%d in SNMPv3) does not answer", vid, vid, vid)
-}
-
-// readContext adds the rows of one VLAN, or says that its context is silent. That
-// makes the table incomplete, unless the context has never been there.
-func (r *reader) readContext(ctx context.Context, vid int) (there bool, f *fault) {
-	defer r.s.enter(vid)()
-	_, err := r.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 2, atLeast: contextPatience})
-	if err != nil && ctx.Err() != nil {
-		return false, asFault(err)
-	}
-	if err != nil {
-		return false, r.silentContext(vid)
-	}
-	r.mem.Contexts[vid] = answers
-	at := "@" + strconv.Itoa(vid)
-	forwarding, base := plainFDBGroup(), portGroup()
-	forwarding.name, base.name, base.columns = forwarding.name+at, base.name+at, base.columns[:1]
-	tables := r.w.walk(ctx, forwarding, base)
-	reading := parsePlainFDB(tables[0])
-	ifIndex := basePorts(tables[1])
-	r.learnPorts(ifIndex)
-	for _, e := range reading.entries {
-		r.poll.FDB = append(r.poll.FDB, inventory.FDBRow{VID: vid, MAC: e.mac, BridgePort: e.port, IfIndex: ifIndex[e.port], Status: e.status})
-	}
-	return true, firstFault(tables[0].incomplete(), dependency(tables[1].incomplete()))
+	slices.Sort(vids)
+	return slices.Compact(vids)
 }

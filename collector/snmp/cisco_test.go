@@ -2,6 +2,8 @@ package snmp_test
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -78,6 +80,41 @@ func TestBridgePortsOfContextsAreRemembered(t *testing.T) {
 	ifs := snmp.Read(t.Context(), target, []inventory.Table{inventory.TableInterfaces}, fdb.Memory)
 	if one, five, six := interfaceNamed(ifs, "1/1"), interfaceNamed(ifs, "1/5"), interfaceNamed(ifs, "1/6"); one.BridgePort != 1 || five.BridgePort != 5 || six.BridgePort != 0 {
 		t.Errorf("bridge ports %d, %d and %d; want 1, 5 and none", one.BridgePort, five.BridgePort, six.BridgePort)
+	}
+}
+
+// TestOnlyVLANsInUseAreAsked has a VLAN that no port has, and no context for it.
+func TestOnlyVLANsInUseAreAsked(t *testing.T) {
+	d := newDevice(101).basePorts(101)
+	d.vars = slices.DeleteFunc(d.vars, func(v snmpsim.Var) bool { return v.OID.HasPrefix(oid("1.3.6.1.2.1.17.7")) })
+	d.add("1.3.6.1.2.1.17.4.3.1.2", snmpsim.Integer(1), 0, 0, 0x5e, 0, 0x53, 1)
+	for _, vid := range []uint32{1, 10, 20, 30, 1002, 1119} {
+		d.add("1.3.6.1.4.1.9.9.46.1.3.1.1.4", snmpsim.Text(fmt.Sprintf("v%d", vid)), 1, vid)
+	}
+	d.add("1.3.6.1.4.1.9.9.68.1.2.2.1.2", snmpsim.Integer(10), 101)
+	d.add("1.3.6.1.4.1.9.9.68.1.5.1.1.1", snmpsim.Integer(20), 101)                                               // a telephone's
+	d.add("1.3.6.1.4.1.9.9.46.1.6.1.1.14", snmpsim.Integer(1), 102)                                               // a trunk
+	d.add("1.3.6.1.4.1.9.9.46.1.6.1.1.17", snmpsim.Text("\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"), 102) // VLAN 1119
+	asked := map[string]bool{}
+	var mu sync.Mutex
+	mib := snmpsim.NewMIB(d.vars)
+	target := serve(t, snmpsim.Config{
+		Communities: map[string]string{"public": "", "public@10": "10", "public@20": "20", "public@30": "30", "public@1002": "1002", "public@1119": "1119"},
+		View: func(context string, _ time.Time) *snmpsim.MIB {
+			mu.Lock()
+			defer mu.Unlock()
+			asked[context] = true
+			return mib
+		}})
+	p := snmp.Read(t.Context(), target, factTables(), nil)
+	mu.Lock()
+	defer mu.Unlock()
+	if s := p.Tables[inventory.TableFDB]; !s.Complete || s.Rows != 4 || len(asked) != 4 || !asked["1119"] || !asked["20"] {
+		t.Errorf("fdb %+v after asking in %v, want the default context, 10, 20 and 1119", s, asked)
+	}
+	phone, trunk := interfaceNamed(p, "1/1"), interfaceNamed(p, "1/2")
+	if fmt.Sprint(phone.Untagged, phone.Tagged, trunk.Tagged) != "[10] [20] [1119]" {
+		t.Errorf("VLANs %v %v %v, want [10] [20] [1119]", phone.Untagged, phone.Tagged, trunk.Tagged)
 	}
 }
 

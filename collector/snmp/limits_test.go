@@ -2,6 +2,7 @@ package snmp_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,43 @@ func TestAnswersLargerThanAFrameAreRead(t *testing.T) {
 	mustNotLie(t, p, want)
 	if s := p.Tables[inventory.TableFDB]; !s.Complete || s.Rows != 200 {
 		t.Errorf("fdb %+v", s)
+	}
+}
+
+// TestPortListsLargerThanAFrame has lists of 4,000 octets: an agent that sends
+// them whole is read, one that cannot has its VLANs missing, and none is wrong.
+func TestPortListsLargerThanAFrame(t *testing.T) {
+	big := "\x80" + strings.Repeat("\x00", 3999)
+	for name, tc := range map[string]struct {
+		room    int
+		version string
+		want    inventory.Reason
+	}{
+		"in fragments":           {65507, snmp.Version2c, ""},
+		"in fragments, by v1":    {65507, snmp.Version1, ""},
+		"two do not fit":         {5000, snmp.Version2c, ""},
+		"not one fits":           {1472, snmp.Version2c, inventory.ReasonTruncated},
+		"not one fits, asked v1": {1472, snmp.Version1, inventory.ReasonTruncated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDevice(101).basePorts(101).vlan(10, 10, big, big).vlan(20, 20, big, "").learned(10, 1, 1)
+			mib := snmpsim.NewMIB(d.vars)
+			target := serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return mib }, MaxMessage: tc.room})
+			target.Credentials[0].Version = tc.version
+			var memory []byte
+			for i := range 2 {
+				p := snmp.Read(t.Context(), target, factTables(), memory)
+				memory = p.Memory
+				s, port := p.Tables[inventory.TableVLANs], interfaceNamed(p, "1/1")
+				whole := slices.Equal(port.Untagged, []int{10}) && slices.Equal(port.Tagged, []int{20})
+				if s.Reason != tc.want || s.Complete != whole || s.Complete != (tc.want == "") || !s.Complete && !strings.Contains(s.Detail, "tooBig") {
+					t.Errorf("poll %d: vlans %+v, untagged %v, tagged %v; want %q", i, s, port.Untagged, port.Tagged, tc.want)
+				}
+				if f := p.Tables[inventory.TableFDB]; !f.Complete || !p.Complete(inventory.TableInterfaces) {
+					t.Errorf("poll %d: fdb %+v, interfaces %+v", i, f, p.Tables[inventory.TableInterfaces])
+				}
+			}
+		})
 	}
 }
 

@@ -24,6 +24,7 @@ type memory struct {
 	Dialect    map[string]string `json:"dialect,omitempty"`
 	Seen       map[string]bool   `json:"seen,omitempty"`     // tables that have had rows
 	Ports      map[int]int       `json:"ports,omitempty"`    // bridge ports that only contexts show, and their ifIndex
+	InUse      []int             `json:"in_use,omitempty"`   // VLANs that ports have, where contexts are asked for each; sorted
 	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or polls in which its context was silent
 }
 
@@ -66,6 +67,7 @@ func (m *memory) forget() {
 	m.Plan = plan{}
 	clear(m.Sizes)
 	clear(m.Dialect)
+	m.InUse = nil
 	for vid, n := range m.Contexts {
 		m.Contexts[vid] = min(n, notThere-1) // one more silence, and it is not there again
 	}

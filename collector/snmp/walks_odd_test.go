@@ -50,6 +50,34 @@ func TestOddRecordings(t *testing.T) {
 			t.Errorf("fdb %+v, first row %+v", s, p.FDB[:1])
 		}
 	})
+	t.Run("ports without a base-port map", func(t *testing.T) {
+		p, s := fdb(t, "ln-aruba-instant-105")
+		for _, r := range p.FDB {
+			if r.BridgePort > 0 && r.IfIndex != r.BridgePort {
+				t.Errorf("row %+v of %+v, want the port to be the ifIndex", r, s)
+			}
+		}
+	})
+	t.Run("neighbours by the name of the port", func(t *testing.T) {
+		for id, want := range map[string]int{"ln-vrp-ac6605-26": 26, "ln-slxos-slx9150": 201728256} {
+			p := read(t, id)
+			n := slices.IndexFunc(p.Neighbors, func(n inventory.Neighbor) bool { return n.LocalIfIndex == want })
+			if s := p.Tables[inventory.TableNeighbors]; n < 0 || !s.Complete {
+				t.Errorf("%s: %+v, and no neighbor at %d", id, s, want)
+			}
+		}
+	})
+	t.Run("contexts that do not answer", func(t *testing.T) {
+		for id, rows := range map[string]int{"ss-cisco-unmarked-0": 19, "on-nms17216-switch1": 4} {
+			p, s := fdb(t, id)
+			if s.Complete || s.Reason != inventory.ReasonTimeout || s.Rows != rows || len(p.FDB) != rows {
+				t.Errorf("%s: %+v, want the %d rows of VLAN 1, and the table missing", id, s, rows)
+			}
+			if p.Cost.Retries > 3 {
+				t.Errorf("%s: %d requests repeated, want contexts given up early", id, p.Cost.Retries)
+			}
+		}
+	})
 	t.Run("one context a VLAN", func(t *testing.T) {
 		p, s := fdb(t, "on-nms0002ciscojuniper-s-de-juet-luck-001")
 		if !s.Complete || s.Rows != 40 || !slices.ContainsFunc(p.FDB, func(r inventory.FDBRow) bool { return r.VID == 950 }) {
@@ -60,6 +88,11 @@ func TestOddRecordings(t *testing.T) {
 		p := read(t, "ln-junos-ex4600mp")
 		if s := p.Tables[inventory.TableVLANs]; !s.Complete || !strings.Contains(s.Dialect, "list of numbers") {
 			t.Errorf("vlans %+v", s)
+		}
+		for _, i := range p.Interfaces { // "3" is port 3, and not the bits of 0x33: 3, 4, 7 and 8
+			if carries := slices.Contains(i.Tagged, 10); carries != (i.BridgePort == 3) && i.BridgePort < 10 {
+				t.Errorf("bridge port %d carries VLAN 10: %v", i.BridgePort, carries)
+			}
 		}
 	})
 	t.Run("no forwarding table", func(t *testing.T) {

@@ -41,11 +41,25 @@ func LoadWalk(path string) (Config, error) {
 	}
 	c.Communities["public"], views[""] = "", NewMIB(base)
 	c.View = func(context string, _ time.Time) *MIB { return views[context] }
+	c.MaxMessage = roomFor(base)
 	if err := c.loadQuirks(strings.TrimSuffix(path, ".snmprec") + ".quirks.json"); err != nil {
 		return Config{}, err
 	}
 	return c, nil
 }
+
+// roomFor is the size of answers with which a device could have shown all of its
+// variables one by one: a frame, or what the largest of them takes.
+func roomFor(vars []Var) int {
+	room := DefaultMaxMessage
+	for _, v := range vars {
+		room = max(room, len(v.Value.Content)+len(v.OID)*5+envelope)
+	}
+	return min(room, maxDatagram)
+}
+
+// envelope is more than the octets of a message that are no variable.
+const envelope = 200
 
 // readWalkFile reads one file of variables.
 func readWalkFile(path string) ([]Var, error) {

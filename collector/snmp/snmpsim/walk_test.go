@@ -144,6 +144,19 @@ func TestLoadWalk(t *testing.T) {
 	}
 }
 
+// A device that was recorded has shown its largest value in one answer.
+func TestALargeRecordedValueIsAnswered(t *testing.T) {
+	const oid = "1.3.6.1.2.1.17.7.1.4.2.1.4.0.10"
+	c, err := snmpsim.LoadWalk(files(t, map[string]string{"sw.snmprec": oid + "|4x|" + strings.Repeat("80", 4000)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := play(t, c).one(t, question{version: v2c, pdu: gosnmp.GetRequest, oids: []string{oid}})
+	if p.Error != gosnmp.NoError || len(p.Variables[0].Value.([]byte)) != 4000 {
+		t.Errorf("answer %v with %d variables, want 4,000 octets", p.Error, len(p.Variables))
+	}
+}
+
 func TestLoadWalkSaysWhatIsWrong(t *testing.T) {
 	const good = "1.3.6.1.2.1.1.1.0|4|x"
 	for name, tc := range map[string]struct {
