@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"iter"
-	"net/netip"
 	"slices"
 	"time"
 )
@@ -131,15 +130,9 @@ func (l *Ledger) Steady() bool { return l.steady }
 // BindingsOf returns the open bindings of a school's addresses, of those that the
 // switch is a source of.
 func (l *Ledger) BindingsOf(p SchoolPlan) []Binding {
-	var sites []netip.Prefix
-	for _, z := range p.Zones {
-		if z.Site.IsValid() && !slices.Contains(sites, z.Site) {
-			sites = append(sites, z.Site)
-		}
-	}
 	var open []Binding
 	for _, e := range l.bindings.open {
-		if slices.ContainsFunc(sites, func(site netip.Prefix) bool { return site.Contains(e.key.ip) }) {
+		if p.Owns(e.key.ip) {
 			open = append(open, l.binding(e, 0))
 		}
 	}

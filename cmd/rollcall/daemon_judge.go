@@ -171,12 +171,11 @@ func (d *daemon) touch(code inventory.SchoolCode) {
 	d.dirty[code], d.relist = true, true
 }
 
-// live answers with a school as it stands, from the ledgers; it has none until
-// the school was judged once. No snapshot is kept: those of a city would be most
-// of what is held in memory.
+// live answers with a school as it stands, from the ledgers. No snapshot is kept:
+// those of a city would be most of what is held in memory.
 func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
 	school, known := d.config.City.School(code)
-	if !known || !d.wasJudged(code) {
+	if !known {
 		return nil, false
 	}
 	at := d.pace.now()
@@ -188,12 +187,6 @@ func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.snapshotOf(school, at, lists), true
-}
-
-func (d *daemon) wasJudged(code inventory.SchoolCode) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return !d.judged[code].IsZero()
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.

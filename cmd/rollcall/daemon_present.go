@@ -52,8 +52,7 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	for _, row := range rows {
 		d.open[row.School] = append(d.open[row.School], row)
 	}
-	d.learnSwitches()
-	return nil
+	return d.refreshIndex(ctx, d.pace.now())
 }
 
 // loadLedger puts the ledger of a switch where the store says it stands.
