@@ -25,7 +25,7 @@ type demoCmd struct {
 	Seconds      int    `placeholder:"N" help:"幾秒後結束 · end after so many seconds."`
 	Schools      int    `placeholder:"N" help:"只要前幾所學校 · only the first schools."`
 	Scale        string `enum:",demo,city" default:"" help:"city 為 54 校 · city: 54 schools."`
-	Seed         int64  `default:"1" help:"另一個數字就是另一座城市 · another number is another city."`
+	Seed         int64  `placeholder:"N" help:"另一個數字就是另一座城市 · another number is another city; without it the one in --dir, else 1."`
 	Listen       string `placeholder:"ADDR" help:"網頁位址 · where the page is served; else 127.0.0.1:8080 or the next free port."`
 	Alertmanager string `placeholder:"URL" help:"也把警告送到這個 Alertmanager · send alerts there too."`
 	Score        bool   `help:"以虛擬時間跑完一天，印出找到多少、誤報多少 · play a whole day in virtual time and print what was found of what was planted."`
@@ -37,6 +37,9 @@ const readyWithin = 10 * time.Second
 
 // Run plays the city until it is told to end.
 func (c *demoCmd) Run(e *env) error {
+	if err := c.goOn(e.lang); err != nil {
+		return err
+	}
 	if c.Score {
 		return c.score(e, scoredDay)
 	}

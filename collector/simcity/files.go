@@ -17,12 +17,15 @@ import (
 // be (HOST:PORT); empty: the configuration does not say. Files of an earlier demo
 // are replaced. Call it after [City.Listen].
 func (c *City) WriteFiles(dir, page string) error {
-	files := map[string][]byte{"rollcall.yaml": c.config(page)}
 	truth, err := json.MarshalIndent(c.Truth(), "", " ")
 	if err != nil {
 		return fmt.Errorf("write truth.json: %w", err)
 	}
-	files["truth.json"] = append(truth, '\n')
+	// It comes first: it is what tells the next demo which city is here.
+	if err := writeAll(dir, map[string][]byte{"truth.json": append(truth, '\n')}); err != nil {
+		return err
+	}
+	files := map[string][]byte{"rollcall.yaml": c.config(page)}
 	for _, s := range c.Schools {
 		if s.Kind == inventory.KindCentre {
 			continue // it keeps no lists
@@ -38,7 +41,8 @@ func (c *City) WriteFiles(dir, page string) error {
 	return writeAll(dir, files)
 }
 
-// writeAll writes files below a directory; secrets only for their owner.
+// writeAll writes files below a directory, each whole or not at all; secrets only
+// for their owner.
 func writeAll(dir string, files map[string][]byte) error {
 	for name, content := range files {
 		path, mode := filepath.Join(dir, name), os.FileMode(0o644)
@@ -48,7 +52,11 @@ func writeAll(dir string, files map[string][]byte) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return fmt.Errorf("make a directory for the demo: %w", err)
 		}
-		if err := os.WriteFile(path, content, mode); err != nil {
+		err := os.WriteFile(path+".new", content, mode)
+		if err == nil {
+			err = os.Rename(path+".new", path)
+		}
+		if err != nil {
 			return fmt.Errorf("write a file of the demo: %w", err)
 		}
 	}

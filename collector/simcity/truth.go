@@ -10,6 +10,7 @@ import (
 // A Truth is what is really there: what a perfect reader could know, and what
 // was planted. Its JSON is truth.json.
 type Truth struct {
+	City     TruthCity     `json:"city"`
 	Schools  []TruthSchool `json:"schools"`
 	Switches []TruthSwitch `json:"switches"`
 	Ports    []TruthPort   `json:"ports"`
@@ -19,6 +20,13 @@ type Truth struct {
 	// Authenticator says why MACs that no list has are on KL-mobile, by school.
 	Authenticator []Authenticator `json:"authenticator"`
 	Notes         []string        `json:"notes"`
+}
+
+// A TruthCity says which city it is: what [New] must be given to get it again.
+type TruthCity struct {
+	Seed    int64  `json:"seed"`
+	Schools int    `json:"schools"` // asked for; 0: all of the scale
+	Scale   string `json:"scale"`   // "" or "city"
 }
 
 // A TruthSchool is one school.
@@ -85,7 +93,7 @@ var truthNotes = []string{
 
 // Truth returns what is really there.
 func (c *City) Truth() Truth {
-	t := Truth{Faults: c.Faults, Decoys: c.Decoys, Notes: truthNotes, Authenticator: []Authenticator{}}
+	t := Truth{City: TruthCity{c.options.Seed, c.options.Schools, c.options.Scale}, Faults: c.Faults, Decoys: c.Decoys, Notes: truthNotes, Authenticator: []Authenticator{}}
 	for _, s := range c.Schools {
 		t.Schools = append(t.Schools, TruthSchool{s.Code, s.Name, s.X, s.Kind})
 		if len(s.offList) > 0 {

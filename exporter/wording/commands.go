@@ -30,6 +30,10 @@ var commands = table{
 	"demo.seconds":  {"已看見 {switches} 台交換器、{devices} 台設備。{seconds} 秒後結束。", "Seen so far: {switches} switches, {devices} devices. Ends after {seconds} s."},
 	"demo.hour":     {"虛擬時間：{hours} 小時中的第 {hour} 小時", "Virtual time: hour {hour} of {hours}"},
 
+	"demo.other":   {"{dir} 裡已有另一座模擬城市（--seed {seed} --schools {schools} --scale {scale}）的紀錄。要接續它請不要加 --seed、--schools、--scale；要另一座城市請換一個目錄。", "{dir} holds the records of another simulated city (--seed {seed} --schools {schools} --scale {scale}). To go on with it leave --seed, --schools and --scale out; for another city name another directory."},
+	"demo.unknown": {"看不懂 {file}，無法得知這個目錄裡是哪一座模擬城市。請換一個目錄。", "{file} does not say which simulated city is in this directory. Name another directory."},
+	"demo.foreign": {"{file} 不是 rollcall demo 寫的，不會覆蓋它。請換一個目錄。", "{file} was not written by rollcall demo and is not replaced. Name another directory."},
+
 	"check.good":    {"設定正確：{schools} 校、{switches} 台交換器、{zones} 個網段。", "The configuration is good: {schools} schools, {switches} switches, {zones} zones."},
 	"check.bad":     {"設定有 {n} 個錯誤，尚未啟動任何動作。", "Errors in the configuration: {n}. Nothing was started."},
 	"check.warning": {"（提醒）", "(warning) "},
