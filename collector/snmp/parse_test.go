@@ -5,10 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gosnmp/gosnmp"
 
@@ -138,24 +135,6 @@ func TestPortListsInEveryForm(t *testing.T) {
 	}
 }
 
-func TestTextFromTheNetworkIsCleaned(t *testing.T) {
-	for in, want := range map[string]string{
-		"core-1":                  "core-1",
-		"教務處\x00\x00":             "教務處",
-		"a\r\nb\tc":               "a  b c",
-		"\x1b[31mred\x07":         "[31mred",
-		"\xb1\xd0\xb0\xc8\xb3":    "hex:b1d0b0c8b3",
-		"left\u202eright":         "leftright",
-		"":                        "",
-		strings.Repeat("國", 2000): strings.Repeat("國", 1365),
-		"\x00":                    "",
-	} {
-		if got := cleanText([]byte(in)); got != want {
-			t.Errorf("cleanText(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestSpeedIsTheFinerOfTheTwo(t *testing.T) {
 	for _, tc := range []struct {
 		name      string
@@ -267,21 +246,6 @@ func FuzzPortLists(f *testing.F) {
 				t.Errorf("ports %v of %x", l.egress, egress)
 			}
 		}
-	})
-}
-
-func FuzzTextAndIdentifiers(f *testing.F) {
-	f.Add([]byte("Gi0/1"), 5)
-	f.Add([]byte{0, 0, 0x5e, 0, 0x53, 1}, 4)
-	f.Add([]byte("\xa4\xa4\xa4\xe5\x1b[0m\u202e"), 7)
-	f.Fuzz(func(t *testing.T, b []byte, subtype int) {
-		for _, s := range []string{cleanText(b), chassisID(subtype, value{any: b}), portID(subtype, value{any: b})} {
-			if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-				t.Errorf("%q of %x is not fit to be shown", s, b)
-			}
-		}
-		capabilities(b)
-		cdpCapabilities(b)
 	})
 }
 

@@ -1,12 +1,9 @@
 package snmp
 
 import (
-	"encoding/hex"
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gosnmp/gosnmp"
 
@@ -77,49 +74,6 @@ func (v value) text() string {
 		return strings.TrimPrefix(s, ".")
 	}
 	return ""
-}
-
-// maxText bounds a text from the network. MIBs allow 255 octets; what is longer
-// is no name.
-const maxText = 4096
-
-// cleanText makes octets from the network fit to be stored and shown. Octets
-// that are not UTF-8 become "hex:" and their hexadecimal digits. Control
-// characters that agents pad with are dropped; line breaks and tabs stay blank.
-func cleanText(b []byte) string {
-	for len(b) > 0 && b[len(b)-1] == 0 {
-		b = b[:len(b)-1]
-	}
-	if len(b) > maxText {
-		b = b[:maxText]
-		for len(b) > maxText-utf8.UTFMax && !utf8.Valid(b) { // do not cut a character in two
-			b = b[:len(b)-1]
-		}
-	}
-	if !utf8.Valid(b) {
-		return "hex:" + hex.EncodeToString(b)
-	}
-	s := string(b)
-	if strings.IndexFunc(s, isControl) < 0 {
-		return s
-	}
-	return strings.Map(blankControl, s)
-}
-
-// isControl says whether a character does not belong into a line of text:
-// control characters, and the formats that turn the direction of what follows.
-func isControl(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-}
-
-func blankControl(r rune) rune {
-	switch {
-	case r == '\n' || r == '\r' || r == '\t':
-		return ' '
-	case isControl(r):
-		return -1
-	}
-	return r
 }
 
 // parseArcs reads the dotted end of an OID. gosnmp writes it, so every part is
