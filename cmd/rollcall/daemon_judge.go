@@ -103,7 +103,7 @@ func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Tim
 // snapshot takes a school's snapshot if it changed since the last; else nil.
 // What the snapshot tells of the roles of ports is stored first.
 func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.Time) (*inventory.Snapshot, []inventory.FindingRow, error) {
-	if !d.takeDue(school.Code, at) {
+	if !d.takeDue(school, at) {
 		return nil, nil, nil
 	}
 	lists, err := d.db.Lists(ctx, inventory.OnlySchools(school.Code), school.Code, at)
@@ -127,12 +127,7 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 
 // assignRoles stores what ports are for, where that has changed. d.mu is held.
 func (d *daemon) assignRoles(ctx context.Context, roles map[inventory.SwitchID]map[string]inventory.PortRole) (bool, error) {
-	var changes []inventory.Changes
-	for id, ports := range roles {
-		if c := d.ledgers[id].SetRoles(ports); c.Spans() > 0 {
-			changes = append(changes, c)
-		}
-	}
+	changes := d.setRoles(roles)
 	if len(changes) == 0 {
 		return false, nil
 	}
@@ -143,12 +138,25 @@ func (d *daemon) assignRoles(ctx context.Context, roles map[inventory.SwitchID]m
 	return false, errors.Join(fmt.Errorf("store the roles of ports: %w", err), d.reload(ctx, changes))
 }
 
+// setRoles tells the ledgers the roles of their ports. d.mu is held.
+func (d *daemon) setRoles(roles map[inventory.SwitchID]map[string]inventory.PortRole) []inventory.Changes {
+	var changes []inventory.Changes
+	for id, ports := range roles {
+		if c := d.ledgers[id].SetRoles(ports); c.Spans() > 0 {
+			changes = append(changes, d.kept(c))
+		}
+	}
+	return changes
+}
+
 // takeDue says whether a school is to be judged: because it changed, or because
-// readings that showed nothing new have let time pass.
-func (d *daemon) takeDue(code inventory.SchoolCode, at time.Time) bool {
+// readings that showed nothing new have let time pass. A school is not judged by
+// half of its first reading.
+func (d *daemon) takeDue(school inventory.School, at time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	due := d.dirty[code] || d.looked[code] && at.Sub(d.judged[code]) >= d.pace.quiet
+	code := school.Code
+	due := !d.awaited(school, at) && (d.dirty[code] || d.looked[code] && at.Sub(d.judged[code]) >= d.pace.quiet)
 	if due {
 		delete(d.dirty, code)
 		delete(d.looked, code)

@@ -18,6 +18,7 @@ import (
 type present struct {
 	ledgers map[inventory.SwitchID]*inventory.Ledger
 	known   map[inventory.MAC]inventory.SwitchID // own addresses of the city's switches
+	drafts  map[inventory.SwitchID]bool          // whose forwarding table is not stored yet
 	open    map[inventory.SchoolCode][]inventory.FindingRow
 	listed  map[inventory.MAC][]inventory.ListEntry // by every school
 	relist  bool                                    // listed is to be read anew
@@ -33,6 +34,7 @@ type present struct {
 func (d *daemon) loadPresent(ctx context.Context) error {
 	d.present = present{
 		ledgers: make(map[inventory.SwitchID]*inventory.Ledger),
+		drafts:  make(map[inventory.SwitchID]bool),
 		open:    make(map[inventory.SchoolCode][]inventory.FindingRow),
 		relist:  true,
 		dirty:   make(map[inventory.SchoolCode]bool),
@@ -64,6 +66,7 @@ func (d *daemon) loadLedger(ctx context.Context, sw inventory.Switch) error {
 	l := inventory.Restore(state, d.periods(sw))
 	l.SetSwitchMACs(d.known)
 	d.ledgers[sw.ID] = l
+	d.sketch(l)
 	return nil
 }
 

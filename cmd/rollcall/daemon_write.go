@@ -61,7 +61,11 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	changes := d.apply(batch)
-	_, err := d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
+	first, err := d.firstTables(ctx, d.pace.now())
+	changes = append(changes, first...)
+	if err == nil {
+		_, err = d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
+	}
 	d.exporter.Wrote(err)
 	if err == nil {
 		d.changed(changes)
@@ -82,7 +86,7 @@ func (d *daemon) apply(batch []inventory.Poll) []inventory.Changes {
 		if l == nil {
 			continue // it left the configuration while it was read
 		}
-		changes = append(changes, l.Apply(p))
+		changes = append(changes, d.kept(l.Apply(p)))
 		d.note(l)
 	}
 	return changes
