@@ -35,7 +35,8 @@ type daemon struct {
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
 
-	mu sync.Mutex // guards the present, which is always what was committed
+	waited waited     // taken before mu
+	mu     sync.Mutex // guards the present, which is always what was committed
 	present
 }
 

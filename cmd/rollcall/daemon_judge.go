@@ -16,7 +16,9 @@ import (
 func (d *daemon) judgeChanged(ctx context.Context) error {
 	for sleep(ctx, d.pace.judge) {
 		// A judging that has begun is finished even while the daemon ends.
-		if err := d.judgeAll(context.WithoutCancel(ctx), d.pace.now()); err != nil {
+		at := d.pace.now()
+		d.waited.forget(at)
+		if err := d.judgeAll(context.WithoutCancel(ctx), at); err != nil {
 			return err
 		}
 	}
@@ -177,24 +179,6 @@ func (d *daemon) touch(code inventory.SchoolCode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.dirty[code], d.relist = true, true
-}
-
-// live answers with a school as it stands, from the ledgers. No snapshot is kept:
-// those of a city would be most of what is held in memory.
-func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
-	school, known := d.config.City.School(code)
-	if !known {
-		return nil, false
-	}
-	at := d.pace.now()
-	lists, err := d.db.Lists(context.Background(), inventory.OnlySchools(code), code, at)
-	if err != nil {
-		d.log.Error("lists not read", "school", code, "err", err)
-		return nil, false
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.snapshotOf(school, at, lists), true
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.
