@@ -31,16 +31,16 @@ func (d *daemon) kept(c inventory.Changes) inventory.Changes {
 	return c
 }
 
-// awaited says whether a school has switches whose first forwarding table is
-// still to come. Nobody is waited for longer than a period.
+// awaited says whether a school that is read for the first time has switches whose
+// forwarding table is still to come. Nobody is waited for longer than a period,
+// and not for a switch that is new to a school that has been read before.
 func (d *daemon) awaited(school inventory.School, at time.Time) bool {
 	untried := false
 	for _, sw := range school.Switches {
-		if !d.drafts[sw.ID] {
-			continue
-		}
 		table := d.ledgers[sw.ID].Progress(inventory.TableFDB)
 		switch {
+		case !d.drafts[sw.ID]:
+			return false
 		case table.Last.IsZero():
 			untried = untried || table.Asked.IsZero() || table.State.Complete // by a daemon before this one
 		case at.Sub(table.First) > table.Every:
