@@ -48,6 +48,9 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	defer cleanUp()
+	if err := untaken(e.ctx, dir); err != nil {
+		return err
+	}
 	page, err := c.page(e.ctx)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"rollcall/collector/simcity"
 	"rollcall/exporter/wording"
+	"rollcall/inventory/config"
 )
 
 // firstSeed is the city that a demo plays when nobody asks for another one.
@@ -72,6 +74,19 @@ func (c *demoCmd) foreign(lang wording.Lang) error {
 		if _, err := os.Lstat(path); err == nil {
 			return refused(fmt.Errorf("%s", wording.Text(lang, "demo.foreign", wording.Args{"file": path})))
 		}
+	}
+	return nil
+}
+
+// untaken returns an error when the database in the directory cannot be used, so
+// that the files of whoever uses it are not replaced first.
+func untaken(ctx context.Context, dir string) error {
+	db, err := openStore(ctx, &config.Config{DataDir: dir})
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return fmt.Errorf("see whether the database is free: %w", err)
 	}
 	return nil
 }

@@ -35,6 +35,23 @@ func TestDemoGoesOnWithTheCityInItsDirectory(t *testing.T) {
 	}
 }
 
+// A second demo beside a running one leaves its files as they are: its agents and
+// its page are where they say.
+func TestDemoLeavesARunningOneAlone(t *testing.T) {
+	d := startDemo(t, "--schools", "1")
+	path := filepath.Join(d.dir, "rollcall.yaml")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, code := play(t, d.dir); code != exitRefused || !strings.Contains(out, "another rollcall has this database open") {
+		t.Errorf("the second demo ended with %d and said %q; want %d and that another rollcall has the database", code, out, exitRefused)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the second demo changed rollcall.yaml (%v)", err)
+	}
+}
+
 func cityIn(t *testing.T, dir string) (c struct {
 	Seed    int64
 	Schools int
