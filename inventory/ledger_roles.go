@@ -10,8 +10,14 @@ package inventory
 func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
 	w := &work{Ledger: l, poll: &Poll{}, now: stampOf(l.state.Asked)}
 	var m moves[portRef, held]
+	values := make(map[PortRole]held) // most ports of a switch are alike
 	for name, role := range roles {
-		w.setRole(w.names.ref(name), role, &m)
+		if _, known := values[role]; !known {
+			values[role] = hold(asJSON(role), 0)
+		}
+		if w.setRole(w.names.ref(name), values[role], &m) {
+			w.setUplink(w.names.ref(name), role)
+		}
 	}
 	w.dropRoles(roles, &m)
 	w.attributes(AspectRole, m)
@@ -23,14 +29,14 @@ func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
 	return w.changes()
 }
 
-func (w *work) setRole(ref portRef, role PortRole, m *moves[portRef, held]) {
+// setRole says whether the role of a port has changed.
+func (w *work) setRole(ref portRef, value held, m *moves[portRef, held]) bool {
 	r := w.aspects[AspectRole]
-	value := hold(asJSON(role), 0)
 	if old, ok := r.has(ref); ok && (old.value == value || old.first >= w.now) {
-		return
+		return false
 	}
 	r.see(ref, value, w.now, m)
-	w.setUplink(ref, role)
+	return true
 }
 
 func (l *Ledger) setUplink(ref portRef, role PortRole) {

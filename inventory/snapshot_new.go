@@ -29,6 +29,7 @@ func NewSnapshot(p SnapshotParts) *Snapshot {
 	for _, v := range p.Views {
 		own[v.Switch.ID] = true
 	}
+	s.Bindings = slices.Grow(s.Bindings, len(p.Bindings))
 	for _, b := range p.Bindings {
 		if own[b.Source] || p.Plan.Owns(b.IP) {
 			s.Bindings = append(s.Bindings, b)

@@ -22,6 +22,7 @@ type Case struct {
 	bound    map[inventory.MAC][]inventory.Binding
 	listed   map[inventory.MAC][]inventory.ListEntry
 	records  map[inventory.PortID]inventory.PortRecord
+	vlans    map[int][]inventory.SchoolZone
 	own      map[inventory.MAC]bool   // addresses of the school's switches themselves
 	gear     map[inventory.MAC]string // network equipment: its class
 }
@@ -53,10 +54,12 @@ func newCase(s *inventory.Snapshot) *Case {
 		bound:    map[inventory.MAC][]inventory.Binding{},
 		listed:   map[inventory.MAC][]inventory.ListEntry{},
 		records:  map[inventory.PortID]inventory.PortRecord{},
+		vlans:    map[int][]inventory.SchoolZone{},
 	}
 	if c.City == nil {
 		c.City = &inventory.CityIndex{}
 	}
+	c.addZones()
 	c.addSwitches()
 	c.addLists()
 	c.addBindings()
@@ -167,14 +170,15 @@ func (c *Case) room(port inventory.PortID) string {
 func (c *Case) zone(ip netip.Addr) (inventory.SchoolZone, bool) { return c.Plan.Zone(ip) }
 
 // zonesOf returns the zones of a VLAN.
-func (c *Case) zonesOf(vid int) []inventory.SchoolZone {
-	var zs []inventory.SchoolZone
+func (c *Case) zonesOf(vid int) []inventory.SchoolZone { return c.vlans[vid] }
+
+// addZones puts the zones of each VLAN together; every device is asked for its.
+func (c *Case) addZones() {
 	for _, z := range c.Plan.Zones {
-		if vid != 0 && z.VLAN == vid {
-			zs = append(zs, z)
+		if z.VLAN != 0 {
+			c.vlans[z.VLAN] = append(c.vlans[z.VLAN], z)
 		}
 	}
-	return zs
 }
 
 // wireless says whether a VLAN carries an SSID: devices in it roam.
