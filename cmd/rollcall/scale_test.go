@@ -36,16 +36,17 @@ func fleetCode(s int) inventory.SchoolCode { return inventory.SchoolCode(fmt.Spr
 // fleetMAC is the n-th device on the i-th switch of a school.
 func fleetMAC(s, i, n int) inventory.MAC { return inventory.MAC{0, 0x1b, byte(s), byte(i), 0, byte(n)} }
 
-// fleet returns a configuration of that size, as small as one can be written.
-func fleet(b *testing.B) *config.Config {
+// fleet returns a configuration of so many schools and switches of each, as small
+// as one can be written.
+func fleet(b testing.TB, schools, switches int) *config.Config {
 	b.Helper()
 	dir := b.TempDir()
 	var y bytes.Buffer
 	y.WriteString("version: 1\nsnmp: {ro: {version: 2c, community_file: ro}}\nip_plan:\n" +
 		"  - {id: lan, expr: \"10.X.0.0/16\", name: lan, vlan: 10}\nschools:\n")
-	for s := range fleetSchools {
+	for s := range schools {
 		fmt.Fprintf(&y, "  - code: %q\n    name: school %d\n    x: %d\n    switches:\n", fleetCode(s), s, s+1)
-		for i := range fleetSwitches {
+		for i := range switches {
 			fmt.Fprintf(&y, "      - {name: s%d-%d, address: \"127.0.0.1:161\", role: access, snmp: ro}\n", s, i)
 		}
 	}
@@ -138,7 +139,7 @@ type fleetDaemon struct {
 func newFleet(b *testing.B) *fleetDaemon {
 	b.Helper()
 	ctx := context.Background()
-	d, err := openDaemon(ctx, fleet(b), dailyPace(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	d, err := openDaemon(ctx, fleet(b, fleetSchools, fleetSwitches), dailyPace(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		b.Fatal(err)
 	}
