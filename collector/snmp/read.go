@@ -202,10 +202,10 @@ func (r *reader) tables(ctx context.Context) {
 	if r.wants(inventory.TableEntities) {
 		r.readEntities(ctx)
 	}
-	r.readContexts(ctx)
 	if r.wants(inventory.TableWireless) {
-		r.state(inventory.TableWireless, faultf(inventory.ReasonUnsupported, "no standard MIB holds wireless clients"), inventory.TableState{})
+		r.readWireless(ctx)
 	}
+	r.readContexts(ctx)
 }
 
 // sameAgent asks for sysUpTime again. Where it fell, the agent restarted while

@@ -67,6 +67,13 @@ func TestOddRecordings(t *testing.T) {
 			}
 		}
 	})
+	t.Run("clients of an Aruba controller", func(t *testing.T) {
+		p := read(t, "ss-aruba-7010")
+		known := slices.ContainsFunc(p.Wireless, func(c inventory.WirelessClient) bool { return c.AP == "WRD-EN" && c.SSID == "wrd-dot1x" && c.IP.Is4() })
+		if s := p.Tables[inventory.TableWireless]; !s.Complete || s.Rows != 37 || !known {
+			t.Errorf("wireless %+v, want 37 clients with their access point, network and address", s)
+		}
+	})
 	t.Run("contexts that do not answer", func(t *testing.T) {
 		for id, rows := range map[string]int{"ss-cisco-unmarked-0": 19, "on-nms17216-switch1": 4} {
 			p, s := fdb(t, id)

@@ -20,6 +20,9 @@ func rowsOf(p inventory.Poll) map[string][]string {
 		}
 		rows["interface"] = append(rows["interface"], fmt.Sprintf("%d %q %q %q %d %s %s %s %d",
 			i.Index, i.Descr, i.Name, i.Alias, i.Type, mac, i.Admin, i.Oper, i.SpeedBPS))
+		if i.LAGIfIndex > 0 {
+			rows["lag"] = append(rows["lag"], fmt.Sprintf("%d in %d", i.Index, i.LAGIfIndex))
+		}
 		if vtp {
 			continue
 		}
@@ -51,7 +54,10 @@ func rowsOf(p inventory.Poll) map[string][]string {
 			rows["serial"] = append(rows["serial"], fmt.Sprintf("%d %q %q", e.Index, e.Serial, e.Model))
 		}
 	}
-	for _, table := range []string{"interface", "member", "vlan", "fdb", "lldp", "cdp", "arp", "serial"} {
+	for _, c := range p.Wireless {
+		rows["wireless"] = append(rows["wireless"], fmt.Sprintf("%s %s %q at %q", c.MAC, c.IP, c.SSID, c.AP))
+	}
+	for _, table := range []string{"wireless", "lag", "interface", "member", "vlan", "fdb", "lldp", "cdp", "arp", "serial"} {
 		rows[table] = append(rows[table], "")
 	}
 	return rows
@@ -96,6 +102,21 @@ func (e expected) rows(table string, p inventory.Poll) []string {
 		for _, a := range c.ARP {
 			if a.Type != 2 && a.MAC != "" {
 				add("%s %s if %d", a.IP, a.MAC, a.IfIndex)
+			}
+		}
+	case "wireless":
+		names := map[string]string{}
+		for _, ap := range c.APs {
+			names[ap.MAC] = ap.Name
+		}
+		for _, w := range c.Clients {
+			ip := strings.Replace(w.IP, "0.0.0.0", "", 1) // not known yet, nor is an access point of zeros
+			add("%s %s %q at %q", w.MAC, cmp.Or(ip, "invalid IP"), plain(w.SSID), plain(cmp.Or(names[w.APMAC], macText(w.APMAC))))
+		}
+	case "lag":
+		for _, l := range c.LAG {
+			if l.Attached > 0 && l.Attached != l.IfIndex {
+				add("%d in %d", l.IfIndex, l.Attached)
 			}
 		}
 	case "serial":

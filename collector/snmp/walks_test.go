@@ -27,6 +27,7 @@ var better = map[string]map[string]string{
 	"dx-walk-loop":                {"fdb": "the table goes round in a circle: the rows before that are kept and it is missing"},
 	"ln-junos-ex4600mp":           {"member": "PortLists are lists of numbers; a list of one number is not an octet of bits"},
 	"ln-vrp-ac6605-26":            {"lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex"},
+	"ss-aruba-7010":               {"wireless": "wlsxUserTable is a private table, and the records have it"},
 	"ln-slxos-slx9150":            {"lldp": "lldpLocPortId names an interface that has no base port"},
 }
 
@@ -79,6 +80,15 @@ type expected struct {
 		Entities []struct {
 			Index         int
 			Serial, Model string
+		}
+		Clients []struct {
+			MAC, IP, SSID string
+			APMAC         string `json:"ap_mac"`
+		} `json:"wireless_clients"`
+		APs []struct{ MAC, Name string } `json:"access_points"`
+		LAG []struct {
+			IfIndex  int `json:"if_index"`
+			Attached int
 		}
 	}
 }
