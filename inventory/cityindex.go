@@ -34,7 +34,8 @@ func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*
 func (c *CityIndex) addSeen(code SchoolCode, s *Snapshot) {
 	for _, v := range s.Switches {
 		for _, seen := range v.Sightings {
-			if at := c.Seen[seen.MAC]; len(at) == 0 || at[len(at)-1] != code {
+			_, own := c.SwitchMACs[seen.MAC]
+			if at := c.Seen[seen.MAC]; !own && (len(at) == 0 || at[len(at)-1] != code) {
 				c.Seen[seen.MAC] = append(at, code)
 			}
 		}
@@ -91,7 +92,9 @@ func (v *SwitchView) ownMACs() []MAC {
 	}
 	add(v.Facts.BridgeMAC)
 	for _, p := range v.Ports {
-		add(p.Config.MAC)
+		if p.Config.IfIndex != 0 { // else the port is only spoken of
+			add(p.Config.MAC)
+		}
 	}
 	return macs
 }

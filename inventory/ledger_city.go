@@ -13,17 +13,20 @@ func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*
 		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, Seen: make(map[MAC][]SchoolCode),
 	}
 	var here []*Ledger
+	alone := make(map[SwitchID][]SchoolCode) // shared: most devices are at one school
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school
-		alone := []SchoolCode{school.Code} // shared: most devices are at one school
+		only := []SchoolCode{school.Code}
 		for _, sw := range school.Switches {
 			if l := ledgers[sw.ID]; l != nil {
-				here = append(here, l)
-				index.see(l.recorded(), alone)
+				here, alone[l.sw.ID] = append(here, l), only
 			}
 		}
 	}
 	index.SwitchMACs = ownersOf(slices.Values(here), bindingsOf(ledgers))
+	for _, l := range here {
+		index.see(l.present(), alone[l.sw.ID])
+	}
 	index.SwitchNames = switchNames(city, func(yield func(SwitchID, string) bool) {
 		for _, l := range here {
 			if !yield(l.sw.ID, l.identity().name) {
@@ -34,12 +37,14 @@ func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*
 	return index
 }
 
-// see notes MACs that are present at a school; the slice that names it alone is
-// never written to.
+// see notes devices that are present at a school. Switches, which see each other
+// on uplinks, are none. The slice that names the school alone is never written to.
 func (c *CityIndex) see(macs iter.Seq[MAC], alone []SchoolCode) {
 	code := alone[0]
 	for mac := range macs {
+		_, own := c.SwitchMACs[mac]
 		switch at := c.Seen[mac]; {
+		case own:
 		case len(at) == 0:
 			c.Seen[mac] = alone
 		case at[len(at)-1] != code:
@@ -101,19 +106,17 @@ func (l *Ledger) identity() identity {
 		v.Facts.add(l.attribute(AspectSystem, e, 0))
 	}
 	for _, e := range l.aspects[AspectPort].open {
-		if c := decode[PortConfig](e.value.text()); c.MAC != nil && c.IfIndex != 0 {
-			v.Ports = append(v.Ports, PortView{Config: PortConfig{MAC: c.MAC}})
-		}
+		v.Ports = append(v.Ports, PortView{Config: decode[PortConfig](e.value.text())})
 	}
 	l.called = &identity{v.Facts.Name, v.ownMACs()}
 	return *l.called
 }
 
-// recorded yields every MAC of an open sighting, those of surely uplinks left out.
-func (l *Ledger) recorded() iter.Seq[MAC] {
+// present yields every MAC of an open sighting.
+func (l *Ledger) present() iter.Seq[MAC] {
 	return func(yield func(MAC) bool) {
 		for _, e := range l.sightings.open {
-			if !l.surelyUplink(e.key.port) && !yield(e.key.mac) {
+			if !yield(e.key.mac) {
 				return
 			}
 		}

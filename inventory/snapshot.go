@@ -130,7 +130,7 @@ type PortRecord struct {
 type CityIndex struct {
 	Schools     map[SchoolCode]School
 	Listed      map[MAC][]ListEntry  // every school's whitelist and master list
-	Seen        map[MAC][]SchoolCode // schools where the MAC is present now
+	Seen        map[MAC][]SchoolCode // schools where the MAC is present; of switches' own there are none
 	SwitchMACs  map[MAC]SwitchID     // own addresses of the city's switches
 	SwitchNames map[string]SwitchID  // lower-case sysName and configured name
 }

@@ -190,6 +190,9 @@ func (r *reading) seen(s *inventory.Snapshot) (map[inventory.MAC][]inventory.Sch
 	defer stmt.Close()
 	seen := map[inventory.MAC][]inventory.SchoolCode{}
 	for mac := range macsOf(s) {
+		if _, own := s.City.SwitchMACs[mac]; own {
+			continue
+		}
 		rows, err := stmt.QueryContext(r.ctx, macInt(mac), unix(r.at), unix(r.at))
 		if err != nil {
 			return nil, err

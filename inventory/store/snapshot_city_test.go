@@ -22,7 +22,12 @@ func TestSnapshotKnowsTheCity(t *testing.T) {
 	access := poll("n-1", 1, at(0), []seen{{mac(1), 10, 2}})
 	access.System.BridgeMAC = &bridge
 	access.Interfaces[0].MAC = &port
-	b.write(own, access, poll("s-1", 1, at(1), []seen{{mac(1), 10, 1}, {mac(2), 10, 1}}),
+	far := poll("s-1", 1, at(1), []seen{{mac(1), 10, 1}, {mac(2), 10, 1}})
+	twin, virtual := mac(52), inventory.MAC{0, 0, 0x5e, 0, 1, 7}
+	access.Interfaces[1].MAC, far.System.BridgeMAC = &twin, &twin // both claim it
+	access.System.Name, far.System.Name = "twin", "twin"
+	far.Interfaces[0].MAC = &virtual // of a gateway that wanders
+	b.write(own, access, far,
 		poll("s-core", 1, at(1), nil, "10.241.10.9"), // another school's device, on an address of this one
 		poll("fw", 1, at(1), nil, "10.241.10.7", "10.242.10.8"))
 	entry := inventory.ListEntry{School: south, MAC: mac(1), Name: "平板一"}
@@ -49,6 +54,14 @@ func TestSnapshotKnowsTheCity(t *testing.T) {
 	}
 	if got.City.SwitchMACs[mac(60)] != "n-1" || got.City.SwitchMACs[mac(51)] != "n-1" {
 		t.Errorf("own addresses of switches are %v", got.City.SwitchMACs)
+	}
+	for _, m := range []inventory.MAC{twin, virtual} {
+		if sw, named := got.City.SwitchMACs[m]; named {
+			t.Errorf("%s names %s, and should name nobody", m, sw)
+		}
+	}
+	if sw, named := got.City.SwitchNames["twin"]; named {
+		t.Errorf("a name that two switches have names %s", sw)
 	}
 	arp := inventory.TableRef{Switch: "fw", Table: inventory.TableARP}
 	if !got.Elsewhere[arp].Fresh || len(got.Elsewhere) != 1 {
