@@ -51,6 +51,7 @@ func (c *demoCmd) Run(e *env) error {
 	if err := untaken(e.ctx, dir); err != nil {
 		return err
 	}
+	keepSmall()
 	page, err := c.page(e.ctx)
 	if err != nil {
 		return err
