@@ -138,7 +138,7 @@ type Interface struct {
 	Untagged          []int   `json:"untagged,omitempty"`
 	Tagged            []int   `json:"tagged,omitempty"`
 	LAGIfIndex        int     `json:"lag_if_index,omitempty"`
-	PoEClass          int     `json:"poe_class,omitempty"`
+	PoEClass          int     `json:"poe_class,omitempty"`           // IEEE 802.3 class of the device that the port feeds, from 1; class 0 does not show
 	LastChangeSeconds float64 `json:"last_change_seconds,omitempty"` // ifLastChange, seconds of sysUpTime
 
 	Counters *Counters `json:"-"`

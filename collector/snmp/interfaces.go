@@ -94,11 +94,11 @@ func (c ifColumns) cell(r *row, col int) value {
 
 // readInterfaces reads interfaces, or only their names, and the bridge ports.
 func (r *reader) readInterfaces(ctx context.Context) {
-	g := ifGroup()
+	groups := []*group{ifGroup(), portGroup(), powerGroup()}
 	if !r.wants(inventory.TableInterfaces) {
-		g = nameGroup()
+		groups = []*group{nameGroup(), portGroup()}
 	}
-	tables := r.w.walk(ctx, g, portGroup())
+	g, tables := groups[0], r.w.walk(ctx, groups...)
 	r.ifs = tables[0]
 	cols := columnsOf(g)
 	for i := range r.ifs.rows {
@@ -106,11 +106,12 @@ func (r *reader) readInterfaces(ctx context.Context) {
 			r.poll.Interfaces = append(r.poll.Interfaces, newInterface(row, cols))
 		}
 	}
-	if r.wants(inventory.TableInterfaces) {
-		r.smallCounters(ctx, cols)
-	}
 	r.names = nameFault(r.ifs, cols)
 	r.ports = newPorts(tables[1], r.poll.Interfaces, r.mem.Ports)
+	if r.wants(inventory.TableInterfaces) {
+		r.smallCounters(ctx, cols)
+		r.readPower(tables[2])
+	}
 	f := firstFault(r.ifs.incomplete(), r.small, dependency(r.ports.fault)) // rows say which is a bridge port
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")

@@ -77,7 +77,7 @@ func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 		f = descr.incomplete()
 	}
 	meaning := lp.best(nums)
-	byKey := managementAddresses(addresses)
+	byKey := addressesBy(addresses, 3) // the parts of the index of lldpRemTable
 	for _, row := range remote.rows {
 		if len(row.index) != 3 {
 			continue
@@ -87,24 +87,28 @@ func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 		n.Addresses = byKey[row.suffix]
 		r.poll.Neighbors = append(r.poll.Neighbors, n)
 	}
-	heard := len(r.poll.Neighbors)
+	heard, state := len(r.poll.Neighbors), inventory.TableState{}
+	if heard > 0 {
+		state.Dialect, state.Score = "lldpRemTable; "+meaning.name, meaning.score
+	}
+	if f == nil && heard == 0 && len(local.rows) == 0 {
+		f = r.readSecondLLDP(ctx)
+	}
+	second := len(r.poll.Neighbors) - heard
 	r.readCDP(cdp)
 	if f == nil && len(r.poll.Neighbors) == 0 && len(local.rows) == 0 {
 		f = r.lldpAbsent(ctx)
 	}
-	state := inventory.TableState{Rows: len(r.poll.Neighbors)}
-	if heard > 0 {
-		state.Dialect, state.Score = "lldpRemTable; "+meaning.name, meaning.score
-	}
-	if state.Rows > heard {
-		state.Dialect = joinDialect(state.Dialect, "cdpCacheTable")
+	state.Rows, state.Dialect = len(r.poll.Neighbors), neighborDialect(state.Dialect, r.poll.Neighbors, second)
+	if second > 0 {
+		state.Score = 1
 	}
 	r.state(inventory.TableNeighbors, f, state)
 }
 
 // lldpAbsent tells an agent without neighbours from one without LLDP.
 func (r *reader) lldpAbsent(ctx context.Context) *fault {
-	got, err := r.w.get(ctx, lldpLocChassisId)
+	got, err := r.w.get(ctx, lldpLocChassisId, lldpV2LocChassisId)
 	switch {
 	case err != nil:
 		return asFault(err)
@@ -192,22 +196,6 @@ func capabilities(b []byte) []string {
 		}
 	}
 	return caps
-}
-
-// managementAddresses reads the addresses out of the index of
-// lldpRemManAddrTable, by the index of lldpRemTable they belong to.
-func managementAddresses(t *table) map[string][]netip.Addr {
-	m := map[string][]netip.Addr{}
-	for _, row := range t.rows {
-		if len(row.index) < 5 {
-			continue
-		}
-		if a, ok := managementAddress(row.index[3:]); ok {
-			key := appendArc(appendArc(appendArc("", row.index[0]), row.index[1]), row.index[2])
-			m[key] = append(m[key], a)
-		}
-	}
-	return m
 }
 
 // managementAddress reads an address family (1 IPv4, 2 IPv6), the length and the

@@ -20,7 +20,7 @@ type column struct {
 type group struct {
 	name     string // the key under which sizes are remembered
 	columns  []column
-	optional bool // once found empty, it is left out for some polls
+	optional bool // found empty, it is left out for some polls, unless it has ever had rows
 }
 
 // A row is one conceptual row as far as it was read; a cell that the agent does

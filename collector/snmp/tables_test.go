@@ -21,6 +21,19 @@ func readTwice(t *testing.T, d *device, tables ...inventory.Table) [2]inventory.
 	return [2]inventory.Poll{first, snmp.Read(t.Context(), target, tables, first.Memory)}
 }
 
+// readOneThenOther polls a device, and what it has become with what that remembered.
+func readOneThenOther(t *testing.T, one, other *device, tables ...inventory.Table) [2]inventory.Poll {
+	t.Helper()
+	var polls [2]inventory.Poll
+	var memory []byte
+	for i, d := range []*device{one, other} {
+		mib := snmpsim.NewMIB(d.vars)
+		polls[i] = snmp.Read(t.Context(), serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB { return mib }}), tables, memory)
+		memory = polls[i].Memory
+	}
+	return polls
+}
+
 func TestEveryFactOfAnInterface(t *testing.T) {
 	d := newDevice(101).basePorts(101)
 	mac := []byte{0, 0, 0x5e, 0, 0x53, 7}

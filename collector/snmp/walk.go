@@ -46,7 +46,7 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 	for i, g := range groups {
 		known := w.mem.sizes(g)
 		tables[i] = newTable(g, min(known.rows(), 4096))
-		if g.optional && known.empty() {
+		if g.optional && known.empty() && !w.mem.Seen[g.name] {
 			continue
 		}
 		open = append(open, cursors(tables[i], known)...)
@@ -62,6 +62,9 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 	for _, t := range tables {
 		t.sort()
 		w.mem.learn(t)
+		if t.group.optional && len(t.rows) > 0 {
+			w.mem.Seen[t.group.name] = true
+		}
 	}
 	return tables
 }

@@ -149,6 +149,9 @@ func (r *reader) readWireless(ctx context.Context) {
 		if f == nil || f.reason == inventory.ReasonUnsupported {
 			f = broken
 		}
+		for _, t := range mine { // a controller: its clients may come at any time
+			r.mem.Seen[t.group.name] = true
+		}
 		state.Dialect = joinDialect(state.Dialect, m.name)
 		r.poll.Wireless = append(r.poll.Wireless, m.read(mine)...)
 	}

@@ -100,6 +100,14 @@ func TestAControllerWithoutClientsIsNoSwitch(t *testing.T) {
 	}
 }
 
+// TestClientsMayComeToAController begins at night.
+func TestClientsMayComeToAController(t *testing.T) {
+	polls := readOneThenOther(t, airespace(false), airespace(true), inventory.TableWireless)
+	if s := polls[1].Tables[inventory.TableWireless]; !s.Complete || s.Rows != 2 {
+		t.Errorf("in the morning: %+v, want 2 clients", s)
+	}
+}
+
 func TestClientsThatBreakOffAreMissing(t *testing.T) {
 	mib := snmpsim.NewMIB(airespace(true).vars)
 	for _, column := range []string{"1.3.6.1.4.1.14179.2.1.4.1.4", "1.3.6.1.4.1.14179.2.2.1.1.3"} {
