@@ -1,8 +1,10 @@
 package inventory
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,12 +22,13 @@ type Explanation struct {
 	// Expects says what the rules expect of whoever has the address. The keys:
 	//
 	//	plan.public               not an RFC 1918 address: schools must have moved away from those
+	//	plan.ipv6                 plans have IPv4 addresses only; nothing is expected of it
 	//	plan.nobody               no school has it
-	//	plan.gap                  {zone, expr}: of the nearest zone
+	//	plan.gap                  {distance}: so many addresses from the nearest zone
 	//	plan.school               {school, name}: elsewhere it is foreign_school_ip
 	//	plan.gateway              only the gateway may have it
 	//	plan.dhcp.VALUE           forbidden manual unspecified relay
-	//	plan.classes              {classes}: only these device classes
+	//	plan.classes              {classes}: only these device classes, one a line
 	//	plan.must_be_present      its silence is a finding
 	//	plan.only_if              {flag, holds}: only at schools with the flag; holds is yes or no
 	//	plan.auth.VALUE           mac captive dot1x, {ssid}
@@ -34,10 +37,23 @@ type Explanation struct {
 	Expects []Why `json:"expects"`
 }
 
+// ParseAddress reads an address as people write it, in full-width digits too.
+func ParseAddress(text string) (netip.Addr, error) {
+	addr, err := netip.ParseAddr(normaliseExpr(text))
+	if err != nil {
+		return netip.Addr{}, fmt.Errorf("read the address %q: %w", text, err)
+	}
+	return addr, nil
+}
+
 // Explain says what the plan knows of an address, over all schools.
 func (c *City) Explain(addr netip.Addr) Explanation {
 	addr = addr.Unmap()
 	e := Explanation{Address: addr}
+	if addr.Is6() {
+		e.expect("plan.ipv6")
+		return e
+	}
 	if !addr.IsPrivate() {
 		e.expect("plan.public")
 	}
@@ -53,7 +69,7 @@ func (c *City) Explain(addr netip.Addr) Explanation {
 		return e
 	}
 	if e.Nearest, e.Distance, ok = plan.Nearest(addr); ok {
-		e.expect("plan.gap", "zone", e.Nearest.ID, "expr", e.Nearest.Expr)
+		e.expect("plan.gap", "distance", strconv.Itoa(e.Distance))
 	}
 	return e
 }
@@ -81,7 +97,7 @@ func (e *Explanation) explainZone(school School) {
 	}
 	e.expectValue("plan.dhcp.", z.DHCP)
 	if len(z.Classes) > 0 {
-		e.expect("plan.classes", "classes", strings.Join(z.Classes, ", "))
+		e.expect("plan.classes", "classes", strings.Join(z.Classes, "\n"))
 	}
 	if z.MustBePresent {
 		e.expect("plan.must_be_present")

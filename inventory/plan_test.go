@@ -209,6 +209,8 @@ func TestExplain(t *testing.T) {
 		{"10.241.25.180", "179901", "", "camera", "plan.school plan.gap"},
 		{"10.9.10.5", "", "", "", "plan.nobody"},
 		{"203.0.113.20", "", "", "", "plan.public plan.nobody"},
+		{"2001:db8::5", "", "", "", "plan.ipv6"},
+		{"::ffff:10.241.10.243", "179901", "card", "", "plan.school plan.dhcp.manual plan.classes"},
 	} {
 		e := c.Explain(netip.MustParseAddr(tt.addr))
 		var keys []string
@@ -220,6 +222,20 @@ func TestExplain(t *testing.T) {
 		}
 		if string(e.School) != tt.school || e.Zone.ID != tt.zone || e.Nearest.ID != tt.nearest || e.InZone != (tt.zone != "") {
 			t.Errorf("%s: school %q zone %q nearest %q, want %q %q %q", tt.addr, e.School, e.Zone.ID, e.Nearest.ID, tt.school, tt.zone, tt.nearest)
+		}
+	}
+}
+
+func TestParseAddressTakesWhatPeopleWrite(t *testing.T) {
+	want := netip.MustParseAddr("10.241.10.5")
+	for _, text := range []string{"10.241.10.5", " 10.241.10.5 ", "１０．２４１．１０．５", "10.241.\u200b10.5"} {
+		if got, err := ParseAddress(text); err != nil || got != want {
+			t.Errorf("ParseAddress(%q) = %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "10.241.10", "10.241.10.5/24", "10.241.10.1-5", "300.1.1.1", "10.X.10.5"} {
+		if got, err := ParseAddress(text); err == nil {
+			t.Errorf("ParseAddress(%q) = %v, want an error", text, got)
 		}
 	}
 }

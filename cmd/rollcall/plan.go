@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
@@ -22,9 +22,9 @@ type explainCmd struct {
 
 // Run explains one address.
 func (c *explainCmd) Run(e *env) error {
-	addr, err := netip.ParseAddr(c.Address)
+	addr, err := inventory.ParseAddress(c.Address)
 	if err != nil {
-		return usage(fmt.Errorf("%q is not an IP address; write it like 10.241.10.5", c.Address))
+		return usage(errors.New(wording.Text(e.lang, "explain.no_ip", wording.Args{"text": c.Address})))
 	}
 	conf, err := e.load()
 	if err != nil {

@@ -146,3 +146,10 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestClassesOfAZoneAreWords(t *testing.T) {
+	got := Text(ZhTW, "plan.classes", Args{"classes": "smart_box\nprojector\nlathe"})
+	if want := "只給這些設備使用：智慧盒、無線投影、lathe"; got != want {
+		t.Errorf("plan.classes reads %q, want %q", got, want)
+	}
+}
