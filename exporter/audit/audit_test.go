@@ -202,7 +202,7 @@ func TestColumnsAreThoseOfTheForms(t *testing.T) {
 			"first_seen last_seen status external_service note",
 		MACs: "school_code device_name mac device_class platform asset_no serial custodian kl_mobile_allowed in_whitelist mdm_enrolled listed_at " +
 			"last_seen last_location is_random change difference note room",
-		Findings: "ref school kind severity opened closed who_acked reason state subject switch port location description",
+		Findings: "ref school kind severity opened closed who_acked reason state subject switch port location description muted_by",
 	} {
 		var keys []string
 		for _, c := range build(t, table).Columns {

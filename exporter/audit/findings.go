@@ -32,6 +32,7 @@ func findingColumns() []column[findingRow] {
 		{Column{"port", "埠號"}, func(r findingRow) any { return r.f.Port }},
 		{Column{"location", "地點"}, func(r findingRow) any { return r.f.Room }},
 		{Column{"description", "說明"}, func(r findingRow) any { return r.what() }},
+		{Column{"muted_by", "併入"}, func(r findingRow) any { return r.f.Muted }},
 	}
 }
 
