@@ -57,7 +57,7 @@ var kinds = table{
 	"port_record_drift.fixed": {"紀錄與設定相符後下次巡檢自動結案。", "Closes at the next poll after record and port agree."},
 
 	"unknown_switch.title": {"未列管的交換器", "unknown switch"},
-	"unknown_switch.what":  {"{place} 接到未列管的交換器「{name}」。", "A switch that is not configured, “{name}”, is connected to {place}."},
+	"unknown_switch.what":  {"{place}接到未列管的交換器「{name}」。", "A switch that is not configured, “{name}”, is connected to {place}."},
 	"unknown_switch.next":  {"若為學校設備，請加入設定檔以便巡檢；若為私接設備，請拔除並通知使用者。", "If it is the school's, add it to the configuration so that it is read; if it is private, unplug it and tell its user."},
 	"unknown_switch.fixed": {"加入設定或拔除後下次巡檢自動結案。", "Closes at the next poll after it is configured or unplugged."},
 
