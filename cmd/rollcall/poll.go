@@ -108,8 +108,11 @@ func silence(lang wording.Lang, p *inventory.Poll) error {
 		break
 	}
 	key := "poll.silent"
-	if reason == inventory.ReasonAuth {
+	switch reason {
+	case inventory.ReasonAuth:
 		key = "poll.auth"
+	case inventory.ReasonGarbage:
+		key = "poll.garbage"
 	}
 	return fmt.Errorf("%s", wording.Text(lang, key, map[string]string{
 		"target": p.Target, "reason": string(reason), "detail": detail,
