@@ -23,22 +23,38 @@ type findCmd struct {
 type found struct {
 	Query   string    `json:"query"`
 	At      time.Time `json:"at"`
-	Matches []struct {
-		Kind       string    `json:"kind"`
-		MAC        string    `json:"mac"`
-		IP         string    `json:"ip"`
-		Name       string    `json:"name"`
-		School     string    `json:"school"`
-		Switch     string    `json:"switch"`
-		Port       string    `json:"port"`
-		VID        int       `json:"vid"`
-		Zone       string    `json:"zone"`
-		First      time.Time `json:"first"`
-		Last       time.Time `json:"last"`
-		Present    bool      `json:"present"`
-		Confidence string    `json:"confidence"`
-		Reason     string    `json:"reason"`
-	} `json:"matches"`
+	Matches []match   `json:"matches"`
+}
+
+// A match is one place of one thing.
+type match struct {
+	Kind       string    `json:"kind"`
+	MAC        string    `json:"mac"`
+	IP         string    `json:"ip"`
+	Name       string    `json:"name"`
+	School     string    `json:"school"`
+	Switch     string    `json:"switch"`
+	Port       string    `json:"port"`
+	VID        int       `json:"vid"`
+	Zone       string    `json:"zone"`
+	First      time.Time `json:"first"`
+	Last       time.Time `json:"last"`
+	Present    bool      `json:"present"`
+	Confidence string    `json:"confidence"`
+	Reason     string    `json:"reason"`
+}
+
+// when says from when to when the place holds; nothing for what was never seen,
+// whose reason says so.
+func (m match) when(lang wording.Lang) string {
+	if m.First.IsZero() && m.Last.IsZero() && !m.Present {
+		return ""
+	}
+	when := wording.Text(lang, "find.now", nil)
+	if !m.Present {
+		when = wording.Text(lang, "find.until", wording.Args{"last": m.Last.Format(time.RFC3339)})
+	}
+	return when + " " + wording.Text(lang, "find.since", wording.Args{"first": m.First.Format(time.RFC3339)})
 }
 
 // Run prints the places, present ones first. Nothing found is a failure, so
@@ -74,16 +90,11 @@ func (c *findCmd) Run(e *env) error {
 func printFound(out io.Writer, lang wording.Lang, f *found) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, m := range f.Matches {
-		when := wording.Text(lang, "find.now", nil)
-		if !m.Present {
-			when = wording.Text(lang, "find.until", wording.Args{"last": m.Last.Format(time.RFC3339)})
-		}
-		since := wording.Text(lang, "find.since", wording.Args{"first": m.First.Format(time.RFC3339)})
 		place := strings.TrimSpace(m.Switch + " " + m.Port)
 		if m.VID > 0 {
 			place += fmt.Sprintf(" (VLAN %d)", m.VID)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s %s\n", m.MAC, m.IP, oneLine(m.Name), m.School, oneLine(place), when, since)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", m.MAC, m.IP, oneLine(m.Name), m.School, oneLine(place), m.when(lang))
 		if m.Reason != "" {
 			fmt.Fprintf(w, "\t%s\n", oneLine(m.Reason))
 		}
