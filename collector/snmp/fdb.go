@@ -55,6 +55,7 @@ type fdbReading struct {
 	table   string // dot1qTpFdb or dot1dTpFdb
 	form    string // empty: as the MIB has it
 	refused int    // rows without a MAC
+	direct  bool   // of a private table: fid is the VLAN, port is the ifIndex
 }
 
 // readFDB reads the forwarding table, the one with VLANs where it has rows.
@@ -71,13 +72,19 @@ func (r *reader) readFDB(ctx context.Context) {
 			f, reading = addresses.incomplete(), parseAddressedFDB(tables[1], addresses)
 		}
 	}
+	if f == nil && len(reading.entries) == 0 {
+		if private, broken, ok := r.readPrivateFDB(ctx); ok {
+			r.plainFDB, f, reading = false, broken, private
+		}
+	}
 	if f == nil {
 		f = r.fdbDependency(reading)
 	}
 	if f == nil && len(reading.entries) == 0 {
 		f = r.fdbAbsent(ctx, reading)
 	}
-	r.understandFDB(reading, f)
+	vlans, broken := r.internalVLANs(ctx, reading, r.vlanMeaning(reading))
+	r.understandFDB(reading, vlans, firstFault(f, broken))
 }
 
 // walkFDB walks the table with VLANs, and the plain one where the first is empty.
@@ -126,16 +133,20 @@ func (r *reader) fdbAbsent(ctx context.Context, reading fdbReading) *fault {
 }
 
 // understandFDB gives ports and VLANs their meaning and fills in the rows.
-func (r *reader) understandFDB(reading fdbReading, f *fault) {
-	how := bestPortMeaning(reading.entries, r.ports)
-	vlans := r.vlanMeaning(reading)
-	rows := make([]inventory.FDBRow, len(reading.entries))
-	for i, e := range reading.entries {
-		rows[i] = inventory.FDBRow{VID: vlans.vid(e.fid), MAC: e.mac, BridgePort: e.port, IfIndex: how.ifIndex(e.port), Status: e.status}
+func (r *reader) understandFDB(reading fdbReading, vlans vlanMeaning, f *fault) {
+	var how portMeaning
+	if reading.direct {
+		how.name = "ifIndex"
+		r.poll.FDB, how.score = r.understandDirect(reading)
+	} else {
+		how = bestPortMeaning(reading.entries, r.ports)
+		r.poll.FDB = make([]inventory.FDBRow, len(reading.entries))
+		for i, e := range reading.entries {
+			r.poll.FDB[i] = inventory.FDBRow{VID: vlans.vid(e.fid), MAC: e.mac, BridgePort: e.port, IfIndex: how.ifIndex(e.port), Status: e.status}
+		}
 	}
-	r.poll.FDB = rows
-	state := inventory.TableState{Rows: len(rows)}
-	if len(rows) > 0 {
+	state := inventory.TableState{Rows: len(r.poll.FDB)}
+	if state.Rows > 0 {
 		r.mem.Seen["fdb"] = true
 		state.Dialect, state.Score = joinDialect(reading.table, reading.form, how.name, vlans.name), how.score
 	}

@@ -102,9 +102,34 @@ func TestOddRecordings(t *testing.T) {
 			}
 		}
 	})
-	t.Run("no forwarding table", func(t *testing.T) {
-		if _, s := fdb(t, "ln-vrp-s5328c-ei"); s.Complete || s.Reason != inventory.ReasonUnsupported {
-			t.Errorf("fdb %+v, want %q: its rows are in a private MIB", s, inventory.ReasonUnsupported)
+	t.Run("private forwarding tables", func(t *testing.T) {
+		for id, want := range map[string]struct {
+			rows    int
+			dialect string
+		}{"ln-vrp-s5328c-ei": {414, "hwDynFdbPort; ifIndex"}, "ln-vrp-ac6605-26": {70, "hwDynFdbPort; ifIndex"}, "ln-aos7": {4406, "slMacAddressGblManagement; ifIndex"}} {
+			p, s := fdb(t, id)
+			if !s.Complete || s.Rows != want.rows || s.Dialect != want.dialect || s.Score < 0.9 {
+				t.Errorf("%s: %+v, want %d rows of %s", id, s, want.rows, want.dialect)
+			}
+			for _, r := range p.FDB {
+				if r.VID == 0 || r.IfIndex == 0 || r.BridgePort == 0 {
+					t.Errorf("%s: row %+v", id, r)
+				}
+			}
+		}
+	})
+	t.Run("filtering databases by an internal index", func(t *testing.T) {
+		p, s := fdb(t, "ln-junos-ex4600mp")
+		if !s.Complete || !strings.Contains(s.Dialect, "65,536 times the index by jnxL2aldVlanTag") {
+			t.Errorf("fdb %+v", s)
+		}
+		for _, r := range p.FDB {
+			on := slices.ContainsFunc(p.Interfaces, func(i inventory.Interface) bool {
+				return i.BridgePort == r.BridgePort && (slices.Contains(i.Tagged, r.VID) || slices.Contains(i.Untagged, r.VID))
+			})
+			if !on {
+				t.Errorf("row %+v lies on a port that does not carry the VLAN", r)
+			}
 		}
 	})
 	t.Run("no status column", func(t *testing.T) {

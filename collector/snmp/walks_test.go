@@ -25,10 +25,14 @@ var better = map[string]map[string]string{
 	"on-nms7918-asw01":            {"fdb": "ports 1001 and up are in no dot1dBasePortTable; they are the ifIndexes of aggregates"},
 	"ln-zynos-gs1900-fdb":         {"fdb": "the index has a length octet before the MAC; strictly it has none"},
 	"dx-walk-loop":                {"fdb": "the table goes round in a circle: the rows before that are kept and it is missing"},
-	"ln-junos-ex4600mp":           {"member": "PortLists are lists of numbers; a list of one number is not an octet of bits"},
-	"ln-vrp-ac6605-26":            {"lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex"},
-	"ss-aruba-7010":               {"wireless": "wlsxUserTable is a private table, and the records have it"},
-	"ln-slxos-slx9150":            {"lldp": "lldpLocPortId names an interface that has no base port"},
+	"ln-junos-ex4600mp": {"member": "PortLists are lists of numbers; a list of one number is not an octet of bits",
+		"fdb": "FDB ids are 65,536 times an index that jnxL2aldVlanTag gives a VLAN"},
+	"ln-vrp-ac6605-26": {"lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex",
+		"fdb": "hwDynFdbTable is a private table, and the records have it"},
+	"ln-vrp-s5328c-ei": {"fdb": "hwDynFdbTable is a private table, and the records have it"},
+	"ln-aos7":          {"fdb": "slMacAddressGlobalTable is a private table, and the records have it"},
+	"ss-aruba-7010":    {"wireless": "wlsxUserTable is a private table, and the records have it"},
+	"ln-slxos-slx9150": {"lldp": "lldpLocPortId names an interface that has no base port"},
 }
 
 // expected is the part of expected/<id>.json that a Poll can be held against.
