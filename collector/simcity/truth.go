@@ -111,8 +111,10 @@ func (c *City) Truth() Truth {
 		agent := netip.AddrPortFrom(sw.Agent, c.port).String()
 		t.Switches = append(t.Switches, TruthSwitch{sw.ID, sw.School.Code, agent, sw.Credential,
 			sw.Role, sw.Model.Name, sw.MAC.String(), sw.Serial})
-		for _, p := range sw.bridgePorts() {
-			t.Ports = append(t.Ports, p.truth())
+		for _, p := range sw.Ports {
+			if p.Bridge > 0 || p.LAG != nil { // a member is a port of the panel, even where its aggregate bridges for it
+				t.Ports = append(t.Ports, p.truth())
+			}
 		}
 	}
 	return t

@@ -41,6 +41,9 @@ func TestTruthAgreesWithTheTables(t *testing.T) {
 			continue
 		}
 		i := slices.IndexFunc(poll.Interfaces, func(i inventory.Interface) bool { return i.Name == p.Port })
+		if i >= 0 && poll.Interfaces[i].LAGIfIndex != 0 { // its aggregate bridges for it
+			i = slices.IndexFunc(poll.Interfaces, func(lag inventory.Interface) bool { return lag.Index == poll.Interfaces[i].LAGIfIndex })
+		}
 		if i < 0 || poll.Interfaces[i].PVID != p.PVID ||
 			!slices.Equal(poll.Interfaces[i].Tagged, p.Tagged) || !slices.Equal(poll.Interfaces[i].Untagged, p.Untagged) {
 			t.Errorf("%s %s: %+v is not what its switch says", p.Switch, p.Port, p)
