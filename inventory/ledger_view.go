@@ -126,7 +126,7 @@ func (f *SwitchFacts) add(a Attribute) {
 func (p *portParts) add(at time.Time, a Attribute, m *memo) {
 	switch a.Aspect {
 	case AspectPort:
-		p.config = decode[PortConfig](a.Value)
+		p.config, p.port.Missed = decode[PortConfig](a.Value), a.Misses > 0
 		if p.vlans == nil {
 			p.port.ConfigSince = a.First
 		}

@@ -43,7 +43,7 @@ const (
 // aggregates have no role.
 func Roles(s *Snapshot) map[SwitchID]map[string]PortRole {
 	w := newWiring(s)
-	c := &roleClues{wiring: w, class: make(map[MAC]ListEntry), record: make(map[PortID]PortRecord)}
+	c := &roleClues{wiring: w, class: make(map[MAC]ListEntry), uplinks: make(map[PortID]bool)}
 	c.gather()
 	roles := make(map[SwitchID]map[string]PortRole, len(s.Switches))
 	for _, v := range s.Switches {
@@ -62,6 +62,7 @@ type roleClues struct {
 	*wiring
 	class   map[MAC]ListEntry // devices listed as access point or switch
 	record  map[PortID]PortRecord
+	uplinks map[PortID]bool  // as configured
 	devices map[PortID][]MAC // of those
 	members map[PortID][]PortID
 	ends    map[PortID][]SwitchID // switches that a port leads to by a sign of its own
@@ -73,8 +74,13 @@ func (c *roleClues) gather() {
 			c.class[e.MAC] = e
 		}
 	}
-	for _, r := range c.Lists.PortRecord {
-		c.record[PortID{r.Switch, r.Port}] = r
+	c.record, _ = c.PortRecords()
+	for _, v := range c.Switches {
+		for _, name := range v.Switch.Uplinks {
+			if p, ok := v.PortNamed(name); ok {
+				c.uplinks[p.Port] = true
+			}
+		}
 	}
 	c.devices, c.members, c.ends = make(map[PortID][]MAC), make(map[PortID][]PortID), make(map[PortID][]SwitchID)
 	for member, whole := range c.group {
@@ -106,7 +112,7 @@ func (c *roleClues) gather() {
 func (c *roleClues) role(v SwitchView, p PortView) (PortRole, bool) {
 	whole := c.whole(p.Port)
 	socket := p.Config.Bridge || whole != p.Port || len(c.members[whole]) > 0
-	if c.declared(v.Switch, whole) {
+	if c.declared(whole) {
 		return PortRole{Role: RoleUplink, Sure: true, Reason: BecauseConfigured, Peer: c.peer(whole)}, true
 	}
 	if len(c.ends[whole]) > 0 {
@@ -121,8 +127,8 @@ func (c *roleClues) role(v SwitchView, p PortView) (PortRole, bool) {
 }
 
 // declared says whether the configuration names the port, or a member of it.
-func (c *roleClues) declared(sw Switch, whole PortID) bool {
-	return slices.ContainsFunc(append(c.members[whole], whole), func(p PortID) bool { return slices.Contains(sw.Uplinks, p.IfName) })
+func (c *roleClues) declared(whole PortID) bool {
+	return slices.ContainsFunc(append(c.members[whole], whole), func(p PortID) bool { return c.uplinks[p] })
 }
 
 // uplink decides on a port that leads to switches of ours.

@@ -50,6 +50,7 @@ type CoverageView struct {
 type PortView struct {
 	Port        PortID
 	Config      PortConfig
+	Missed      bool // the last complete reading of interfaces does not show it any more
 	Link        LinkState
 	LinkSince   time.Time
 	LastUp      time.Time // zero: never seen up; the moment of the Snapshot when it is up

@@ -53,7 +53,6 @@ func newCase(s *inventory.Snapshot) *Case {
 		sighted:  map[inventory.MAC][]inventory.Sighting{},
 		bound:    map[inventory.MAC][]inventory.Binding{},
 		listed:   map[inventory.MAC][]inventory.ListEntry{},
-		records:  map[inventory.PortID]inventory.PortRecord{},
 		vlans:    map[int][]inventory.SchoolZone{},
 	}
 	if c.City == nil {
@@ -90,9 +89,7 @@ func (c *Case) addLists() {
 	for _, e := range slices.Concat(c.Lists.Whitelist, c.Lists.Master) {
 		c.listed[e.MAC] = append(c.listed[e.MAC], e)
 	}
-	for _, r := range c.Lists.PortRecord {
-		c.records[inventory.PortID{Switch: r.Switch, IfName: r.Port}] = r
-	}
+	c.records, _ = c.PortRecords()
 }
 
 // addBindings keeps what the school's own sources say, and what a source that

@@ -111,16 +111,9 @@ func because(r inventory.Reason) string {
 
 // portNotes names written ports that no switch has.
 func (s *school) portNotes() []string {
-	has := map[inventory.PortID]bool{}
-	for i := range s.Switches {
-		for _, p := range s.Switches[i].Ports {
-			has[p.Port] = true
-		}
-	}
 	var missing []string
-	for _, r := range s.Lists.PortRecord {
-		v := s.views[r.Switch]
-		if port := (inventory.PortID{Switch: r.Switch, IfName: r.Port}); !has[port] && (v == nil || len(v.Ports) > 0) {
+	for _, r := range s.unplaced {
+		if v := s.views[r.Switch]; v == nil || len(v.Ports) > 0 {
 			missing = append(missing, string(r.Switch)+" "+r.Port)
 		}
 	}

@@ -17,6 +17,7 @@ type school struct {
 	views    map[inventory.SwitchID]*inventory.SwitchView
 	places   map[inventory.MAC]inventory.Verdict
 	records  map[inventory.PortID]inventory.PortRecord
+	unplaced []inventory.PortRecord // rows of ports that no switch has
 	master   map[inventory.MAC][]inventory.ListEntry
 	white    map[inventory.MAC][]inventory.ListEntry
 	sighted  map[inventory.PortID][]inventory.Sighting
@@ -27,10 +28,9 @@ type school struct {
 func newSchool(src Source) *school {
 	s := &school{
 		Source: src, Snapshot: src.Snapshot,
-		views:   map[inventory.SwitchID]*inventory.SwitchView{},
-		places:  map[inventory.MAC]inventory.Verdict{},
-		records: map[inventory.PortID]inventory.PortRecord{},
-		master:  byMAC(src.Snapshot.Lists.Master), white: byMAC(src.Snapshot.Lists.Whitelist),
+		views:  map[inventory.SwitchID]*inventory.SwitchView{},
+		places: map[inventory.MAC]inventory.Verdict{},
+		master: byMAC(src.Snapshot.Lists.Master), white: byMAC(src.Snapshot.Lists.Whitelist),
 		sighted:  map[inventory.PortID][]inventory.Sighting{},
 		managed:  map[string]inventory.SwitchID{},
 		segments: map[inventory.MAC][]int{},
@@ -38,9 +38,7 @@ func newSchool(src Source) *school {
 	for _, v := range src.Verdicts {
 		s.places[v.MAC] = v
 	}
-	for _, r := range s.Lists.PortRecord {
-		s.records[inventory.PortID{Switch: r.Switch, IfName: r.Port}] = r
-	}
+	s.records, s.unplaced = s.PortRecords()
 	for i := range s.Switches {
 		s.index(&s.Switches[i])
 	}

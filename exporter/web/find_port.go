@@ -50,7 +50,7 @@ func (f *finder) port(ctx context.Context, sw inventory.Switch, name string) err
 		f.matches = append(f.matches, place)
 		return nil
 	}
-	p, known := r.findPort(sw.ID, name)
+	p, known := r.views[sw.ID].PortNamed(name)
 	if !known {
 		return nil
 	}
@@ -103,27 +103,3 @@ func (f *finder) portHistory(ctx context.Context, p inventory.PortView) error {
 	}
 	return f.past(ctx, places, held)
 }
-
-// findPort finds a port by its name, or by the numbers at the end of it: 1/17
-// is GigabitEthernet1/17 where no other port ends so.
-func (r *roll) findPort(sw inventory.SwitchID, name string) (inventory.PortView, bool) {
-	v := r.views[sw]
-	if v == nil {
-		return inventory.PortView{}, false
-	}
-	var ending []inventory.PortView
-	for _, p := range v.Ports {
-		if samePort(p.Port.IfName, name) {
-			return p, true
-		}
-		if samePort(strings.TrimLeft(p.Port.IfName, letters), name) {
-			ending = append(ending, p)
-		}
-	}
-	if len(ending) != 1 {
-		return inventory.PortView{}, false
-	}
-	return ending[0], true
-}
-
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_"

@@ -35,8 +35,3 @@ func compareNumbers(a, b string) int {
 	}
 	return strings.Compare(a, b)
 }
-
-// samePort compares port names as people type them: case and blanks do not matter.
-func samePort(a, b string) bool {
-	return strings.EqualFold(strings.ReplaceAll(a, " ", ""), strings.ReplaceAll(b, " ", ""))
-}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"slices"
-
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
 )
@@ -18,13 +16,10 @@ type recordMatch struct {
 // one of its PVID. It is not known where the writing names no segment of the plan
 // or of the switch, or the switch does not tell the PVID.
 func (r *roll) matchRecord(v *inventory.SwitchView, p inventory.PortView) recordMatch {
-	i := slices.IndexFunc(r.snap.Lists.PortRecord, func(rec inventory.PortRecord) bool {
-		return rec.Switch == v.Switch.ID && samePort(rec.Port, p.Port.IfName)
-	})
-	if i < 0 {
+	rec, written := r.records[p.Port]
+	if !written {
 		return recordMatch{State: "unrecorded"}
 	}
-	rec := r.snap.Lists.PortRecord[i]
 	m := recordMatch{State: "unknown", Zone: rec.Zone, Room: rec.Outlet}
 	vid, ok := r.snap.Plan.WrittenVLAN(rec.Zone, v.Facts.VLANs)
 	switch {

@@ -16,6 +16,7 @@ type roll struct {
 	verdicts map[inventory.MAC]inventory.Verdict
 	ips      map[inventory.MAC][]netip.Addr
 	listing  inventory.Listing
+	records  map[inventory.PortID]inventory.PortRecord
 	views    map[inventory.SwitchID]*inventory.SwitchView
 	zones    inventory.ZoneIndex
 }
@@ -34,6 +35,7 @@ func newRoll(snap *inventory.Snapshot) *roll {
 	for _, addrs := range r.ips {
 		slices.SortFunc(addrs, netip.Addr.Compare)
 	}
+	r.records, _ = snap.PortRecords()
 	for i := range snap.Switches {
 		r.views[snap.Switches[i].Switch.ID] = &snap.Switches[i]
 	}

@@ -1,0 +1,89 @@
+package inventory
+
+import "strings"
+
+// typeLAG is IANAifType ieee8023adLag(161): an aggregate has a number of its own,
+// which is none of the front panel.
+const typeLAG = 161
+
+// A portIndex finds the ports of a switch by what people call them.
+type portIndex struct {
+	named  map[string]PortID   // as the switch names them in its last reading
+	ending map[string][]PortID // by what begins with the first digit of that name
+	before map[string]PortID   // names that the last reading did not show any more
+}
+
+func newPortIndex(ports []PortView) portIndex {
+	x := portIndex{make(map[string]PortID, len(ports)), make(map[string][]PortID, len(ports)), make(map[string]PortID)}
+	for _, p := range ports {
+		name := foldPort(p.Port.IfName)
+		if p.Missed {
+			x.before[name] = p.Port
+			continue
+		}
+		x.named[name] = p.Port
+		if p.Config.Bridge && p.Config.Type != typeLAG {
+			x.ending[portNumber(name)] = append(x.ending[portNumber(name)], p.Port)
+		}
+	}
+	return x
+}
+
+// find returns the port of a name, case and blanks aside; else the only one whose
+// name ends so from its first digit on. Firmware changes the letters before the
+// number, and people leave them out: eth1/0/7 is 1/0/7 and Ethernet1/0/7.
+func (x portIndex) find(name string) (PortID, bool) {
+	name = foldPort(name)
+	if p, ok := x.named[name]; ok {
+		return p, true
+	}
+	if same := x.ending[portNumber(name)]; len(same) == 1 && portNumber(name) != "" {
+		return same[0], true
+	}
+	p, ok := x.before[name]
+	return p, ok
+}
+
+// foldPort leaves out what does not matter when people type the name of a port.
+func foldPort(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "")) }
+
+// portNumber is a name from its first digit on.
+func portNumber(name string) string {
+	return strings.TrimLeftFunc(name, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// PortNamed returns the port of a switch that people call by a name: 1/17 is
+// GigabitEthernet1/17 where no other port ends so. A switch that is not known has
+// no ports.
+func (v *SwitchView) PortNamed(name string) (PortView, bool) {
+	if v == nil {
+		return PortView{}, false
+	}
+	id, ok := newPortIndex(v.Ports).find(name)
+	for _, p := range v.Ports {
+		if ok && p.Port == id {
+			return p, true
+		}
+	}
+	return PortView{}, false
+}
+
+// PortRecords returns the row of the school's written record that speaks of each
+// port, the last of several, and the rows whose port no switch has.
+func (s *Snapshot) PortRecords() (of map[PortID]PortRecord, unplaced []PortRecord) {
+	of = make(map[PortID]PortRecord, len(s.Lists.PortRecord))
+	ports := make(map[SwitchID]portIndex, len(s.Switches))
+	if len(s.Lists.PortRecord) > 0 {
+		for _, v := range s.Switches {
+			ports[v.Switch.ID] = newPortIndex(v.Ports)
+		}
+	}
+	for _, r := range s.Lists.PortRecord {
+		if port, ok := ports[r.Switch].find(r.Port); ok {
+			of[port] = r
+			continue
+		}
+		unplaced = append(unplaced, r)
+	}
+	return of, unplaced
+}
