@@ -63,21 +63,27 @@ func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 	r.poll.VLANs = vlanList(current, names, members)
 	lists, how, score := bestPortLists(memberships(members), r.ports)
 	if f == nil && len(r.poll.VLANs) == 0 {
-		var ok bool
-		if f, ok = r.readVTP(ctx); ok {
-			r.state(inventory.TableVLANs, f, inventory.TableState{Rows: len(r.poll.VLANs), Dialect: "CISCO-VTP-MIB", Score: 1})
-			return
-		}
-		f = r.vlansAbsent(ctx)
+		state, f := r.otherVLANs(ctx)
+		r.state(inventory.TableVLANs, f, state)
+		return
 	}
-	if f == nil || f.reason != inventory.ReasonUnsupported {
-		assign(r.poll.Interfaces, lists)
-	}
+	assign(r.poll.Interfaces, lists)
 	state := inventory.TableState{Rows: len(r.poll.VLANs)}
 	if state.Rows > 0 {
 		state.Dialect, state.Score = dialect+"; "+how, score
 	}
 	r.state(inventory.TableVLANs, f, state)
+}
+
+// otherVLANs reads the VLANs of an agent that has none in the Q-BRIDGE-MIB.
+func (r *reader) otherVLANs(ctx context.Context) (inventory.TableState, *fault) {
+	if f, ok := r.readVTP(ctx); ok {
+		return inventory.TableState{Rows: len(r.poll.VLANs), Dialect: "CISCO-VTP-MIB", Score: 1}, f
+	}
+	if state, f := r.readPrivateVLANs(ctx); state.Rows > 0 || f != nil {
+		return state, f
+	}
+	return inventory.TableState{}, r.vlansAbsent(ctx)
 }
 
 // vlansAbsent tells an agent without VLANs from one without the table. Only the

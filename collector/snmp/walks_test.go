@@ -20,17 +20,21 @@ import (
 // wrong or not at all, with the reason why ours is the better reading.
 // TestOddRecordings looks at each. Everything else must come out as expected.
 var better = map[string]map[string]string{
-	"ln-jetstream-jetstream-lldp": {"fdb": "there is no dot1dBasePortTable for the ports; they are numbered as on the front, and those are up"},
-	"ln-aruba-instant-105":        {"fdb": "there is no dot1dBasePortTable; the ports are ifIndexes that are up"},
-	"on-nms7918-asw01":            {"fdb": "ports 1001 and up are in no dot1dBasePortTable; they are the ifIndexes of aggregates"},
-	"ln-zynos-gs1900-fdb":         {"fdb": "the index has a length octet before the MAC; strictly it has none"},
-	"dx-walk-loop":                {"fdb": "the table goes round in a circle: the rows before that are kept and it is missing"},
+	"ln-jetstream-jetstream-lldp": {
+		"vlan": "vlanConfigTable is a private table, and the records have it", "member": "vlanConfigTable names the ports",
+		"fdb": "there is no dot1dBasePortTable for the ports; they are numbered as on the front, and those are up"},
+	"ln-aruba-instant-105": {"fdb": "there is no dot1dBasePortTable; the ports are ifIndexes that are up"},
+	"on-nms7918-asw01":     {"fdb": "ports 1001 and up are in no dot1dBasePortTable; they are the ifIndexes of aggregates"},
+	"ln-zynos-gs1900-fdb":  {"fdb": "the index has a length octet before the MAC; strictly it has none"},
+	"dx-walk-loop":         {"fdb": "the table goes round in a circle: the rows before that are kept and it is missing"},
 	"ln-junos-ex4600mp": {"member": "PortLists are lists of numbers; a list of one number is not an octet of bits",
 		"fdb": "FDB ids are 65,536 times an index that jnxL2aldVlanTag gives a VLAN"},
 	"ln-vrp-ac6605-26": {"lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex",
 		"fdb": "hwDynFdbTable is a private table, and the records have it"},
-	"ln-vrp-s5328c-ei": {"fdb": "hwDynFdbTable is a private table, and the records have it"},
-	"ln-aos7":          {"fdb": "slMacAddressGlobalTable is a private table, and the records have it"},
+	"ln-vrp-s5328c-ei":         {"fdb": "hwDynFdbTable is a private table, and the records have it"},
+	"ln-jetstream-t1600g-28ts": {"vlan": "vlanConfigTable is a private table, and the records have it", "member": "vlanConfigTable names the ports"},
+	"ln-aos7": {"fdb": "slMacAddressGlobalTable is a private table, and the records have it",
+		"vlan": "vlanTable is a private table, and the records have it", "member": "vpaTable is a private table"},
 	"ss-aruba-7010":    {"wireless": "wlsxUserTable is a private table, and the records have it"},
 	"ln-slxos-slx9150": {"lldp": "lldpLocPortId names an interface that has no base port"},
 }
