@@ -48,7 +48,7 @@ func (c *CityIndex) addSeen(code SchoolCode, s *Snapshot) {
 func SwitchMACs(views []SwitchView, bindings ...Binding) map[MAC]SwitchID {
 	o := newSwitchOwners()
 	for _, v := range views {
-		o.addSwitch(v.Switch, v.ownMACs())
+		o.addSwitch(v.Switch, v.OwnMACs())
 	}
 	for _, b := range bindings {
 		o.addBinding(b.IP, b.MAC, b.Misses)
@@ -82,8 +82,9 @@ func (o *switchOwners) addBinding(ip netip.Addr, mac MAC, misses int) {
 	}
 }
 
-// ownMACs are the addresses of the bridge and of its interfaces.
-func (v *SwitchView) ownMACs() []MAC {
+// OwnMACs are the addresses of the bridge and of its interfaces, but for those
+// that cannot name a single switch.
+func (v *SwitchView) OwnMACs() []MAC {
 	var macs []MAC
 	add := func(m *MAC) {
 		if m != nil && namesSwitch(*m) {

@@ -108,7 +108,7 @@ func (l *Ledger) identity() identity {
 	for _, e := range l.aspects[AspectPort].open {
 		v.Ports = append(v.Ports, PortView{Config: decode[PortConfig](e.value.text())})
 	}
-	l.called = &identity{v.Facts.Name, v.ownMACs()}
+	l.called = &identity{v.Facts.Name, v.OwnMACs()}
 	return *l.called
 }
 

@@ -143,7 +143,7 @@ func (l *locator) tells(id SwitchID, vid int) bool {
 // where switches are seen.
 func (l *locator) off(id SwitchID) bool {
 	v := l.views[id]
-	if v.Silent < silentAfter || len(v.ownMACs()) == 0 {
+	if v.Silent < silentAfter || len(v.OwnMACs()) == 0 {
 		return false
 	}
 	others := false

@@ -81,6 +81,10 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
+// HalfWidth writes full-width forms, as a Chinese keyboard types them, as their
+// ASCII twins.
+func HalfWidth(s string) string { return strings.Map(halfWidth, s) }
+
 // halfWidth maps the full-width forms U+FF01 to U+FF5E and the ideographic space
 // to their ASCII twins, and leaves every other rune alone.
 func halfWidth(r rune) rune {

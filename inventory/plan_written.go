@@ -39,7 +39,7 @@ func (p SchoolPlan) WrittenVLAN(written string, vlans []VLAN) (vid int, ok bool)
 
 // writtenNumber reads 34, VLAN 34 and vlan-34, but not 10-20.
 func writtenNumber(s string) (int, bool) {
-	s = strings.ToLower(strings.TrimSpace(strings.Map(halfWidth, s)))
+	s = strings.ToLower(strings.TrimSpace(HalfWidth(s)))
 	if rest, ok := strings.CutPrefix(s, "vlan"); ok {
 		s = strings.TrimLeft(rest, " -_")
 	}

@@ -2,14 +2,10 @@ package inventory
 
 import "strings"
 
-// typeLAG is IANAifType ieee8023adLag(161): an aggregate has a number of its own,
-// which is none of the front panel.
-const typeLAG = 161
-
 // A portIndex finds the ports of a switch by what people call them.
 type portIndex struct {
 	named  map[string]PortID   // as the switch names them in its last reading
-	ending map[string][]PortID // by what begins with the first digit of that name
+	ending map[string][]PortID // sockets, by what begins with the first digit of that name
 	before map[string]PortID   // names that the last reading did not show any more
 }
 
@@ -22,7 +18,7 @@ func newPortIndex(ports []PortView) portIndex {
 			continue
 		}
 		x.named[name] = p.Port
-		if p.Config.Bridge && p.Config.Type != typeLAG {
+		if p.IsSocket() {
 			x.ending[portNumber(name)] = append(x.ending[portNumber(name)], p.Port)
 		}
 	}

@@ -32,17 +32,11 @@ func (c *Case) findGear() map[inventory.MAC]string {
 // ownMACs are the addresses that the school's switches have themselves.
 func (c *Case) ownMACs() map[inventory.MAC]bool {
 	own := map[inventory.MAC]bool{}
-	for _, v := range c.Switches {
-		if v.Facts.BridgeMAC != nil {
-			own[*v.Facts.BridgeMAC] = true
-		}
-		for _, p := range v.Ports {
-			if p.Config.MAC != nil {
-				own[*p.Config.MAC] = true
-			}
+	for i := range c.Switches {
+		for _, mac := range c.Switches[i].OwnMACs() {
+			own[mac] = true
 		}
 	}
-	delete(own, inventory.MAC{})
 	return own
 }
 

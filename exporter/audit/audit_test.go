@@ -285,24 +285,6 @@ func TestSocketsOnly(t *testing.T) {
 	if got := strings.Join(names, " "); got != "1/1 1/2 1/3 1/24 1/25 trk1" {
 		t.Errorf("ports %s, want the sockets in the order of the panel", got)
 	}
-	for _, tt := range []struct {
-		name string
-		c    inventory.PortConfig
-		want bool
-	}{
-		{"ge-0/0/1", inventory.PortConfig{Type: 6}, true},
-		{"lag member", inventory.PortConfig{Type: 6, LAG: "trk1"}, true},
-		{"Vlan10", inventory.PortConfig{Type: 6}, false},
-		{"vlan-10", inventory.PortConfig{Type: 6}, false},
-		{"CPU", inventory.PortConfig{Type: 6}, false},
-		{"lo", inventory.PortConfig{Type: 24}, false},
-		{"1", inventory.PortConfig{Type: 0, Bridge: true}, true},
-		{"wlan0", inventory.PortConfig{Type: 71}, false},
-	} {
-		if got := isSocket(inventory.PortView{Port: port("s", tt.name), Config: tt.c}); got != tt.want {
-			t.Errorf("%s (type %d): socket %v, want %v", tt.name, tt.c.Type, got, tt.want)
-		}
-	}
 }
 
 func TestAStaleTableIsNamedWithItsAge(t *testing.T) {

@@ -47,7 +47,7 @@ func ipColumns() []column[ipRow] {
 		{Column{"device_name", "設備名稱"}, func(r ipRow) any { return r.name() }},
 		{Column{"device_class", "設備類別"}, func(r ipRow) any { return class(r.class()) }},
 		{Column{"mac", "MAC位址"}, func(r ipRow) any { return strings.Join(r.macs(), ", ") }},
-		{Column{"vendor", "廠牌(OUI)"}, func(r ipRow) any { return vendor(r.mac()) }},
+		{Column{"vendor", "廠牌(OUI)"}, func(r ipRow) any { return inventory.Vendor(r.mac()) }},
 		{Column{"switch_name", "所在交換器"}, func(r ipRow) any { return string(r.s.place(r.mac()).sw) }},
 		{Column{"port_label", "埠號"}, func(r ipRow) any { return r.s.place(r.mac()).port }},
 		{Column{"location", "地點"}, func(r ipRow) any { return r.location() }},

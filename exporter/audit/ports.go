@@ -65,7 +65,7 @@ func (s *school) portRows() []portRow {
 	for i := range s.Switches {
 		v := &s.Switches[i]
 		for _, p := range sortedPorts(v) {
-			if !isSocket(p) {
+			if !p.IsSocket() && !p.IsAggregate() {
 				continue
 			}
 			record, known := s.records[p.Port]
@@ -84,37 +84,6 @@ func vlansOf(v *inventory.SwitchView, p inventory.PortView) inventory.PortConfig
 		}
 	}
 	return p.Config
-}
-
-// The IANAifTypes of sockets and of what is only software.
-var (
-	ethernetTypes = []int{6, 62, 69, 117}                               // ethernetCsmacd, fastEther, fastEtherFX, gigabitEthernet
-	softwareTypes = []int{1, 24, 53, 131, 135, 136, 142, 150, 166, 209} // other, loopback, virtual, tunnel, VLAN, IP, MPLS, bridge
-)
-
-const aggregateType = 161 // ieee8023adLag
-
-// isSocket says whether a port is one that a cable goes into, an Ethernet
-// interface or a bridge port that is not software, or several of those taken
-// together.
-func isSocket(p inventory.PortView) bool {
-	if slices.Contains(softwareTypes, p.Config.Type) {
-		return false
-	}
-	if p.Config.Bridge || p.Config.LAG != "" || p.Config.Type == aggregateType {
-		return true
-	}
-	return slices.Contains(ethernetTypes, p.Config.Type) && !looksVirtual(p.Port.IfName)
-}
-
-// looksVirtual notices VLAN and management interfaces of agents that call every
-// interface Ethernet.
-func looksVirtual(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"vlan", "vl", "lo", "null", "cpu", "system", "internal"}, func(prefix string) bool {
-		rest, ok := strings.CutPrefix(name, prefix)
-		return ok && strings.Trim(rest, "0123456789 -_./") == ""
-	})
 }
 
 // untagged is the VLAN of frames without a tag: the PVID, else the one VLAN that

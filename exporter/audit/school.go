@@ -157,9 +157,6 @@ func class(code string) string {
 	return code
 }
 
-// vendor is the maker by the MAC's prefix.
-func vendor(m inventory.MAC) string { return inventory.Vendor(m) }
-
 // own says whether a MAC is one of the city's switches, or one that routers share.
 func (s *school) own(m inventory.MAC) bool {
 	if m.IsVirtualRouter() {

@@ -59,20 +59,24 @@ func location(c *inventory.City) *time.Location {
 // thing and returns what is to be shown.
 type answer func(*http.Request, ask) (any, error)
 
+// answered reads a request and asks f; where either does not work, it says so.
+func (s *server) answered(w http.ResponseWriter, r *http.Request, f answer) (q ask, body any, ok bool) {
+	q, err := s.read(r)
+	if err == nil {
+		body, err = f(r, q)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+	return q, body, err == nil
+}
+
 // asJSON serves an answer to programs.
 func (s *server) asJSON(f answer) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		q, err := s.read(r)
-		if err != nil {
-			s.fail(w, r, err)
-			return
+		if _, body, ok := s.answered(w, r, f); ok {
+			s.writeJSON(w, r, http.StatusOK, body)
 		}
-		body, err := f(r, q)
-		if err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		s.writeJSON(w, r, http.StatusOK, body)
 	}
 }
 

@@ -44,7 +44,7 @@ type Found struct {
 // told, and not counted.
 func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
 	f := &finder{FindQuery: q, db: db, rolls: map[inventory.SchoolCode]*roll{}}
-	f.Text = strings.Join(strings.Fields(halfWidth(q.Text)), " ")
+	f.Text = strings.Join(strings.Fields(inventory.HalfWidth(q.Text)), " ")
 	if err := f.search(ctx); err != nil {
 		return Found{}, fmt.Errorf("find %q: %w", q.Text, err)
 	}

@@ -78,17 +78,9 @@ type layout struct {
 // page serves an answer to people.
 func (s *server) page(name string, f answer) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		q, err := s.read(r)
-		if err != nil {
-			s.fail(w, r, err)
-			return
+		if q, body, ok := s.answered(w, r, f); ok {
+			s.writePage(w, r, sheet{name: name, status: http.StatusOK, body: body, past: q.past, at: q.at})
 		}
-		body, err := f(r, q)
-		if err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		s.writePage(w, r, sheet{name: name, status: http.StatusOK, body: body, past: q.past, at: q.at})
 	}
 }
 

@@ -118,7 +118,7 @@ func switchRowOf(v *inventory.SwitchView, downAfter int) switchRow {
 	row := switchRow{Switch: v.Switch.ID, Role: v.Switch.Role, Place: cmp.Or(v.Switch.Place, v.Facts.Location),
 		Model: v.Facts.Model, State: stateOf(v, downAfter), Reason: v.Reason, Answered: v.Answered}
 	for _, p := range v.Ports {
-		if !isSocket(p) {
+		if !p.IsSocket() {
 			continue
 		}
 		row.Ports++
@@ -142,12 +142,6 @@ func missingTables(v *inventory.SwitchView) []inventory.Table {
 		}
 	}
 	return missing
-}
-
-// isSocket says whether a port is one that a cable goes into, not a VLAN,
-// loopback or aggregate interface (IANAifType: 6 ethernetCsmacd, 117 gigabitEthernet).
-func isSocket(p inventory.PortView) bool {
-	return p.Config.Type == 6 || p.Config.Type == 117 || p.Config.Type == 0 && p.Config.Bridge
 }
 
 // zoneRows counts devices by zone, in the order of the plan; zones without any

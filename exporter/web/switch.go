@@ -124,7 +124,7 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 	for _, p := range v.Ports {
 		row := r.portRow(v, p, q.lang)
 		row.Devices = onPort[row.Port]
-		if isSocket(p) {
+		if p.IsSocket() {
 			page.PortList = append(page.PortList, row)
 		} else {
 			page.Other = append(page.Other, row)

@@ -123,11 +123,7 @@ func (t *tx) stmt(query string) (*sql.Stmt, error) {
 
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	stmt, err := t.stmt(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(t.ctx, args...)
+	result, err := t.change(query, args)
 	if err != nil {
 		return 0, err
 	}
@@ -136,15 +132,19 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 
 // insert runs an INSERT and returns the new row's id.
 func (t *tx) insert(query string, args ...any) (int64, error) {
-	stmt, err := t.stmt(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(t.ctx, args...)
+	result, err := t.change(query, args)
 	if err != nil {
 		return 0, err
 	}
 	return result.LastInsertId()
+}
+
+func (t *tx) change(query string, args []any) (sql.Result, error) {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(t.ctx, args...)
 }
 
 // row reads one row; sql.ErrNoRows where there is none.
