@@ -51,9 +51,6 @@ type pos struct {
 
 func (p *pos) setPos(at pos) { *p = at }
 
-// where returns the position itself, whatever p is embedded in.
-func (p pos) where() pos { return p }
-
 // problems collects mistakes and warnings.
 type problems struct {
 	errors, warnings []Problem
