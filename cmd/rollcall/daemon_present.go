@@ -28,6 +28,9 @@ type present struct {
 	looked  map[inventory.SchoolCode]bool      // read since then
 	judged  map[inventory.SchoolCode]time.Time // the last time; missing: never
 	purged  time.Time
+
+	unstored error     // why polls cannot be stored; nil: they can
+	said     time.Time // when that was logged last
 }
 
 // loadPresent rebuilds the present from the store.

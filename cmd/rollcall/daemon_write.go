@@ -67,6 +67,7 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 		_, err = d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
 	}
 	d.exporter.Wrote(err)
+	d.sayStored(err)
 	if err == nil {
 		d.changed(changes)
 		return nil
@@ -74,8 +75,24 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	if store.IsFatal(err) {
 		return err
 	}
-	d.log.ErrorContext(ctx, "polls not stored", "polls", len(batch), "err", err)
 	return d.reload(ctx, changes)
+}
+
+// sayAgain is how often a trouble that lasts is logged.
+const sayAgain = time.Minute
+
+// sayStored logs that polls cannot be stored, once and then every minute, and
+// that they can be again. d.mu is held.
+func (d *daemon) sayStored(err error) {
+	was := d.unstored
+	d.unstored = err
+	switch {
+	case err == nil && was != nil:
+		d.log.Info("polls are stored again")
+	case err != nil && (was == nil || d.pace.now().Sub(d.said) >= sayAgain):
+		d.said = d.pace.now()
+		d.log.Error("polls are not stored; reading goes on", "err", err)
+	}
 }
 
 // apply puts polls into the ledgers.

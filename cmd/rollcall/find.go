@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -60,7 +61,11 @@ func (m match) when(lang wording.Lang) string {
 // Run prints the places, present ones first. Nothing found is a failure, so
 // that a script can tell.
 func (c *findCmd) Run(e *env) error {
-	query := url.Values{"q": {strings.Join(c.Query, " ")}, "lang": {string(e.lang)}}
+	asked := strings.TrimSpace(strings.Join(c.Query, " "))
+	if asked == "" {
+		return usage(errors.New(wording.Text(e.lang, "find.what", nil)))
+	}
+	query := url.Values{"q": {asked}, "lang": {string(e.lang)}}
 	if c.At != "" {
 		query.Set("at", c.At)
 	}
@@ -82,7 +87,7 @@ func (c *findCmd) Run(e *env) error {
 		err = printFound(e.stdout, e.lang, &f)
 	}
 	if err == nil && len(f.Matches) == 0 {
-		return fmt.Errorf("%s", wording.Text(e.lang, "find.none", wording.Args{"query": f.Query}))
+		return errors.New(wording.Text(e.lang, "find.none", wording.Args{"query": f.Query, "at": f.At.Format(time.RFC3339)}))
 	}
 	return err
 }

@@ -16,7 +16,9 @@ import (
 // interfaces otherwise, or calls the ports otherwise. No device may be lost or
 // found elsewhere, and nothing may be found that was not found before.
 func TestNewNumbersAndNamesOfPorts(t *testing.T) {
-	name := func(old string) string { return "Gigabit" + strings.TrimLeft(old, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") }
+	name := func(old string) string {
+		return "Gigabit" + strings.TrimLeft(old, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	}
 	for _, tt := range []struct {
 		name   string
 		change func(*inventory.Poll)

@@ -2,9 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
+
+	"rollcall/inventory"
 )
 
 // listCmd is what one can ask of the whitelist.
@@ -34,10 +37,14 @@ func (c *listCheckCmd) Run(e *env) error {
 			return err
 		}
 		var said struct {
-			Sentence string `json:"sentence"`
+			Sentence string                `json:"sentence"`
+			Standing inventory.MACStanding `json:"standing"`
 		}
 		if err := json.Unmarshal(body, &said); err != nil {
 			return fmt.Errorf("read the answer: %w", err)
+		}
+		if said.Standing == inventory.MACUnusable {
+			return usage(errors.New(oneLine(said.Sentence)))
 		}
 		_, err = fmt.Fprintln(e.stdout, oneLine(said.Sentence))
 		return err

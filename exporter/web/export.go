@@ -77,7 +77,7 @@ func readExport(r *http.Request, q ask) (exportQuery, error) {
 		}
 	}
 	if len(e.schools) == 0 {
-		return e, badRequest("error.school")
+		return e, &usageError{http.StatusNotFound, "error.school.none", []any{"code", code}}
 	}
 	return e, nil
 }

@@ -33,7 +33,7 @@ func TestExports(t *testing.T) {
 		{"/api/v1/exports/ports.json?school=179901", 200, []string{"hy-3f-a"}},
 		{"/exports/secrets.csv", 404, []string{"ports, ips, macs, findings"}},
 		{"/exports/ports.exe", 404, nil},
-		{"/exports/ports.json?school=999999", 400, nil},
+		{"/exports/ports.json?school=999999", 404, nil},
 		{"/exports/ports.json?from=2026-11-22&to=2026-11-21", 400, nil},
 		{"/exports/ports.json?from=2026-11-20&at=2026-11-21", 400, nil},
 		{"/exports/ports.json?from=someday", 400, []string{"someday"}},

@@ -34,7 +34,7 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 // reload reads the configuration again; what was in force stays if it is bad.
 func (s *server) reload(w http.ResponseWriter, r *http.Request) {
 	if s.Reload == nil {
-		s.writeText(w, r, http.StatusServiceUnavailable, "no daemon is running, so there is nothing to reload")
+		s.writeText(w, r, http.StatusServiceUnavailable, "此處不能重新讀取設定，請重新啟動 rollcall。 The configuration cannot be read again here; start rollcall again.")
 		return
 	}
 	if err := s.Reload(r.Context()); err != nil {

@@ -39,6 +39,7 @@ func ParseMoment(text string, loc *time.Location) (time.Time, error) {
 // has two or three digits, to the common year.
 func fromRepublic(text string) (string, bool) {
 	text = strings.TrimPrefix(text, "民國")
+	text = strings.NewReplacer("年", "/", "月", "/", "日", "").Replace(text)
 	end := strings.IndexAny(text, "/-.")
 	if end < 2 || end > 3 {
 		return "", false

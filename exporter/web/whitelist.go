@@ -71,8 +71,8 @@ func weight(s inventory.MACStanding) int {
 }
 
 func standingSentence(lang wording.Lang, v standing) string {
-	args := wording.Args{"mac": v.Text, "school": string(v.School), "brand": v.Vendor, "error": v.Error}
-	if v.Standing != inventory.MACUnusable {
+	args := wording.Args{"mac": v.Text, "school": string(v.School), "brand": v.Vendor}
+	if v.Error == "" {
 		args["mac"] = v.MAC.String()
 	}
 	if len(v.Listed) > 0 {
@@ -81,7 +81,7 @@ func standingSentence(lang wording.Lang, v standing) string {
 	if len(v.Near) > 0 {
 		near := v.Near[0]
 		args["name"], args["entry"] = near.Entry.Name, near.Entry.MAC.String()
-		args["row"], args["diff"] = strconv.Itoa(near.Entry.Row), near.Diff
+		args["row"], args["slip"] = strconv.Itoa(near.Entry.Row), near.Slip
 	}
 	var others []string
 	for _, code := range v.Schools {

@@ -39,7 +39,8 @@ var commands = table{
 	"check.bad":     {"設定有 {n} 個錯誤，尚未啟動任何動作。", "Errors in the configuration: {n}. Nothing was started."},
 	"check.warning": {"（提醒）", "(warning) "},
 
-	"find.none":    {"找不到「{query}」。可輸入 MAC（任何寫法或一部分）、IP、設備名稱，或「交換器 埠號」。", "Nothing found for {query}. Give a MAC (any notation, or a part), an address, a device name, or \"switch port\"."},
+	"find.what":    {"要找什麼？請輸入 MAC（任何寫法或一部分）、IP、設備名稱，或「交換器 埠號」。", "Find what? Give a MAC (any notation, or a part), an address, a device name, or \"switch port\"."},
+	"find.none":    {"到 {at:time} 為止找不到「{query}」。可輸入 MAC（任何寫法或一部分）、IP、設備名稱，或「交換器 埠號」。", "Nothing found for {query} up to {at:time}. Give a MAC (any notation, or a part), an address, a device name, or \"switch port\"."},
 	"find.now":     {"目前", "now"},
 	"find.until":   {"至 {last:time}", "until {last:time}"},
 	"find.since":   {"自 {first:time}", "since {first:time}"},
@@ -50,11 +51,15 @@ var commands = table{
 	"inlist.whitelist": {"白名單", "whitelist"},
 	"inlist.master":    {"MAC總表", "MAC master list"},
 
+	"slip.digit":     {"有一個字不同", "one character differs"},
+	"slip.lookalike": {"相似的字寫混了：O與0、I與1、B與8", "look-alike characters: O and 0, I and 1, B and 8"},
+	"slip.swap":      {"相鄰的兩組數字對調了", "two neighbouring octets changed places"},
+
 	"standing.listed":           {"{mac} 已登錄於 {school} 的{lists:inlist}：{name}。", "{mac} is listed at {school} ({lists:inlist}): {name}."},
 	"standing.listed_elsewhere": {"{mac} 不在本校名單，但登錄於 {others:and}。若為借用或轉撥，請由原學校移出後登錄到本校。", "{mac} is not in this school's lists but is listed at {others:and}. If it was lent or transferred, have it taken off there and list it here."},
-	"standing.near_miss":        {"{mac} 不在名單上，但 {school} 名單第 {row} 列「{name}」{entry} 只差一點（{diff}）。可能是登錄時打錯，請核對裝置上的 Wi-Fi 位址後更正。", "{mac} is not listed, but row {row} at {school}, {name}, {entry}, is nearly the same ({diff}). Probably a typing error: compare with the device's Wi-Fi address and correct the list."},
+	"standing.near_miss":        {"{mac} 不在名單上，但 {school} 名單第 {row} 列「{name}」{entry} 只差一點（{slip:slip}）。可能是登錄時打錯，請核對裝置上的 Wi-Fi 位址後更正。", "{mac} is not listed, but row {row} at {school}, {name}, {entry}, is nearly the same ({slip:slip}). Probably a typing error: compare with the device's Wi-Fi address and correct the list."},
 	"standing.random":           {"{mac} 是隨機MAC，名單無法辨識。請在裝置上關閉隨機MAC（私人Wi-Fi位址）後重新連線，再查一次。", "{mac} is a random MAC, which no list can know. Turn the private Wi-Fi address off on the device, rejoin, and check again."},
 	"standing.not_listed":       {"{mac}（{brand}）不在任何名單上。若是學校設備，請登錄MAC總表並加入智慧網管白名單。", "{mac} ({brand}) is in no list. If it is school property, add it to the MAC master list and the whitelist."},
 	"standing.group":            {"{mac} 是群組位址，不是一台設備的MAC。請核對抄寫是否正確。", "{mac} is a group address, not the MAC of a device. Check how it was copied."},
-	"standing.no_mac":           {"「{mac}」不是MAC（{error}）。MAC 是 12 個十六進位數字，例如 00:00:5e:00:53:01。", "{mac} is no MAC ({error}). A MAC has 12 hex digits, like 00:00:5e:00:53:01."},
+	"standing.no_mac":           {"「{mac}」不是MAC。MAC 是 12 個十六進位數字（0–9、A–F），例如 00:00:5e:00:53:01。", "{mac} is no MAC. A MAC has 12 hex digits (0-9, A-F), like 00:00:5e:00:53:01."},
 }

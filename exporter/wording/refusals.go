@@ -15,6 +15,7 @@ var refusals = table{
 	"page.error.at":             {"看不懂時間「{text}」。請寫成 2026-11-21 10:00 或 115/11/21 10:00。", "“{text}” is not a time. Write 2026-11-21 10:00 or 115/11/21 10:00."},
 	"page.error.state":          {"狀態只能是 open、resolved 或 all，不能是「{state}」。", "The state is open, resolved or all, not “{state}”."},
 	"page.error.period":         {"from 必須早於 to，且不能與 at 同時使用。", "from must be before to, and neither goes with at."},
+	"page.error.school.none":    {"沒有學校 {code}。請核對六位數的學校代碼。", "There is no school {code}. Check the six-digit school code."},
 	"page.error.school":         {"請指定學校，例如 ?school=179901。", "Name a school, such as ?school=179901."},
 	"page.error.format":         {"沒有「{file}」。可下載 {tables}，格式為 csv 或 json。", "There is no “{file}”. There are {tables}, as csv or json."},
 	"page.error.kind":           {"不能匯入「{kind}」。可匯入 whitelist、devices 或 ports。", "“{kind}” cannot be imported; whitelist, devices and ports can."},
