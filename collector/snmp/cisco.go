@@ -79,7 +79,7 @@ func (r *reader) readVTP(ctx context.Context) (*fault, bool) {
 		}
 	}
 	r.mem.InUse = nil
-	if f == nil {
+	if f == nil && trunksKnown(tables[1]) {
 		r.mem.InUse = vlansInUse(r.poll.Interfaces)
 	}
 	return f, true
@@ -116,6 +116,19 @@ func trunkCarries(row *row, vid int) bool {
 	enabled := row.cells[colTrunkVLANs+vid/1024].octets()
 	vid %= 1024
 	return vid/8 < len(enabled) && enabled[vid/8]&(0x80>>(vid%8)) != 0
+}
+
+// trunksKnown says whether the agent tells of every port if it is a trunk, and of
+// every trunk what it carries. Without that a VLAN may be in use unseen.
+func trunksKnown(t *table) bool {
+	for i := range t.rows {
+		cells := t.rows[i].cells
+		trunk := cells[colTrunking]
+		if cells[colNativeVLAN].present() && !trunk.present() || trunk.integer() == 1 && !cells[colTrunkVLANs].present() {
+			return false
+		}
+	}
+	return t.count[colTrunking] > 0
 }
 
 // vlansInUse are the VLANs that a port has. Only those can have learned a MAC,

@@ -32,6 +32,9 @@ func (s *session) enter(vid int) (leave func()) {
 // switch is taken not to let us into any.
 const patientContexts = 3
 
+// mostSilent bounds the silent contexts of one poll: each costs a second or two.
+const mostSilent = 8
+
 // contextPatience is how long a context is waited for at least. Agents answer
 // nothing at all for one that they do not have.
 const contextPatience = 300 * time.Millisecond
@@ -52,23 +55,64 @@ func (r *reader) readContexts(ctx context.Context) {
 	if len(vlans) == 0 && f == nil {
 		return
 	}
-	answered, silent := 0, 0
+	answered, f := r.askContexts(ctx, vlans, f)
+	r.contextState(f, answered, len(vlans))
+}
+
+// askContexts reads the context of each VLAN. Those that have never answered are
+// asked once more where others do: an agent is silent about a context it lacks.
+func (r *reader) askContexts(ctx context.Context, vlans []int, f *fault) (answered int, _ *fault) {
+	var quiet []int
+	var unheard *fault
 	for _, vid := range vlans {
-		if answered == 0 && silent >= patientContexts || r.mem.Dialect["contexts"] == "refused" {
+		if answered == 0 && len(quiet) >= patientContexts || r.mem.Dialect["contexts"] == "refused" {
+			break
+		}
+		if len(quiet) >= mostSilent {
+			f = firstFault(f, faultf(inventory.ReasonTimeout, "contexts of %d VLANs do not answer: the others are asked with the next polls", len(quiet)))
 			break
 		}
 		if r.mem.Contexts[vid] >= notThere || r.w.dead != nil {
 			continue
 		}
 		there, fault := r.readContext(ctx, vid)
+		switch {
+		case there:
+			answered++
+			f = firstFault(f, fault)
+		case r.mem.Contexts[vid] == answers:
+			f = firstFault(f, fault)
+		default:
+			quiet, unheard = append(quiet, vid), firstFault(unheard, fault)
+		}
+	}
+	if answered == 0 {
+		return answered, firstFault(f, unheard)
+	}
+	again, fault := r.askAgain(ctx, quiet)
+	return answered + again, firstFault(f, fault)
+}
+
+// askAgain gives silent contexts a second chance. None is taken for absent on the
+// word of an agent that has fallen silent altogether.
+func (r *reader) askAgain(ctx context.Context, quiet []int) (answered int, f *fault) {
+	for _, vid := range quiet {
+		if r.mem.Contexts[vid] >= notThere || r.w.dead != nil {
+			continue
+		}
+		there, fault := r.readContext(ctx, vid)
 		if there {
 			answered++
-		} else {
-			silent++
 		}
 		f = firstFault(f, fault)
 	}
-	r.contextState(f, answered, len(vlans))
+	if answered < len(quiet) && !r.w.alive(ctx) {
+		for _, vid := range quiet {
+			delete(r.mem.Contexts, vid)
+		}
+		f = faultf(inventory.ReasonTimeout, "the switch fell silent while its contexts were read")
+	}
+	return answered, f
 }
 
 // contextVLANs are the VLANs whose contexts are asked: those in use, where that
@@ -116,9 +160,9 @@ func (r *reader) contextState(f *fault, answered, vlans int) {
 	r.poll.Tables[inventory.TableFDB] = s
 }
 
-// What memory.Contexts says of a VLAN beside the number of polls in which its
-// context was silent. One silence may be a loss; after notThere of them the
-// switch is taken to have no such context, until some polls later it is asked again.
+// What memory.Contexts says of a VLAN beside the number of times its context was
+// silent. One silence may be a loss; after notThere of them the switch is taken
+// to have no such context, until some polls later it is asked again.
 const (
 	answers  = -1
 	notThere = 2

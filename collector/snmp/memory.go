@@ -25,7 +25,7 @@ type memory struct {
 	Seen       map[string]bool   `json:"seen,omitempty"`     // tables that have had rows
 	Ports      map[int]int       `json:"ports,omitempty"`    // bridge ports that only contexts show, and their ifIndex
 	InUse      []int             `json:"in_use,omitempty"`   // VLANs that ports have, where contexts are asked for each; sorted
-	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or polls in which its context was silent
+	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or how often its context was silent
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.

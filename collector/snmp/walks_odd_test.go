@@ -91,6 +91,11 @@ func TestOddRecordings(t *testing.T) {
 			t.Errorf("fdb %+v, want 40 rows, some of VLAN 950", s)
 		}
 	})
+	t.Run("contexts of VLANs on trunks that are not told", func(t *testing.T) {
+		if _, s := fdb(t, "ln-ios-c3560"); !s.Complete || !strings.Contains(s.Dialect, "14 of 15 answered") {
+			t.Errorf("fdb %+v, want all contexts asked", s)
+		}
+	})
 	t.Run("lists of numbers", func(t *testing.T) {
 		p := read(t, "ln-junos-ex4600mp")
 		if s := p.Tables[inventory.TableVLANs]; !s.Complete || !strings.Contains(s.Dialect, "list of numbers") {
