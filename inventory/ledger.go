@@ -100,6 +100,9 @@ func (l *Ledger) Switch() Switch { return l.sw }
 // Number returns the number of the last poll applied; 0: none.
 func (l *Ledger) Number() int64 { return l.state.Number }
 
+// Asked returns when the last poll applied began; zero: none was.
+func (l *Ledger) Asked() time.Time { return l.state.Asked }
+
 // Next returns the number for the next poll of the switch. Each call returns a
 // higher one, so that a poll that begins before the last one is applied is no
 // repeat of it.

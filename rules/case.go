@@ -25,6 +25,7 @@ type Case struct {
 	vlans    map[int][]inventory.SchoolZone
 	own      map[inventory.MAC]bool   // addresses of the school's switches themselves
 	gear     map[inventory.MAC]string // network equipment: its class
+	doubts   ownDoubt                 // whether strangers may be the school's own switches
 }
 
 // NewCase works out what the rules need of a snapshot.
@@ -32,6 +33,7 @@ func NewCase(s *inventory.Snapshot) *Case {
 	c := newCase(s)
 	c.own = c.ownMACs()
 	c.gear = c.findGear()
+	c.doubts = c.ownDoubts()
 	c.verdicts = inventory.Locate(s)
 	for _, v := range c.verdicts {
 		c.places[v.MAC] = v

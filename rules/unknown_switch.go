@@ -20,13 +20,12 @@ func unknownSwitch() Rule {
 		Sources: []Source{SourceNeighbors},
 		Check: func(c *Case) []inventory.Finding {
 			var fs []inventory.Finding
-			reading := slices.ContainsFunc(c.Switches, c.unread)
 			for _, v := range c.Switches {
 				for _, p := range v.Ports {
 					for _, n := range p.Neighbors {
 						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
 							f := c.strangeSwitch(p.Port, n)
-							f.Doubt = reading || c.mayBeOurs(n)
+							f.Doubt = c.doubts.reading || c.mayBeOurs(n)
 							fs = append(fs, f)
 						}
 					}
@@ -35,11 +34,6 @@ func unknownSwitch() Rule {
 			return fs
 		},
 	}
-}
-
-// unread says whether a switch may still answer its first reading.
-func (c *Case) unread(v inventory.SwitchView) bool {
-	return v.Answered.IsZero() && v.Silent < c.limits.DownAfter && v.Reason != inventory.ReasonAuth
 }
 
 // configured says whether a neighbour is a switch of the city by name, by its own

@@ -30,13 +30,7 @@ func unknownMAC() Rule {
 			}
 			var fs []inventory.Finding
 			for port, ds := range byPort {
-				if len(ds) > crowd && port.Switch != "" {
-					fs = append(fs, c.crowdOf(port, ds))
-					continue
-				}
-				for _, d := range ds {
-					fs = append(fs, c.strangerOf(d))
-				}
+				fs = append(fs, c.strangersAt(port, ds)...)
 			}
 			return fs
 		},
@@ -55,12 +49,31 @@ func (c *Case) unlisted() []device {
 	})
 }
 
+// strangersAt tells the unlisted devices of a port one by one, or as a crowd. It is
+// a doubtful crowd if it takes doubtful ones to be one.
+func (c *Case) strangersAt(port inventory.PortID, ds []device) []inventory.Finding {
+	sure := slices.DeleteFunc(slices.Clone(ds), func(d device) bool { return c.mayBeSwitch(d.mac) })
+	if len(sure) > crowd && port.Switch != "" {
+		return []inventory.Finding{c.crowdOf(port, sure)}
+	}
+	var fs []inventory.Finding
+	if len(ds) > crowd && port.Switch != "" {
+		f := c.crowdOf(port, ds)
+		f.Doubt = true
+		fs = append(fs, f)
+	}
+	for _, d := range ds {
+		fs = append(fs, c.strangerOf(d))
+	}
+	return fs
+}
+
 func (c *Case) strangerOf(d device) inventory.Finding {
 	args := c.wifiArgs(d.zone)
 	args["brand"] = brand(d.mac)
 	f := inventory.Finding{
 		Subject: d.mac.String(), MAC: d.mac, VID: d.zone.VLAN,
-		Since: d.since, Args: args, Rests: d.rests,
+		Since: d.since, Args: args, Rests: d.rests, Doubt: c.mayBeSwitch(d.mac),
 	}
 	return c.place(f, d.mac)
 }

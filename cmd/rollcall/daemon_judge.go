@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"rollcall/exporter"
@@ -80,6 +81,7 @@ func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Tim
 	if err != nil || snapshot == nil {
 		return err
 	}
+	at = snapshot.At
 	c := rules.NewCase(snapshot)
 	changed := rules.Reconcile(open, c.Judge(), snapshot)
 	if len(changed) > 0 {
@@ -182,7 +184,10 @@ func (d *daemon) touch(code inventory.SchoolCode) {
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.
+// What they hold is of now: a moment before that, of somebody who had to wait, is
+// put right.
 func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists inventory.Lists) *inventory.Snapshot {
+	at = d.notBefore(school, at)
 	plan, err := d.config.City.Plan.For(school)
 	if err != nil { // such a plan is refused with the configuration
 		d.log.Error("plan does not fit the school", "school", school.Code, "err", err)
@@ -193,6 +198,18 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
 		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
 	})
+}
+
+// notBefore returns a moment, or that of the newest poll of a school's switches,
+// whichever is later. At an earlier one a switch that was read since would seem to
+// have been read, by its coverage, and to have said nothing of itself.
+func (d *daemon) notBefore(school inventory.School, at time.Time) time.Time {
+	for _, sw := range slices.Concat(school.Switches, d.shared()) {
+		if asked := d.ledgers[sw.ID].Asked(); asked.After(at) {
+			at = asked
+		}
+	}
+	return at
 }
 
 // bindings are those of the school's own sources and of the gateways that serve

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/collector"
+	"rollcall/collector/simcity"
+	"rollcall/inventory"
+	"rollcall/inventory/store"
+)
+
+// A late city answers as on a bad day: of each switch nothing is heard for a while.
+type lateCity struct {
+	*day
+	mute map[inventory.SwitchID]time.Time // until when a switch does not answer
+	slow time.Duration                    // how long ago a judging began that is under way
+}
+
+func openLate(t *testing.T, o simcity.Options) *lateCity {
+	t.Helper()
+	v, err := openDay(&env{ctx: t.Context(), stderr: t.Output()}, t.TempDir(), o, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = v.daemon.db.Close() })
+	v.queue.Set(v.at, v.daemon.targets())
+	return &lateCity{day: v, mute: make(map[inventory.SwitchID]time.Time)}
+}
+
+// own are the addresses of the configured switches.
+func (l *lateCity) own() map[string]inventory.SwitchID {
+	own := make(map[string]inventory.SwitchID)
+	for _, sw := range l.daemon.switches() {
+		if s := l.city.Switch(sw.ID); s != nil {
+			own[s.MAC.String()], own[s.Own().String()] = sw.ID, sw.ID
+		}
+		p := l.city.Poll(sw.ID, l.at, []inventory.Table{inventory.TableInterfaces})
+		for _, i := range p.Interfaces {
+			own[i.MAC.String()] = sw.ID
+		}
+	}
+	return own
+}
+
+// run lets time pass, a judging every few seconds.
+func (l *lateCity) run(t *testing.T, span time.Duration) {
+	t.Helper()
+	for end := l.at.Add(span); l.at.Before(end); {
+		began := l.at.Add(10*time.Second - l.slow)
+		if err := errors.Join(l.readTick(t.Context()), l.daemon.judgeAll(t.Context(), began)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// readTick reads what falls due within ten seconds.
+func (l *lateCity) readTick(ctx context.Context) error {
+	end := l.at.Add(10 * time.Second)
+	for {
+		due, next, ok := l.queue.Next(l.at)
+		switch {
+		case ok && l.at.Before(l.mute[due.Switch]):
+			l.silence(due)
+		case ok:
+			l.read(due)
+		case !next.IsZero() && next.Before(end):
+			l.at = next
+		default:
+			l.at = end
+			batch := l.batch
+			l.batch = nil
+			return l.daemon.commit(ctx, batch)
+		}
+	}
+}
+
+// silence is the reading of a switch that does not answer in time.
+func (l *lateCity) silence(due collector.Due) {
+	p := inventory.Poll{Switch: due.Switch, At: l.at, Number: l.daemon.ledgers[due.Switch].Next(),
+		Tables: make(map[inventory.Table]inventory.TableState)}
+	for _, table := range due.Tables {
+		p.Tables[table] = inventory.TableState{Reason: inventory.ReasonTimeout}
+	}
+	l.batch = append(l.batch, p)
+	l.queue.Done(l.at.Add(6*time.Second), due.Switch, collector.Outcome{})
+}
+
+// check looks for a finding, open or resolved, that is about a switch's own address.
+func (l *lateCity) check(t *testing.T) {
+	t.Helper()
+	rows, err := l.daemon.db.Findings(t.Context(), inventory.AllSchools(), store.FindingQuery{From: l.from, To: l.to})
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%d findings, %v", len(rows), err)
+	}
+	own := l.own()
+	for _, row := range rows {
+		told := []string{row.MAC.String(), row.Subject}
+		told = append(told, strings.Fields(row.Args["macs"])...)
+		for _, word := range told {
+			if id, ours := own[word]; ours {
+				t.Errorf("school %s: %s %s is switch %s; seen on %s %s from %s to %s",
+					row.School, row.Kind, word, id, row.Switch, row.Port, row.Opened.Sub(l.from), row.Resolved.Sub(l.from))
+			}
+		}
+	}
+}
+
+// TestSlowJudgingKnowsTheSwitchesReadSince: judging a city takes a while, in
+// which switches go on answering. What those say of themselves counts.
+func TestSlowJudgingKnowsTheSwitchesReadSince(t *testing.T) {
+	l := openLate(t, simcity.Options{Seed: 1, Schools: 6, Scale: simcity.ScaleCity})
+	l.slow = 30 * time.Second
+	l.run(t, 3*time.Minute)
+	l.check(t)
+}
+
+// TestLateSwitchesAreNotStrange has every switch answer for the first time after
+// none to seven minutes, in no order and the
+// centre last, with a restart of the daemon amid it.
+func TestLateSwitchesAreNotStrange(t *testing.T) {
+	l := openLate(t, simcity.Options{Seed: 1, Schools: 8, Scale: simcity.ScaleCity})
+	for _, sw := range l.daemon.switches() {
+		if school, _ := l.daemon.city().School(sw.School); school.Kind == inventory.KindCentre {
+			l.mute[sw.ID] = l.at.Add(9 * time.Minute)
+			continue
+		}
+		h := fnv.New32a()
+		h.Write([]byte(sw.ID))
+		if n := h.Sum32() % 10; n < 7 {
+			l.mute[sw.ID] = l.at.Add(time.Duration(n) * time.Minute)
+		}
+	}
+	l.run(t, 4*time.Minute)
+	l.restart(t)
+	l.run(t, 12*time.Minute)
+	l.check(t)
+}
+
+func (l *lateCity) restart(t *testing.T) {
+	t.Helper()
+	conf := l.daemon.config
+	if err := l.daemon.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if l.daemon, err = openDaemon(t.Context(), conf, l.pace(), l.daemon.log); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.daemon.db.Close() })
+}
