@@ -74,7 +74,8 @@ func basePorts(t *table) map[int]int {
 // readTopology reads VLANs and neighbours together: their tables are small.
 func (r *reader) readTopology(ctx context.Context) {
 	var groups []*group
-	vlans, neighbors := r.wants(inventory.TableVLANs), r.wants(inventory.TableNeighbors)
+	vlans := r.wants(inventory.TableVLANs)
+	neighbors := r.wants(inventory.TableNeighbors) && !r.reuseNeighbors()
 	switch {
 	case vlans:
 		groups = append(groups, vlanGroup(), vlanNameGroup())
@@ -96,5 +97,6 @@ func (r *reader) readTopology(ctx context.Context) {
 	}
 	if neighbors {
 		r.readLLDP(ctx, tables[len(tables)-4:])
+		r.keepNeighbors()
 	}
 }

@@ -22,6 +22,7 @@ type memory struct {
 	Plan       plan              `json:"plan,omitzero"`
 	Sizes      map[string]sizes  `json:"sizes,omitempty"`
 	Dialect    map[string]string `json:"dialect,omitempty"`
+	Heard      heard             `json:"heard,omitzero"`
 	Seen       map[string]bool   `json:"seen,omitempty"`     // tables that have had rows
 	Ports      map[int]int       `json:"ports,omitempty"`    // bridge ports that only contexts show, and their ifIndex
 	InUse      []int             `json:"in_use,omitempty"`   // VLANs that ports have, where contexts are asked for each; sorted
@@ -67,7 +68,7 @@ func (m *memory) forget() {
 	m.Plan = plan{}
 	clear(m.Sizes)
 	clear(m.Dialect)
-	m.InUse = nil
+	m.InUse, m.Heard = nil, heard{}
 	for vid, n := range m.Contexts {
 		m.Contexts[vid] = min(n, notThere-1) // one more silence, and it is not there again
 	}

@@ -52,6 +52,7 @@ type reader struct {
 	w     *walker
 
 	uptime   uint64 // hundredths of a second; 0: the agent does not tell
+	change   uint64 // sysUpTime of the last change of neighbours; 0: the agent does not tell
 	ports    ports
 	ifs      *table // the interfaces, or their names only
 	plainFDB bool   // the forwarding table without VLANs was read

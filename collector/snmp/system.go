@@ -16,10 +16,14 @@ const (
 
 // openingNames are the variables of the first request.
 func (r *reader) openingNames() []string {
-	if !r.wants(inventory.TableSystem) {
-		return []string{sysUpTime}
+	names := []string{sysUpTime}
+	if r.wants(inventory.TableSystem) {
+		names = append(names, sysDescr, sysObjectID, sysContact, sysName, sysLocation, dot1dBaseBridgeAddress)
 	}
-	return []string{sysUpTime, sysDescr, sysObjectID, sysContact, sysName, sysLocation, dot1dBaseBridgeAddress}
+	if r.asksChange() {
+		names = append(names, lldpStatsRemTablesLastChangeTime)
+	}
+	return names
 }
 
 // system fills in what the first answer says.
@@ -31,6 +35,7 @@ func (r *reader) system(got map[string]value) {
 		r.uptime = n
 		r.poll.System.UptimeSeconds = float64(n) / 100
 	}
+	r.heardChange(got)
 	sys := &r.poll.System
 	sys.Descr, sys.ObjectID = got[sysDescr].text(), got[sysObjectID].text()
 	sys.Contact, sys.Name, sys.Location = got[sysContact].text(), got[sysName].text(), got[sysLocation].text()
