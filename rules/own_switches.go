@@ -11,30 +11,46 @@ import (
 type ownDoubt struct {
 	reading   bool            // a switch may still answer its first reading
 	anonymous bool            // the own addresses of a switch were never learnt
+	centre    bool            // nor were those of a switch of the centre, which schools hang on
 	makers    map[string]bool // of the city's switches, where one is anonymous
 }
 
 func (c *Case) ownDoubts() ownDoubt {
-	d := ownDoubt{reading: slices.ContainsFunc(c.Switches, c.unread)}
-	told := map[inventory.SwitchID]bool{}
-	for _, id := range c.City.SwitchMACs {
-		told[id] = true
+	here, centre := map[inventory.SwitchID]bool{}, map[inventory.SwitchID]bool{}
+	for i := range c.Switches {
+		if v := &c.Switches[i]; len(v.OwnMACs()) == 0 {
+			here[v.Switch.ID] = true
+		}
 	}
-	d.anonymous = slices.ContainsFunc(c.Switches, func(v inventory.SwitchView) bool {
-		return !told[v.Switch.ID] && len(v.OwnMACs()) == 0
-	})
-	if !d.anonymous {
-		return d
+	for _, school := range c.City.Schools {
+		if school.Kind == inventory.KindCentre {
+			for _, sw := range school.Switches {
+				centre[sw.ID] = true
+			}
+		}
 	}
-	d.makers = map[string]bool{}
+	for _, known := range c.City.SwitchMACs {
+		delete(here, known)
+		delete(centre, known)
+	}
+	d := ownDoubt{reading: slices.ContainsFunc(c.Switches, c.unread), anonymous: len(here) > 0, centre: len(centre) > 0}
+	if d.anonymous {
+		d.makers = c.makers()
+	}
+	return d
+}
+
+// makers are those of the switches that we know.
+func (c *Case) makers() map[string]bool {
+	makers := map[string]bool{}
 	for mac := range c.City.SwitchMACs {
-		d.makers[brand(mac)] = true
+		makers[brand(mac)] = true
 	}
 	for mac := range c.own {
-		d.makers[brand(mac)] = true
+		makers[brand(mac)] = true
 	}
-	delete(d.makers, "")
-	return d
+	delete(makers, "")
+	return makers
 }
 
 // unread says whether a switch may still answer its first reading.

@@ -25,7 +25,7 @@ func unknownSwitch() Rule {
 					for _, n := range p.Neighbors {
 						if neighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
 							f := c.strangeSwitch(p.Port, n)
-							f.Doubt = c.doubts.reading || c.mayBeOurs(n)
+							f.Doubt = c.doubts.reading || c.mayBeOurs(n) || c.mayBeCentre(n)
 							fs = append(fs, f)
 						}
 					}
@@ -73,6 +73,12 @@ func (c *Case) mayBeOurs(n inventory.Neighbor) bool {
 		}
 		return !named && !v.Answered.IsZero()
 	})
+}
+
+// mayBeCentre says whether a neighbour could be a router of the education network
+// centre whose own addresses we do not know.
+func (c *Case) mayBeCentre(n inventory.Neighbor) bool {
+	return c.doubts.centre && slices.Contains(n.Capabilities, "router")
 }
 
 // switchAddress says whether a configured switch is read at an address.

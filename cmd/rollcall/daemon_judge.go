@@ -48,11 +48,11 @@ func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
 }
 
 // refreshIndex brings up to date what schools may know of each other: who lists
-// a MAC, and where one is seen.
+// a MAC, where one is seen, and at once who a switch is that has told it.
 func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
 	relist, listed := d.relist, d.listed
-	due := relist || d.index == nil || at.Sub(d.indexed) >= d.pace.index
+	due := relist || d.index == nil || at.Sub(d.indexed) >= d.pace.index || d.introduced() > d.told
 	d.relist = false
 	d.mu.Unlock()
 	if !due {
@@ -70,7 +70,7 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	}
 	d.learnSwitches()
 	d.listed = listed
-	d.index, d.indexed = inventory.IndexLedgers(d.city(), listed, d.ledgers), at
+	d.index, d.indexed, d.told = inventory.IndexLedgers(d.city(), listed, d.ledgers), at, d.introduced()
 	return nil
 }
 

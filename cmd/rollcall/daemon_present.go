@@ -24,6 +24,7 @@ type present struct {
 	relist  bool                                    // listed is to be read anew
 	index   *inventory.CityIndex
 	indexed time.Time
+	told    int                                // switches that had said who they are by then
 	dirty   map[inventory.SchoolCode]bool      // changed since they were judged
 	looked  map[inventory.SchoolCode]bool      // read since then
 	judged  map[inventory.SchoolCode]time.Time // the last time; missing: never
@@ -84,6 +85,17 @@ func (d *daemon) learnSwitches() {
 	for _, l := range d.ledgers {
 		l.SetSwitchMACs(known)
 	}
+}
+
+// introduced counts the switches that have said what they are called and which
+// addresses they have.
+func (d *daemon) introduced() (n int) {
+	for _, l := range d.ledgers {
+		if !l.Progress(inventory.TableSystem).Last.IsZero() && !l.Progress(inventory.TableInterfaces).Last.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // views are the switches of a school as the ledgers hold them.
