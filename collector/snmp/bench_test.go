@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gosnmp/gosnmp"
-
 	"rollcall/collector/snmp"
 	"rollcall/collector/snmp/snmpsim"
 	"rollcall/inventory"
@@ -79,42 +77,12 @@ func pollSet() []inventory.Table {
 	return []inventory.Table{inventory.TableSystem, inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}
 }
 
-// pollSetColumns are its columns, for the comparison with one walk a column.
-func pollSetColumns() []string {
-	var cols []string
-	for _, n := range []int{2, 3, 6, 7, 8, 9, 13, 14, 19, 20} {
-		cols = append(cols, fmt.Sprintf(".1.3.6.1.2.1.2.2.1.%d", n))
-	}
-	for _, n := range []int{1, 6, 7, 9, 10, 11, 13, 15, 18} {
-		cols = append(cols, fmt.Sprintf(".1.3.6.1.2.1.31.1.1.1.%d", n))
-	}
-	cols = append(cols, ".1.3.6.1.2.1.17.1.4.1.2", ".1.3.6.1.2.1.17.7.1.4.5.1.1",
-		".1.3.6.1.2.1.17.7.1.2.2.1.2", ".1.3.6.1.2.1.17.7.1.2.2.1.3",
-		".1.3.6.1.2.1.17.7.1.4.2.1.4", ".1.3.6.1.2.1.17.7.1.4.2.1.5", ".1.3.6.1.2.1.17.7.1.4.3.1.1")
-	for _, n := range []int{4, 5, 6, 7, 8, 9, 10, 12} {
-		cols = append(cols, fmt.Sprintf(".1.0.8802.1.1.2.1.4.1.1.%d", n))
-	}
-	return append(cols, ".1.0.8802.1.1.2.1.3.7.1.3", ".1.0.8802.1.1.2.1.3.7.1.4")
-}
-
 // perColumn reads the poll set as gosnmp does it: one BulkWalk for each column.
-func perColumn(tb testing.TB, addr netip.AddrPort) (requests, received int) {
-	g := &gosnmp.GoSNMP{Target: addr.Addr().String(), Port: addr.Port(), Transport: "udp", Community: "public",
-		Version: gosnmp.Version2c, Timeout: 2 * time.Second, Retries: 2, MaxRepetitions: 25, MaxOids: gosnmp.MaxOids}
-	g.OnSent = func(*gosnmp.GoSNMP) { requests++ }
-	if err := g.Connect(); err != nil {
+func perColumn(tb testing.TB, addr netip.AddrPort) {
+	tb.Helper()
+	if _, _, err := snmpsim.WalkPerColumn(addr); err != nil {
 		tb.Fatal(err)
 	}
-	defer g.Conn.Close()
-	if _, err := g.Get([]string{".1.3.6.1.2.1.1.1.0", ".1.3.6.1.2.1.1.2.0", ".1.3.6.1.2.1.1.3.0", ".1.3.6.1.2.1.1.5.0", ".1.3.6.1.2.1.1.6.0"}); err != nil {
-		tb.Fatal(err)
-	}
-	for _, col := range pollSetColumns() {
-		if err := g.BulkWalk(col, func(gosnmp.SnmpPDU) error { received++; return nil }); err != nil {
-			tb.Fatal(err)
-		}
-	}
-	return requests, received
 }
 
 // cpu is the processor time that this process has used.

@@ -18,7 +18,7 @@ import (
 
 // better are the tables of recordings that a strict reading of the MIBs gets
 // wrong or not at all, with the reason why ours is the better reading.
-// TestOddRecordings looks at each. Everything else must come out as expected.
+// The tests in walks_odd_test.go look at each. Everything else must come out as expected.
 var better = map[string]map[string]string{
 	"ln-jetstream-jetstream-lldp": {
 		"vlan": "vlanConfigTable is a private table, and the records have it", "member": "vlanConfigTable names the ports",
