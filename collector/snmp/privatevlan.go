@@ -54,14 +54,19 @@ func alcatelPortGroup() *group {
 // readPrivateVLANs fills in VLANs and the membership of ports from a private MIB.
 // The score is the share of its ports that are interfaces.
 func (r *reader) readPrivateVLANs(ctx context.Context) (inventory.TableState, *fault) {
-	t := r.w.walk(ctx, tplinkGroup(), tplinkPortGroup(), alcatelGroup(), alcatelPortGroup())
-	f := firstFault(t[0].incomplete(), t[1].incomplete(), t[2].incomplete(), t[3].incomplete())
+	t := r.w.walk(ctx, append([]*group{tplinkGroup(), tplinkPortGroup(), alcatelGroup(), alcatelPortGroup()}, huaweiGroups()...)...)
+	var f *fault
+	for _, t := range t {
+		f = firstFault(f, t.incomplete())
+	}
 	var s inventory.TableState
 	switch {
 	case len(t[0].rows) > 0:
 		s.Dialect, s.Score = "vlanConfigTable; ports by their names", r.joinTPLink(t[0], t[1])
 	case len(t[2].rows) > 0:
 		s.Dialect, s.Score = "vpaTable; port = ifIndex", r.joinAlcatel(t[2], t[3])
+	case len(t[4].rows) > 0 && len(t[5].rows) > 0:
+		s.Dialect, s.Score = "hwL2VlanMIBTable; ports by hwL2IfPortIfIndex", r.joinHuawei(t[4:])
 	}
 	s.Rows = len(r.poll.VLANs)
 	return s, f

@@ -41,6 +41,21 @@ func alcatelVLANs() *device {
 	return d
 }
 
+func huaweiVLANs() *device {
+	const l2if = "1.3.6.1.4.1.2011.5.25.42.1.1.1."
+	d := newDevice(101)
+	for _, vid := range []uint32{10, 20} {
+		d.add("1.3.6.1.4.1.2011.5.25.42.3.1.1.1.1.2", snmpsim.Text(fmt.Sprintf("v%d", vid)), vid)
+	}
+	for n := range uint32(8) {
+		d.add(l2if+"3.1.2", snmpsim.Integer(int64(101+n)), n)
+		d.add(l2if+"3.1.4", snmpsim.Integer(10), n)
+	}
+	d.add(l2if+"9.1.2", snmpsim.OctetString([]byte{0, 0x20, 0x08}), 7) // VLANs 10 and 20
+	d.add(l2if+"9.1.3", snmpsim.OctetString([]byte{0, 0, 0}), 7)
+	return d
+}
+
 func TestPrivateVLANs(t *testing.T) {
 	for name, tc := range map[string]struct {
 		device  *device
@@ -48,6 +63,7 @@ func TestPrivateVLANs(t *testing.T) {
 	}{
 		"TP-Link": {tplink(), "vlanConfigTable; ports by their names"},
 		"Alcatel": {alcatelVLANs(), "vpaTable; port = ifIndex"},
+		"Huawei":  {huaweiVLANs(), "hwL2VlanMIBTable; ports by hwL2IfPortIfIndex"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for n, p := range readTwice(t, tc.device, inventory.TableInterfaces, inventory.TableVLANs) {
