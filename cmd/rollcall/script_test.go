@@ -4,10 +4,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rollcall/collector/snmp/snmpsim"
 )
 
-// TestMain lets scripts run rollcall as a program of its own.
+// TestMain lets scripts run rollcall as a program of its own, and benchmarks
+// simulated switches.
 func TestMain(m *testing.M) {
+	snmpsim.Child()
 	testscript.Main(m, map[string]func(){"rollcall": main})
 }
 
