@@ -112,6 +112,13 @@ func exprRange(text string, vars map[string]int) (Range, error) {
 	return e.Range(vars)
 }
 
+// Reasons why the notations of a zone do not fit each other.
+var (
+	ErrPrefixNarrow   = errors.New("does not cover")
+	ErrGatewayRange   = errors.New("is not one address")
+	ErrGatewayOutside = errors.New("lies outside of")
+)
+
 func (z *SchoolZone) setPrefix(vars map[string]int) error {
 	if z.Zone.Prefix == "" {
 		return nil
@@ -123,7 +130,7 @@ func (z *SchoolZone) setPrefix(vars map[string]int) error {
 	case !r.Prefix.IsValid():
 		return fmt.Errorf("prefix: %q %w: write ADDRESS/LENGTH", z.Zone.Prefix, ErrExprSyntax)
 	case !r.Prefix.Contains(z.From) || !r.Prefix.Contains(z.To):
-		return fmt.Errorf("prefix %s does not cover %s to %s", r.Prefix, z.From, z.To)
+		return fmt.Errorf("prefix %s %w %s to %s", r.Prefix, ErrPrefixNarrow, z.From, z.To)
 	}
 	z.Prefix = r.Prefix
 	if r.Gateway.IsValid() {
@@ -141,9 +148,9 @@ func (z *SchoolZone) setGateway(vars map[string]int) error {
 	case err != nil:
 		return fmt.Errorf("gateway: %w", err)
 	case r.From != r.To:
-		return fmt.Errorf("gateway: %q is not one address", z.Zone.Gateway)
+		return fmt.Errorf("gateway: %q %w", z.Zone.Gateway, ErrGatewayRange)
 	case z.Prefix.IsValid() && !z.Prefix.Contains(r.From):
-		return fmt.Errorf("gateway %s lies outside of %s", r.From, z.Prefix)
+		return fmt.Errorf("gateway %s %w %s", r.From, ErrGatewayOutside, z.Prefix)
 	}
 	z.Gateway = r.From
 	return nil

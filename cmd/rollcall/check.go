@@ -16,11 +16,14 @@ func (checkCmd) Run(e *env) error {
 	wrong, notes := checkLists(conf)
 	problems = append(problems, wrong...)
 	for _, p := range problems {
-		fmt.Fprintln(e.stdout, p)
+		fmt.Fprintln(e.stdout, p.In(string(e.lang)))
 	}
 	for _, w := range append(conf.Warnings, notes...) {
-		w.Message = wording.Text(e.lang, "check.warning", wording.Args{}) + w.Message
-		fmt.Fprintln(e.stdout, w)
+		w.Text = config.Sentence{
+			Zh: wording.Text(wording.ZhTW, "check.warning", nil) + w.Text.Zh,
+			En: wording.Text(wording.En, "check.warning", nil) + w.Text.En,
+		}
+		fmt.Fprintln(e.stdout, w.In(string(e.lang)))
 	}
 	if len(problems) > 0 {
 		return refused(fmt.Errorf("%s", wording.Text(e.lang, "check.bad", wording.Args{"n": fmt.Sprint(len(problems))})))

@@ -20,10 +20,11 @@ func readList[T any](name string, school inventory.SchoolCode, read parse[T]) ([
 	if err != nil {
 		return nil, err
 	}
+	var wrong config.Errors
 	for _, refused := range report.Refused {
-		err = joinLine(err, config.Errors{problemOf(name, refused)})
+		wrong = append(wrong, problemOf(name, refused))
 	}
-	return rows, err
+	return rows, wrong.Err()
 }
 
 func openList[T any](name string, school inventory.SchoolCode, read parse[T]) ([]T, lists.Report, error) {
@@ -39,17 +40,8 @@ func openList[T any](name string, school inventory.SchoolCode, read parse[T]) ([
 	return rows, report, nil
 }
 
-func joinLine(err, next error) error {
-	if err == nil {
-		return next
-	}
-	return fmt.Errorf("%w\n%w", err, next)
-}
-
 func problemOf(name string, row lists.RowError) config.Problem {
-	at := row.Row
-	row.Row = 0
-	return config.Problem{File: name, Line: at, Message: row.Text("en")}
+	return config.Problem{File: name, Line: row.Row, Text: config.Sentence{Zh: row.Reason("zh-TW"), En: row.Reason("en")}}
 }
 
 // A listReport is what reading one file brought.

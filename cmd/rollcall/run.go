@@ -39,7 +39,7 @@ func (c *runCmd) Run(e *env) error {
 
 func (c *runCmd) runWith(e *env, conf *config.Config, log *slog.Logger) error {
 	for _, w := range conf.Warnings {
-		log.Warn("configuration", "at", w.String())
+		log.Warn("configuration", "at", w.In(string(e.lang)))
 	}
 	d, err := openDaemon(e.ctx, conf, dailyPace(), log)
 	if err != nil {
@@ -66,7 +66,7 @@ func (e *env) load() (*config.Config, error) {
 		return conf, nil
 	}
 	for _, p := range problems {
-		fmt.Fprintln(e.stderr, p)
+		fmt.Fprintln(e.stderr, p.In(string(e.lang)))
 	}
 	return nil, refused(fmt.Errorf("%s", wording.Text(e.lang, "check.bad", wording.Args{"n": fmt.Sprint(len(problems))})))
 }

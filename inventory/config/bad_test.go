@@ -23,9 +23,12 @@ func TestEveryMistakeIsToldWithItsLine(t *testing.T) {
 	files = append(files, "testdata/bad/conf.d-mistakes/rollcall.yaml", "testdata/bad/no-such-file.yaml")
 	for _, file := range files {
 		t.Run(file, func(t *testing.T) {
-			got := told(Load(file))
-			compare(t, strings.TrimSuffix(file, ".yaml")+".want", got)
-			if strings.Contains(got, "hunter2") || strings.Contains(got, "correct horse") {
+			c, errs := Load(file)
+			en, zh := told(c, errs, "en"), told(c, errs, "zh-TW")
+			want := strings.TrimSuffix(file, ".yaml") + ".want"
+			compare(t, want, en)
+			compare(t, want+".zh", zh)
+			if got := en + zh; strings.Contains(got, "hunter2") || strings.Contains(got, "correct horse") {
 				t.Errorf("a secret is told:\n%s", got)
 			}
 		})
@@ -44,13 +47,13 @@ func openToEverybody(t *testing.T, path string) {
 	t.Cleanup(func() { os.Remove(path) })
 }
 
-func told(c *Config, errs Errors) string {
+func told(c *Config, errs Errors, lang string) string {
 	var b strings.Builder
 	for _, e := range errs {
-		b.WriteString("error " + e.String() + "\n")
+		b.WriteString("error " + e.In(lang) + "\n")
 	}
 	for _, w := range c.Warnings {
-		b.WriteString("warning " + w.String() + "\n")
+		b.WriteString("warning " + w.In(lang) + "\n")
 	}
 	return b.String()
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"slices"
-	"strings"
 
 	"rollcall/inventory"
 )
@@ -14,7 +13,7 @@ func (c *checker) checkPlan(raw []rawZone) {
 	for _, z := range raw {
 		for _, o := range z.Overrides.v {
 			if _, ok := c.zones[o.v]; !ok {
-				c.errorf(o.pos, "zone %s overrides %q, but there is no such zone; name the id of the bigger one", z.ID.v, o.v)
+				c.errorf(o.pos, "網段 %s 的 overrides 寫了「%s」，但沒有這個網段；請寫較大網段的 id", "zone %s overrides %q, but there is no such zone; name the id of the bigger one", z.ID.v, o.v)
 			}
 		}
 	}
@@ -48,11 +47,11 @@ func (c *checker) checkZone(raw rawZone) {
 func (c *checker) checkZoneID(raw rawZone) {
 	id := raw.ID
 	if id.v == "" {
-		c.errorf(raw.pos, "a zone has no id; add id: NAME")
+		c.errorf(raw.pos, "有一個網段沒有 id；請加上 id: 名稱", "a zone has no id; add id: NAME")
 		return
 	}
 	if first, ok := c.zones[id.v]; ok {
-		c.errorf(id.pos, "zone %s is already at %s:%d; give one of them another id", id.v, first.file, first.line)
+		c.errorf(id.pos, "網段 %s 已經寫在 %s:%d；請把其中一個換成別的 id", "zone %s is already at %s:%d; give one of them another id", id.v, first.file, first.line)
 		return
 	}
 	c.zones[id.v] = id.pos
@@ -62,7 +61,7 @@ func (c *checker) checkZoneID(raw rawZone) {
 // variables to see that prefix and gateway fit the range.
 func (c *checker) checkExprs(raw rawZone, z inventory.Zone) {
 	if z.Expr == "" {
-		c.errorf(raw.pos, "zone %s has no expr; write its addresses, like \"10.X.10.1-239\"", z.ID)
+		c.errorf(raw.pos, "網段 %s 沒有 expr；請寫上它的位址，例如 \"10.X.10.1-239\"", "zone %s has no expr; write its addresses, like \"10.X.10.1-239\"", z.ID)
 		return
 	}
 	vars := map[string]int{}
@@ -72,11 +71,11 @@ func (c *checker) checkExprs(raw rawZone, z inventory.Zone) {
 		}
 		e, err := inventory.ParseExpr(t.v)
 		if err != nil {
-			c.errorf(t.pos, "zone %s: %v", z.ID, err)
+			c.errorf(t.pos, "網段 %s：%s", "zone %s: %s", z.ID, notationProblem(t.v, err))
 			return
 		}
 		if w := e.Warning(); w != "" {
-			c.warnf(t.pos, "zone %s: %q %s", z.ID, t.v, w)
+			c.warnf(t.pos, "網段 %s：「%s」%s", "zone %s: %q %s", z.ID, t.v, tailWarning(w))
 		}
 		for _, v := range e.Variables() {
 			vars[v] = 1
@@ -84,7 +83,7 @@ func (c *checker) checkExprs(raw rawZone, z inventory.Zone) {
 		}
 	}
 	if _, err := z.For(vars); err != nil {
-		c.errorf(raw.pos, "zone %s: %v (with %s = 1)", z.ID, err, strings.Join(c.vars, ", "))
+		c.errorf(raw.pos, "網段 %s：%s（以 %s = 1 試算）", "zone %s: %s (with %s = 1)", z.ID, zoneProblem(z, err), listing(c.vars))
 	}
 }
 
@@ -97,8 +96,8 @@ func (c *checker) useVariable(name string) {
 func (c *checker) checkClasses(raw rawZone) []string {
 	for _, t := range raw.Classes.v {
 		if !slices.Contains(inventory.Classes(), t.v) {
-			c.warnf(t.pos, "zone %s: device class %q is none that rollcall knows (%s); no device will match it unless a list uses the same word",
-				raw.ID.v, t.v, strings.Join(inventory.Classes(), ", "))
+			c.warnf(t.pos, "網段 %s：rollcall 不認得設備類別「%s」（認得的有 %s）；除非清單也用這個字，否則沒有設備會符合", "zone %s: device class %q is none that rollcall knows (%s); no device will match it unless a list uses the same word",
+				raw.ID.v, t.v, listing(inventory.Classes()))
 		}
 	}
 	return raw.Classes.strings()
@@ -119,7 +118,7 @@ func (c *checker) checkOverlaps(raw []rawZone) {
 				continue
 			}
 			told[pair] = true
-			c.errorf(c.zones[o.B.ID], "zones %s (%s) and %s (%s) both hold %s to %s; if the smaller lies inside the bigger on purpose, write overrides: [BIGGER] in it",
+			c.errorf(c.zones[o.B.ID], "網段 %s（%s）與 %s（%s）都包含 %s 至 %s；如果小的網段本來就在大的裡面，請在小的網段寫上 overrides: [大網段的 id]", "zones %s (%s) and %s (%s) both hold %s to %s; if the smaller lies inside the bigger on purpose, write overrides: [BIGGER] in it",
 				o.A.ID, o.A.Expr, o.B.ID, o.B.Expr, o.From, o.To)
 		}
 	}

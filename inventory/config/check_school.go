@@ -12,7 +12,7 @@ import (
 
 func (c *checker) checkSchools(raw *rawFile) {
 	if len(raw.Schools) == 0 && !c.toldOf("schools needs") {
-		c.errorf(raw.pos, "there are no schools; add at least one under schools:")
+		c.errorf(raw.pos, "沒有任何學校；請在 schools: 之下至少加上一所", "there are no schools; add at least one under schools:")
 	}
 	for _, s := range raw.Schools {
 		c.checkSchool(s)
@@ -33,7 +33,7 @@ func (c *checker) checkSchools(raw *rawFile) {
 
 // toldOf says whether a mistake already begins with words.
 func (c *checker) toldOf(words string) bool {
-	return slices.ContainsFunc(c.errors, func(p Problem) bool { return strings.HasPrefix(p.Message, words) })
+	return slices.ContainsFunc(c.errors, func(p Problem) bool { return strings.HasPrefix(p.Text.En, words) })
 }
 
 func (c *checker) checkSchool(raw rawSchool) {
@@ -49,7 +49,7 @@ func (c *checker) checkSchool(raw rawSchool) {
 		APMode:            c.oneOf(raw.APMode, "ap_mode", "local", "central"),
 	}
 	if s.Name == "" {
-		c.errorf(raw.pos, "school %s has no name; add name: NAME", code)
+		c.errorf(raw.pos, "學校 %s 沒有名稱；請加上 name: 名稱", "school %s has no name; add name: NAME", code)
 	}
 	c.between(raw.ClassCount, "class_count", bounds{0, 1000}, &s.ClassCount)
 	c.rate(raw.Circuit.Down, "down_mbps", &s.DownMbps)
@@ -59,7 +59,7 @@ func (c *checker) checkSchool(raw rawSchool) {
 	c.checkListFiles(raw, code)
 	for _, sw := range raw.Switches {
 		if sw.School.set && sw.School.v != raw.Code.v {
-			c.errorf(sw.School.pos, "switch %s stands under school %s but names school %s; remove one of them", sw.Name.v, code, sw.School.v)
+			c.errorf(sw.School.pos, "交換器 %s 寫在學校 %s 之下，卻又寫了 school: %s；請刪掉其中一個", "switch %s stands under school %s but names school %s; remove one of them", sw.Name.v, code, sw.School.v)
 			continue
 		}
 		if one, ok := c.checkSwitch(sw, code); ok {
@@ -72,15 +72,15 @@ func (c *checker) checkSchool(raw rawSchool) {
 func (c *checker) checkCode(raw rawSchool) bool {
 	code := raw.Code.v
 	if code == "" {
-		c.errorf(raw.pos, "a school has no code; add code: \"SIX DIGITS\"")
+		c.errorf(raw.pos, "有一所學校沒有學校代碼；請加上 code: \"六位數字\"", "a school has no code; add code: \"SIX DIGITS\"")
 		return false
 	}
 	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
-		c.errorf(raw.Code.pos, "school code %q does not have six digits", code)
+		c.errorf(raw.Code.pos, "學校代碼「%s」不是六位數字", "school code %q does not have six digits", code)
 		return false
 	}
 	if first, ok := c.codes[inventory.SchoolCode(code)]; ok {
-		c.errorf(raw.Code.pos, "school %s is already at %s:%d; give one of them its own code", code, first.file, first.line)
+		c.errorf(raw.Code.pos, "學校 %s 已經寫在 %s:%d；請改正其中一所的學校代碼", "school %s is already at %s:%d; give one of them its own code", code, first.file, first.line)
 		return false
 	}
 	c.codes[inventory.SchoolCode(code)] = raw.Code.pos
@@ -98,14 +98,14 @@ func (c *checker) checkVars(raw rawSchool, s inventory.School) map[string]int {
 	}
 	if raw.X.set {
 		if v, ok := vars["X"]; ok && v != raw.X.v {
-			c.errorf(raw.X.pos, "school %s has x: %d but vars says X: %d; keep one", s.Code, raw.X.v, v)
+			c.errorf(raw.X.pos, "學校 %s 的 x 是 %d，vars 裡的 X 卻是 %d；請只留一個", "school %s has x: %d but vars says X: %d; keep one", s.Code, raw.X.v, v)
 		}
 		vars["X"], at = raw.X.v, raw.X.pos
 	}
 	fits := true
 	for _, name := range sortedKeys(vars) {
 		if v := vars[name]; v < 0 || v > 255 {
-			c.errorf(at, "school %s: %s is %d; it must be 0 to 255", s.Code, name, v)
+			c.errorf(at, "學校 %s：%s 是 %d；必須在 0 到 255 之間", "school %s: %s is %d; it must be 0 to 255", s.Code, name, v)
 			fits = false
 		}
 	}
@@ -125,11 +125,11 @@ func (c *checker) hasVariables(raw rawSchool, vars map[string]int) bool {
 			continue
 		}
 		ok = false
-		hint := fmt.Sprintf("vars: {%s: NUMBER}", name)
+		hint := say("vars: {%s: 數字}", "vars: {%s: NUMBER}", name)
 		if name == "X" {
-			hint = "x: NUMBER"
+			hint = say("x: 數字", "x: NUMBER")
 		}
-		c.errorf(raw.Code.pos, "school %s has no %s, which the plan uses; add %s", raw.Code.v, name, hint)
+		c.errorf(raw.Code.pos, "學校 %s 沒有 IP 規劃用到的 %s；請加上 %s", "school %s has no %s, which the plan uses; add %s", raw.Code.v, name, hint)
 	}
 	return ok
 }
@@ -145,7 +145,7 @@ func (c *checker) checkSite(at pos, code inventory.SchoolCode, vars map[string]i
 		return
 	}
 	if other, ok := c.sites[site]; ok {
-		c.errorf(at, "school %s has %s, and so has school %s; every school needs its own", code, site, other)
+		c.errorf(at, "學校 %s 的 %s 與學校 %s 相同；每所學校必須有自己的數字", "school %s has %s, and so has school %s; every school needs its own", code, listing(parts), other)
 		return
 	}
 	c.sites[site] = code
@@ -155,13 +155,13 @@ func (c *checker) checkContacts(raw rawSchool, s inventory.School) []inventory.C
 	var list []inventory.Contact
 	for _, one := range raw.Contacts {
 		if a, err := mail.ParseAddress(one.Mail.v); err != nil || a.Address != one.Mail.v {
-			c.errorf(one.pos, "school %s: contact %q has no usable mail address (%q)", s.Code, one.Name.v, one.Mail.v)
+			c.errorf(one.pos, "學校 %s：聯絡人「%s」沒有可用的電子郵件位址（「%s」）", "school %s: contact %q has no usable mail address (%q)", s.Code, one.Name.v, one.Mail.v)
 			continue
 		}
 		list = append(list, inventory.Contact{Name: one.Name.v, Mail: one.Mail.v})
 	}
 	if n := len(raw.Contacts); n < 2 && s.Kind != inventory.KindCentre {
-		c.warnf(raw.Code.pos, "school %s has %d of 2 contacts; messages about it may reach nobody", s.Code, n)
+		c.warnf(raw.Code.pos, "學校 %s 應有 2 位聯絡人，目前是 %d 位；有關它的訊息可能沒有人收到", "school %s has %d of 2 contacts; messages about it may reach nobody", s.Code, n)
 	}
 	return list
 }
@@ -182,7 +182,7 @@ func (c *checker) checkLooseSwitch(raw rawSwitch) {
 	code := inventory.SchoolCode(raw.School.v)
 	i := slices.IndexFunc(c.City.Schools, func(s inventory.School) bool { return s.Code == code })
 	if i < 0 {
-		c.errorf(raw.pos, "switch %s names school %q, which is not under schools:; correct the code", raw.Name.v, code)
+		c.errorf(raw.pos, "交換器 %s 寫的學校「%s」不在 schools: 之下；請改正學校代碼", "switch %s names school %q, which is not under schools:; correct the code", raw.Name.v, code)
 		return
 	}
 	if one, ok := c.checkSwitch(raw, code); ok {
@@ -193,16 +193,16 @@ func (c *checker) checkLooseSwitch(raw rawSwitch) {
 func (c *checker) checkSwitch(raw rawSwitch, code inventory.SchoolCode) (inventory.Switch, bool) {
 	id := inventory.SwitchID(raw.Name.v)
 	if id == "" {
-		c.errorf(raw.pos, "a switch has no name; add name: NAME")
+		c.errorf(raw.pos, "有一台交換器沒有名稱；請加上 name: 名稱", "a switch has no name; add name: NAME")
 		return inventory.Switch{}, false
 	}
 	key := inventory.SwitchID(strings.ToLower(raw.Name.v))
 	if first, ok := c.switches[key]; ok {
-		c.errorf(raw.Name.pos, "switch %s is already at %s:%d; names are unique in the city", id, first.file, first.line)
+		c.errorf(raw.Name.pos, "交換器 %s 已經寫在 %s:%d；全市的交換器名稱不可重複", "switch %s is already at %s:%d; names are unique in the city", id, first.file, first.line)
 		return inventory.Switch{}, false
 	}
 	c.switches[key] = raw.Name.pos
-	who := "switch " + raw.Name.v
+	who := say("交換器 %s", "switch %s", raw.Name.v)
 	addr, ok := c.checkAddress(raw, who)
 	role := c.oneOf(raw.Role, "role", "core", "access", "classroom", "controller", "router")
 	if rooms := c.existing(raw.Rooms); rooms != "" {
@@ -218,19 +218,19 @@ func (c *checker) checkSwitch(raw rawSwitch, code inventory.SchoolCode) (invento
 const snmpPort = 161 // RFC 3417, 3.1
 
 // checkAddress reads ip: ADDRESS, or address: ADDRESS:PORT.
-func (c *checker) checkAddress(raw rawSwitch, who string) (netip.AddrPort, bool) {
+func (c *checker) checkAddress(raw rawSwitch, who Sentence) (netip.AddrPort, bool) {
 	var none netip.AddrPort
 	switch {
 	case raw.IP.v != "" && raw.Address.v != "":
-		c.errorf(raw.Address.pos, "%s has both ip and address; keep one", who)
+		c.errorf(raw.Address.pos, "%s 同時有 ip 與 address；請只留一個", "%s has both ip and address; keep one", who)
 		return none, false
 	case raw.IP.v == "" && raw.Address.v == "":
-		c.errorf(raw.pos, "%s has no address; add ip: ADDRESS or address: ADDRESS:PORT", who)
+		c.errorf(raw.pos, "%s 沒有位址；請加上 ip: 位址，要指定連接埠則加上 address，寫成 127.0.0.1:1161 的樣子", "%s has no address; add ip: ADDRESS or address: ADDRESS:PORT", who)
 		return none, false
 	case raw.IP.v != "":
 		addr, err := netip.ParseAddr(raw.IP.v)
 		if err != nil {
-			c.errorf(raw.IP.pos, "%s: %q is not an IP address", who, raw.IP.v)
+			c.errorf(raw.IP.pos, "%s：「%s」不是 IP 位址", "%s: %q is not an IP address", who, raw.IP.v)
 			return none, false
 		}
 		return netip.AddrPortFrom(addr, snmpPort), true
@@ -240,15 +240,15 @@ func (c *checker) checkAddress(raw rawSwitch, who string) (netip.AddrPort, bool)
 	}
 	ap, err := netip.ParseAddrPort(raw.Address.v)
 	if err != nil || ap.Port() == 0 {
-		c.errorf(raw.Address.pos, "%s: %q is not an IP address with a port, like 127.0.0.1:1161", who, raw.Address.v)
+		c.errorf(raw.Address.pos, "%s：「%s」不是帶連接埠的 IP 位址；請寫成 127.0.0.1:1161 的樣子", "%s: %q is not an IP address with a port, like 127.0.0.1:1161", who, raw.Address.v)
 		return none, false
 	}
 	return ap, true
 }
 
-func (c *checker) checkCredentialNames(names texts, who string, at pos) []string {
+func (c *checker) checkCredentialNames(names texts, who Sentence, at pos) []string {
 	if len(names.v) == 0 {
-		c.errorf(at, "%s names no credential; add snmp: NAME, one of those under snmp:", who)
+		c.errorf(at, "%s 沒有指定 SNMP 帳號密碼；請加上 snmp: 名稱，名稱是最上層 snmp: 之下的一個", "%s names no credential; add snmp: NAME, one of those under snmp:", who)
 	}
 	for _, t := range names.v {
 		if _, ok := c.Credentials[t.v]; ok {
@@ -256,9 +256,9 @@ func (c *checker) checkCredentialNames(names texts, who string, at pos) []string
 		}
 		known := sortedKeys(c.Credentials)
 		if near := nearest(t.v, known); near != "" {
-			c.errorf(t.pos, "%s uses the credential %q, which is not under snmp:; did you mean %q?", who, t.v, near)
+			c.errorf(t.pos, "%s 用的 SNMP 帳號密碼「%s」不在 snmp: 之下；是不是「%s」？", "%s uses the credential %q, which is not under snmp:; did you mean %q?", who, t.v, near)
 		} else {
-			c.errorf(t.pos, "%s uses the credential %q, which is not under snmp:; add it there", who, t.v)
+			c.errorf(t.pos, "%s 用的 SNMP 帳號密碼「%s」不在 snmp: 之下；請加到那裡", "%s uses the credential %q, which is not under snmp:; add it there", who, t.v)
 		}
 	}
 	return names.strings()
@@ -271,7 +271,7 @@ func (c *checker) checkSubCircuits(raw rawSchool) {
 		c.rate(sub.Down, "down_mbps", &one.DownMbps)
 		c.rate(sub.Up, "up_mbps", &one.UpMbps)
 		if _, ok := c.switches[inventory.SwitchID(strings.ToLower(sub.Switch.v))]; !ok {
-			c.warnf(sub.pos, "circuit %s is behind switch %q, which is not configured; its load cannot be measured", sub.Name.v, sub.Switch.v)
+			c.warnf(sub.pos, "電路 %s 接在交換器「%s」之後，但設定裡沒有這台交換器；無法量測它的流量", "circuit %s is behind switch %q, which is not configured; its load cannot be measured", sub.Name.v, sub.Switch.v)
 		}
 		c.SubCircuits[code] = append(c.SubCircuits[code], one)
 	}
@@ -285,6 +285,6 @@ func (c *checker) checkQuakeSensors(raw *rawFile) {
 		}
 	}
 	if want := c.City.QuakeSensors; want != 0 && n != want {
-		c.warnf(raw.City.QuakeSensors.pos, "quake_sensor_count is %d, but the number of schools with quake_sensor: true is %d; correct the flags, or write 0 to stop this check", want, n)
+		c.warnf(raw.City.QuakeSensors.pos, "quake_sensor_count 是 %d，但 quake_sensor: true 的學校有 %d 所；請改正各校的標記，或寫 0 不再檢查", "quake_sensor_count is %d, but the number of schools with quake_sensor: true is %d; correct the flags, or write 0 to stop this check", want, n)
 	}
 }

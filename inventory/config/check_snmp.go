@@ -21,7 +21,7 @@ func (c *checker) checkCredential(name string, raw rawSNMP) Credential {
 	c.protocol(raw.Priv, "priv", privProtocols(), &cred.Priv)
 	switch {
 	case !raw.Version.set:
-		c.errorf(raw.pos, "credential %s has no version; add version: 3, 2c or 1", name)
+		c.errorf(raw.pos, "SNMP 帳號密碼 %s 沒有 version；請加上 version: 3、2c 或 1", "credential %s has no version; add version: 3, 2c or 1", name)
 	case cred.Version == "3":
 		c.checkV3(raw, &cred)
 	case cred.Version != "":
@@ -32,10 +32,10 @@ func (c *checker) checkCredential(name string, raw rawSNMP) Credential {
 
 func (c *checker) checkV3(raw rawSNMP, cred *Credential) {
 	if raw.CommunityFile.set {
-		c.errorf(raw.CommunityFile.pos, "credential %s is version 3, which has no community; name a user_file", cred.Name)
+		c.errorf(raw.CommunityFile.pos, "SNMP 帳號密碼 %s 是第 3 版，沒有 community；請改寫 user_file", "credential %s is version 3, which has no community; name a user_file", cred.Name)
 	}
 	if raw.UserFile.v == "" {
-		c.errorf(raw.pos, "credential %s has no user_file; name the file with the SNMPv3 user", cred.Name)
+		c.errorf(raw.pos, "SNMP 帳號密碼 %s 沒有 user_file；請寫上 SNMPv3 帳號密碼檔的檔名", "credential %s has no user_file; name the file with the SNMPv3 user", cred.Name)
 		return
 	}
 	c.readUser(raw.UserFile.pos, c.path(raw.UserFile.v), cred)
@@ -43,10 +43,10 @@ func (c *checker) checkV3(raw rawSNMP, cred *Credential) {
 
 func (c *checker) checkCommunity(raw rawSNMP, cred *Credential) {
 	if raw.UserFile.set {
-		c.errorf(raw.UserFile.pos, "credential %s is version %s, which has no users; name a community_file", cred.Name, cred.Version)
+		c.errorf(raw.UserFile.pos, "SNMP 帳號密碼 %s 是 %s 版，沒有使用者；請改寫 community_file", "credential %s is version %s, which has no users; name a community_file", cred.Name, cred.Version)
 	}
 	if raw.CommunityFile.v == "" {
-		c.errorf(raw.pos, "credential %s has no community_file; name the file with the community", cred.Name)
+		c.errorf(raw.pos, "SNMP 帳號密碼 %s 沒有 community_file；請寫上存放 community 的檔名", "credential %s has no community_file; name the file with the community", cred.Name)
 		return
 	}
 	cred.Community, _ = c.readCommunity(raw.CommunityFile.pos, c.path(raw.CommunityFile.v))
@@ -58,27 +58,28 @@ func (c *checker) checkOthers(raw *rawFile) {
 	for _, s := range raw.SSIDs {
 		c.oneOf(s.Kind, "kind", "mac", "captive", "dot1x", "psk", "open")
 		if s.Name.v == "" && s.Pattern.v == "" {
-			c.errorf(s.pos, "an SSID has neither name nor pattern; add one")
+			c.errorf(s.pos, "有一個 SSID 既沒有 name 也沒有 pattern；請加上其中一個", "an SSID has neither name nor pattern; add one")
 		}
 	}
 	for _, s := range raw.Servers {
 		if s.Name.v == "" {
-			c.errorf(s.pos, "a server has no name; add name: NAME")
+			c.errorf(s.pos, "有一台伺服器沒有名稱；請加上 name: 名稱", "a server has no name; add name: NAME")
 		}
 		c.checkServerWatch(s)
 	}
 	for _, r := range raw.Roles {
-		c.oneOf(r.Name, "role", "centre", "coordinator", "auditor")
+		c.oneOf(r.Name, say("roles 的 name", "role"), "centre", "coordinator", "auditor")
 		for _, may := range r.May.v {
-			c.oneOf(may, "right", "read", "ack", "edit_lists", "export")
+			c.oneOf(may, say("may", "right"), "read", "ack", "edit_lists", "export")
 		}
 	}
 }
 
 func (c *checker) checkServerWatch(s rawServer) {
+	who := say("伺服器 %s", "server %s", s.Name.v)
 	for _, w := range s.Watch.v {
 		c.oneOf(w, "watch", "cpu", "disk", "net")
 	}
-	c.checkAddress(rawSwitch{pos: s.pos, IP: s.IP}, "server "+s.Name.v)
-	c.checkCredentialNames(s.SNMP, "server "+s.Name.v, s.pos)
+	c.checkAddress(rawSwitch{pos: s.pos, IP: s.IP}, who)
+	c.checkCredentialNames(s.SNMP, who, s.pos)
 }

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -12,14 +11,14 @@ import (
 
 func (c *checker) checkTop(raw *rawFile) {
 	if !raw.Version.set {
-		c.errorf(raw.pos, "the version of this file is missing; add a line version: 1")
+		c.errorf(raw.pos, "這個檔案沒有版本；請加上一行 version: 1", "the version of this file is missing; add a line version: 1")
 	} else if raw.Version.v != 1 {
-		c.errorf(raw.Version.pos, "version %d is not known; this rollcall reads version 1", raw.Version.v)
+		c.errorf(raw.Version.pos, "不認得版本 %d；這個 rollcall 讀的是版本 1", "version %d is not known; this rollcall reads version 1", raw.Version.v)
 	}
 	zone := raw.Timezone.or("Asia/Taipei")
 	loc, err := time.LoadLocation(zone)
 	if err != nil || zone == "Local" {
-		c.errorf(raw.Timezone.pos, "timezone %q is not known; write a name like Asia/Taipei", zone)
+		c.errorf(raw.Timezone.pos, "不認得時區「%s」；請寫 Asia/Taipei 這樣的名稱", "timezone %q is not known; write a name like Asia/Taipei", zone)
 		loc = time.UTC
 	}
 	c.City.Location = loc
@@ -32,7 +31,7 @@ func (c *checker) checkCity(raw *rawFile) {
 	if t := raw.City.Upstream; t.v != "" {
 		addr, err := netip.ParseAddr(t.v)
 		if err != nil {
-			c.errorf(t.pos, "upstream_probe %q is not an IP address; leave it empty to probe nothing", t.v)
+			c.errorf(t.pos, "upstream_probe「%s」不是 IP 位址；不想探測請留空", "upstream_probe %q is not an IP address; leave it empty to probe nothing", t.v)
 		}
 		c.City.Upstream = addr
 	}
@@ -53,17 +52,17 @@ func (c *checker) checkWeb(raw *rawFile) {
 }
 
 // CheckListen allows loopback only: there is no sign-in yet, and the pages show
-// devices and people.
+// devices and people. Its error is a [Sentence].
 func CheckListen(listen string) error {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil || port == "" {
-		return fmt.Errorf("listen %q is not HOST:PORT; write for example 127.0.0.1:8080", listen)
+		return say("listen「%s」缺少主機或連接埠；請寫成 127.0.0.1:8080 的樣子", "listen %q is not HOST:PORT; write for example 127.0.0.1:8080", listen)
 	}
 	if n, err := net.LookupPort("tcp", port); err != nil || n > 65535 {
-		return fmt.Errorf("listen %q has no usable port; write for example 127.0.0.1:8080", listen)
+		return say("listen「%s」沒有可用的連接埠；請寫成 127.0.0.1:8080 的樣子", "listen %q has no usable port; write for example 127.0.0.1:8080", listen)
 	}
 	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
-		return fmt.Errorf("listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", listen, port)
+		return say("listen %s 會讓連得到的人都看見各校的設備，因為目前還沒有登入功能；請用 127.0.0.1:%s，要給別人看請在前面架設有登入功能的反向代理", "listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", listen, port)
 	}
 	return nil
 }
@@ -73,7 +72,7 @@ func (c *checker) checkListen(t text) {
 		return
 	}
 	if err := CheckListen(t.v); err != nil {
-		c.errorf(t.pos, "%s", err)
+		c.errorf(t.pos, "%s", "%s", err)
 		return
 	}
 	c.Web.Listen = t.v
@@ -86,9 +85,9 @@ func (c *checker) checkURL(t text, what string) string {
 	u, err := url.Parse(t.v)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		c.errorf(t.pos, "%s %q is not a URL; write for example http://127.0.0.1:9093", what, t.v)
+		c.errorf(t.pos, "%s「%s」不是網址；請寫成 http://127.0.0.1:9093 的樣子", "%s %q is not a URL; write for example http://127.0.0.1:9093", what, t.v)
 	case u.User != nil:
-		c.errorf(t.pos, "%s holds a password in its URL, which may not stand in this file", what)
+		c.errorf(t.pos, "%s 的網址裡有密碼，密碼不可以寫在這個檔案裡", "%s holds a password in its URL, which may not stand in this file", what)
 	default:
 		return t.v
 	}
@@ -108,7 +107,7 @@ func (c *checker) checkPolling(p rawPolling) {
 	c.rate(p.SchoolPPS, "max_pps_per_school", &into.SchoolPPS)
 	c.rate(p.SwitchPPS, "max_pps_per_switch", &into.SwitchPPS)
 	if p.ActiveScan.v {
-		c.errorf(p.ActiveScan.pos, "active_scan: rollcall has no sweeps, they harm switches; write false or remove the line")
+		c.errorf(p.ActiveScan.pos, "active_scan：rollcall 不做掃描，因為會傷到交換器；請寫 false 或刪掉這一行", "active_scan: rollcall has no sweeps, they harm switches; write false or remove the line")
 	}
 }
 
@@ -116,7 +115,7 @@ func (c *checker) rate(n decimal, what string, into *float64) {
 	switch {
 	case !n.set:
 	case n.v <= 0:
-		c.errorf(n.pos, "%s is %v; it must be more than 0", what, n.v)
+		c.errorf(n.pos, "%s 是 %v；必須大於 0", "%s is %v; it must be more than 0", what, n.v)
 	default:
 		*into = n.v
 	}
@@ -147,7 +146,7 @@ func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {
 	c.timeOfDay(cal.Hours.From, &c.Calendar.From)
 	c.timeOfDay(cal.Hours.To, &c.Calendar.To)
 	if c.Calendar.To <= c.Calendar.From {
-		c.errorf(cal.Hours.pos, "school hours end before they begin; from must be earlier than to")
+		c.errorf(cal.Hours.pos, "上課時間的結束早於開始；from 必須早於 to", "school hours end before they begin; from must be earlier than to")
 	}
 	c.Calendar.Holidays = c.existing(cal.Holidays)
 	for _, y := range cal.Yearly {
@@ -179,7 +178,7 @@ func (c *checker) weekday(t text) (time.Weekday, bool) {
 		}
 	}
 	if t.v != "" {
-		c.errorf(t.pos, "%q is not a day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun", t.v)
+		c.errorf(t.pos, "「%s」不是星期幾；請寫 Mon、Tue、Wed、Thu、Fri、Sat 或 Sun", "%q is not a day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun", t.v)
 	}
 	return 0, false
 }
@@ -195,7 +194,7 @@ func (c *checker) timeOfDay(t text, into *time.Duration) {
 	}
 	at, err := time.Parse("15:04", t.v)
 	if err != nil {
-		c.errorf(t.pos, "%q is not a time of day; write it in quotes, like \"07:30\"", t.v)
+		c.errorf(t.pos, "「%s」不是時刻；請加引號，寫成 \"07:30\" 的樣子", "%q is not a time of day; write it in quotes, like \"07:30\"", t.v)
 		return
 	}
 	*into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute

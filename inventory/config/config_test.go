@@ -223,7 +223,7 @@ func FuzzDecode(f *testing.F) {
 		d := decoder{file: "f", problems: &problems{}}
 		d.decodeFile(b, &raw)
 		for _, p := range d.errors {
-			if p.Message == "" || p.Line < 0 {
+			if p.Text.En == "" || p.Text.Zh == "" || p.Line < 0 {
 				t.Errorf("problem %+v", p)
 			}
 		}

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -37,12 +36,12 @@ func (d *decoder) decodeFile(text []byte, v any) bool {
 	docs := slices.DeleteFunc(tree.Docs, func(doc *ast.DocumentNode) bool { return isEmpty(doc.Body) })
 	switch len(docs) {
 	case 0:
-		d.errorf(pos{file: d.file}, "the file is empty; start from the example configuration")
+		d.errorf(pos{file: d.file}, "檔案是空的；請從範例設定檔開始", "the file is empty; start from the example configuration")
 		return false
 	case 1:
 		d.value(docs[0].Body, reflect.ValueOf(v).Elem())
 	default:
-		d.errorf(d.at(docs[1].Body), "a second document begins here; remove the line ---")
+		d.errorf(d.at(docs[1].Body), "這裡開始了第二份文件；請刪掉 --- 那一行", "a second document begins here; remove the line ---")
 	}
 	_, ok := docs[0].Body.(ast.MapNode)
 	return ok
@@ -60,10 +59,10 @@ func isEmpty(body ast.Node) bool {
 func (d *decoder) syntax(err error) {
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
-		d.errorf(pos{file: d.file}, "not YAML: %v", err)
+		d.errorf(pos{file: d.file}, "不是正確的 YAML（%v）", "not YAML: %v", err)
 		return
 	}
-	d.errorf(pos{d.file, at.GetToken().Position.Line}, "not YAML: %s; check indentation, quotes and brackets here and in the line above", at.GetMessage())
+	d.errorf(pos{d.file, at.GetToken().Position.Line}, "不是正確的 YAML（%s）；請檢查這一行與上一行的縮排、引號與括號", "not YAML: %s; check indentation, quotes and brackets here and in the line above", at.GetMessage())
 }
 
 func (d *decoder) at(node ast.Node) pos {
@@ -123,7 +122,7 @@ func (d *decoder) unwrap(node ast.Node) ast.Node {
 	case *ast.TagNode:
 		return d.unwrap(n.Value)
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
-		d.errorf(d.at(n), "anchors, aliases and merge keys are not read here; write the value out")
+		d.errorf(d.at(n), "這裡不讀錨點、別名與合併鍵；請把值直接寫出來", "anchors, aliases and merge keys are not read here; write the value out")
 		return nil
 	}
 	return node
@@ -135,7 +134,7 @@ func (d *decoder) structure(node ast.Node, v reflect.Value) {
 	d.pairs(node, func(key string, at pos, value ast.Node) {
 		i, ok := fields[key]
 		if !ok {
-			d.errorf(at, "%s", unknownKey(key, fields))
+			d.errorf(at, "%s", "%s", unknownKey(key, fields))
 			return
 		}
 		outer := d.key
@@ -161,7 +160,7 @@ func (d *decoder) mapping(node ast.Node, v reflect.Value) {
 func (d *decoder) sequence(node ast.Node, v reflect.Value) {
 	seq, ok := node.(*ast.SequenceNode)
 	if !ok {
-		d.wants(node, "a list, each item of which begins with \"- \"")
+		d.wants(node, say("清單，每一項以「- 」開頭", "a list, each item of which begins with \"- \""))
 		return
 	}
 	for _, item := range seq.Values {
@@ -175,7 +174,7 @@ func (d *decoder) sequence(node ast.Node, v reflect.Value) {
 func (d *decoder) pairs(node ast.Node, yield func(key string, at pos, value ast.Node)) {
 	m, ok := node.(ast.MapNode)
 	if !ok {
-		d.wants(node, "keys with values (key: value)")
+		d.wants(node, say("鍵與值（key: value）", "keys with values (key: value)"))
 		return
 	}
 	seen := map[string]int{}
@@ -186,7 +185,7 @@ func (d *decoder) pairs(node ast.Node, yield func(key string, at pos, value ast.
 			continue
 		}
 		if line, ok := seen[key]; ok {
-			d.errorf(at, "the key %q stands here a second time (first in line %d); remove one", key, line)
+			d.errorf(at, "「%s」在這裡寫了第二次（第一次在第 %d 行）；請刪掉一個", "the key %q stands here a second time (first in line %d); remove one", key, line)
 			continue
 		}
 		seen[key] = at.line
@@ -195,22 +194,22 @@ func (d *decoder) pairs(node ast.Node, yield func(key string, at pos, value ast.
 }
 
 // wants tells that the value of the key at hand has the wrong shape.
-func (d *decoder) wants(node ast.Node, shape string) {
-	what := d.key
-	if what == "" {
-		what = "the file"
+func (d *decoder) wants(node ast.Node, shape Sentence) {
+	what := say("%s ", "%s", d.key)
+	if d.key == "" {
+		what = say("整個檔案", "the file")
 	}
-	d.errorf(d.at(node), "%s needs %s, not %s", what, shape, describe(node))
+	d.errorf(d.at(node), "%s應該是%s，而不是%s", "%s needs %s, not %s", what, shape, describe(node))
 }
 
-func describe(node ast.Node) string {
+func describe(node ast.Node) Sentence {
 	switch node.(type) {
 	case *ast.SequenceNode:
-		return "a list"
+		return say("清單", "a list")
 	case ast.MapNode:
-		return "keys with values"
+		return say("鍵與值", "keys with values")
 	}
-	return fmt.Sprintf("%q", node.GetToken().Value)
+	return say("「%s」", "%q", node.GetToken().Value)
 }
 
 // fieldsOf returns the fields of a raw struct by their yaml tags.
@@ -227,22 +226,23 @@ func fieldsOf(t reflect.Type) map[string]int {
 // secretKeys are keys that people use to write a secret down where it stands.
 var secretKeys = []string{"community", "password", "auth_password", "priv_password", "auth_key", "priv_key", "secret", "passphrase"}
 
-func unknownKey(key string, fields map[string]int) string {
+func unknownKey(key string, fields map[string]int) Sentence {
 	known := make([]string, 0, len(fields))
 	for k := range fields {
 		known = append(known, k)
 	}
 	slices.Sort(known)
 	if slices.Contains(secretKeys, key) {
-		return fmt.Sprintf("%q holds a secret, which may not stand in this file; put it into a file of its own, readable by rollcall only, and name that with %s", key, fileKeys(known))
+		return say("「%s」是機密，不可以寫在這個檔案裡；請寫進另一個只有 rollcall 能讀取的檔案，再用 %s 指定那個檔案",
+			"%q holds a secret, which may not stand in this file; put it into a file of its own, readable by rollcall only, and name that with %s", key, fileKeys(known))
 	}
 	if near := nearest(key, known); near != "" {
-		return fmt.Sprintf("unknown key %q; did you mean %q?", key, near)
+		return say("不認得「%s」這個鍵；是不是「%s」？", "unknown key %q; did you mean %q?", key, near)
 	}
-	return fmt.Sprintf("unknown key %q; the keys here are %s", key, strings.Join(known, ", "))
+	return say("不認得「%s」這個鍵；這裡可用的有 %s", "unknown key %q; the keys here are %s", key, listing(known))
 }
 
-func fileKeys(known []string) string {
+func fileKeys(known []string) Sentence {
 	var keys []string
 	for _, k := range known {
 		if strings.HasSuffix(k, "_file") {
@@ -250,9 +250,9 @@ func fileKeys(known []string) string {
 		}
 	}
 	if len(keys) == 0 {
-		return "community_file or user_file under snmp"
+		return say("snmp 之下的 community_file 或 user_file", "community_file or user_file under snmp")
 	}
-	return strings.Join(keys, " or ")
+	return Sentence{Zh: strings.Join(keys, " 或 "), En: strings.Join(keys, " or ")}
 }
 
 // nearest returns the known word that is at most two edits away, or is key but

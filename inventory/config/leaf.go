@@ -21,7 +21,7 @@ type text struct {
 func (t *text) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	if !ok {
-		d.wants(node, "a text")
+		d.wants(node, say("一段文字", "a text"))
 		return
 	}
 	t.v, t.set = s, true
@@ -58,7 +58,7 @@ func (w *whole) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	n, err := strconv.Atoi(s)
 	if !ok || err != nil {
-		d.wants(node, "a whole number")
+		d.wants(node, say("整數", "a whole number"))
 		return
 	}
 	w.v, w.set = n, true
@@ -74,7 +74,7 @@ func (n *decimal) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	f, err := strconv.ParseFloat(s, 64)
 	if !ok || err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		d.wants(node, "a number")
+		d.wants(node, say("數字", "a number"))
 		return
 	}
 	n.v, n.set = f, true
@@ -88,7 +88,7 @@ type yesNo struct {
 func (f *yesNo) decode(d *decoder, node ast.Node) {
 	s, ok := scalar(node)
 	if !ok || s != "true" && s != "false" {
-		d.wants(node, "true or false")
+		d.wants(node, say(" true 或 false", "true or false"))
 		return
 	}
 	f.v, f.set = s == "true", true
@@ -105,9 +105,9 @@ func (p *period) decode(d *decoder, node ast.Node) {
 	v, err := time.ParseDuration(s)
 	switch {
 	case !ok || err != nil:
-		d.wants(node, "a duration with its unit (30s, 5m, 24h)")
+		d.wants(node, say("帶單位的時間長度（30s、5m、24h）", "a duration with its unit (30s, 5m, 24h)"))
 	case v <= 0:
-		d.wants(node, "a duration longer than nothing")
+		d.wants(node, say("大於零的時間長度", "a duration longer than nothing"))
 	default:
 		p.v, p.set = v, true
 	}

@@ -62,7 +62,7 @@ func (c *checker) read(path string) (*rawFile, bool) {
 	var raw rawFile
 	b, err := os.ReadFile(path)
 	if err != nil {
-		c.errorf(pos{file: path}, "%s", fileProblem(path, err))
+		c.errorf(pos{file: path}, "%s", "%s", fileProblem(path, err))
 		return nil, false
 	}
 	ok := (&decoder{file: path, problems: c.problems}).decodeFile(b, &raw)
@@ -77,7 +77,7 @@ func (c *checker) parts() []string {
 	dir := filepath.Join(c.dir, "conf.d")
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		c.errorf(pos{file: dir}, "%s", fileProblem(dir, err))
+		c.errorf(pos{file: dir}, "%s", "%s", fileProblem(dir, err))
 	}
 	var files []string
 	for _, e := range entries {
@@ -91,7 +91,7 @@ func (c *checker) parts() []string {
 func (c *checker) readPart(path string, raw *rawFile) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		c.errorf(pos{file: path}, "%s", fileProblem(path, err))
+		c.errorf(pos{file: path}, "%s", "%s", fileProblem(path, err))
 		return
 	}
 	var part rawPart
@@ -101,7 +101,7 @@ func (c *checker) readPart(path string, raw *rawFile) {
 	raw.Switches = append(raw.Switches, part.Switches...)
 	for name, cred := range part.SNMP {
 		if first, ok := raw.SNMP[name]; ok {
-			c.errorf(cred.pos, "the credential %q is also at %s:%d; give one of them another name", name, first.file, first.line)
+			c.errorf(cred.pos, "SNMP 帳號密碼「%s」也寫在 %s:%d；請把其中一個改名", "the credential %q is also at %s:%d; give one of them another name", name, first.file, first.line)
 			continue
 		}
 		if raw.SNMP == nil {
@@ -135,22 +135,23 @@ func (c *checker) existing(t text) string {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		c.errorf(t.pos, "%s", fileProblem(path, err))
+		c.errorf(t.pos, "%s", "%s", fileProblem(path, err))
 	case info.IsDir():
-		c.errorf(t.pos, "%s is a directory; name the file in it", path)
+		c.errorf(t.pos, "%s 是目錄；請寫上其中的檔案", "%s is a directory; name the file in it", path)
 	}
 	return path
 }
 
-// oneOf refuses a word that is not known. An empty one is left out.
-func (c *checker) oneOf(t text, what string, known ...string) string {
+// oneOf refuses a word that is not known; what is the key, or a [Sentence] for
+// it. An empty word is left out.
+func (c *checker) oneOf(t text, what any, known ...string) string {
 	if t.v == "" || slices.Contains(known, t.v) {
 		return t.v
 	}
 	if near := nearest(t.v, known); near != "" {
-		c.errorf(t.pos, "%s %q is not known; did you mean %q?", what, t.v, near)
+		c.errorf(t.pos, "%s 不能是「%s」；是不是「%s」？", "%s %q is not known; did you mean %q?", what, t.v, near)
 	} else {
-		c.errorf(t.pos, "%s %q is not known; write one of %s", what, t.v, strings.Join(known, ", "))
+		c.errorf(t.pos, "%s 不能是「%s」；只能寫 %s", "%s %q is not known; write one of %s", what, t.v, listing(known))
 	}
 	return ""
 }
@@ -164,7 +165,7 @@ func (c *checker) between(w whole, what string, b bounds, into *int) {
 	switch {
 	case !w.set:
 	case w.v < b.low || w.v > b.high:
-		c.errorf(w.pos, "%s is %d; it must be %d to %d", what, w.v, b.low, b.high)
+		c.errorf(w.pos, "%s 是 %d；必須在 %d 到 %d 之間", "%s is %d; it must be %d to %d", what, w.v, b.low, b.high)
 	default:
 		*into = w.v
 	}
