@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,4 +87,19 @@ func plainWords(s string) string {
 		}
 		return r
 	}, strings.TrimSpace(s))
+}
+
+// SameTagged says whether a port's tagged VLANs are those that the record writes;
+// known is false where it writes none, or writes them as something else than numbers.
+func (r PortRecord) SameTagged(tagged []int) (same, known bool) {
+	var written []int
+	for _, part := range strings.FieldsFunc(HalfWidth(r.Tagged), func(c rune) bool { return strings.ContainsRune(" ,;、，；/", c) }) {
+		n, ok := writtenNumber(part)
+		if !ok {
+			return false, false
+		}
+		written = append(written, n)
+	}
+	slices.Sort(written)
+	return slices.Equal(slices.Compact(written), slices.Sorted(slices.Values(tagged))), len(written) > 0
 }

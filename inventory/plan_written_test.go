@@ -25,3 +25,25 @@ func TestWrittenVLAN(t *testing.T) {
 		}
 	}
 }
+
+func TestTaggedVLANsOfARecord(t *testing.T) {
+	tests := []struct {
+		written     string
+		tagged      []int
+		same, known bool
+	}{
+		{"10,20,34", []int{34, 10, 20}, true, true},
+		{"10、20／34", []int{10, 20, 34}, true, true},
+		{"VLAN10 vlan-20", []int{10, 20}, true, true},
+		{"10, 10; 20", []int{10, 20}, true, true},
+		{"10,20", []int{10}, false, true},
+		{"", []int{10}, false, false},
+		{"全部", []int{10}, false, false},
+	}
+	for _, test := range tests {
+		same, known := PortRecord{Tagged: test.written}.SameTagged(test.tagged)
+		if same != test.same || known != test.known {
+			t.Errorf("%q against %v: same %v, known %v; want %v, %v", test.written, test.tagged, same, known, test.same, test.known)
+		}
+	}
+}

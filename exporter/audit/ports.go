@@ -186,26 +186,8 @@ func (r portRow) written() (int, bool) {
 
 // taggedMatch compares the tagged VLANs where the record has them as numbers.
 func (r portRow) taggedMatch() bool {
-	written, ok := numbers(r.record.Tagged)
-	if !ok || r.record.Tagged == "" {
-		return true
-	}
-	actual := slices.Clone(r.vlans.Tagged)
-	slices.Sort(actual)
-	return slices.Equal(written, actual)
-}
-
-func numbers(text string) ([]int, bool) {
-	var out []int
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,;、，；/", r) }) {
-		n, err := strconv.Atoi(part)
-		if err != nil {
-			return nil, false
-		}
-		out = append(out, n)
-	}
-	slices.Sort(out)
-	return slices.Compact(out), true
+	same, known := r.record.SameTagged(r.vlans.Tagged)
+	return same || !known
 }
 
 // difference says in a sentence how the port differs from the record.
