@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"rollcall/exporter/web"
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/config"
 	"rollcall/inventory/store"
@@ -59,7 +60,7 @@ func newClient(ctx context.Context, c *config.Config) (*client, error) {
 // touched is a refusal.
 func openStore(ctx context.Context, c *config.Config) (*store.DB, error) {
 	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w", err)
+		return nil, unwritten(c.DataDir, err)
 	}
 	db, err := store.Open(ctx, databasePath(c), store.Options{})
 	if errors.Is(err, store.ErrNewerSchema) || errors.Is(err, store.ErrLocked) {
@@ -87,7 +88,7 @@ func (c *client) ask(ctx context.Context, q question, use func(io.Reader) error)
 	req.Header.Set("Accept", "application/json")
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask the daemon: %w", err)
+		return &saying{"cli.daemon", wording.Args{"reason": err.Error()}, err}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {

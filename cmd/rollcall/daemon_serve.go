@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rollcall/exporter/web"
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/rules"
 )
@@ -35,14 +36,14 @@ func (d *daemon) listen(ctx context.Context, page net.Listener) error {
 	}
 	path := filepath.Join(d.config.DataDir, socketName)
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove the socket of an earlier run: %w", err)
+		return &saying{"cli.socket", wording.Args{"file": path, "reason": bare(err)}, err}
 	}
 	socket, err := new(net.ListenConfig).Listen(ctx, "unix", path)
 	if err != nil {
-		return errors.Join(fmt.Errorf("open the socket for commands: %w", err), page.Close())
+		return errors.Join(&saying{"cli.socket", wording.Args{"file": path, "reason": err.Error()}, err}, page.Close())
 	}
 	if err := os.Chmod(path, 0o660); err != nil {
-		return errors.Join(fmt.Errorf("restrict the socket for commands: %w", err), page.Close(), socket.Close())
+		return errors.Join(&saying{"cli.socket", wording.Args{"file": path, "reason": bare(err)}, err}, page.Close(), socket.Close())
 	}
 	d.listener = listeners{page, socket}
 	return nil
@@ -52,10 +53,10 @@ func (d *daemon) listen(ctx context.Context, page net.Listener) error {
 func listenPage(ctx context.Context, address string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("the page cannot be served at %s: another program listens there; end it, or set web.listen to another port: %w", address, err)
+		return nil, &saying{"cli.port_used", wording.Args{"address": address}, err}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the page cannot be served at %s: %w", address, err)
+		return nil, &saying{"cli.listen", wording.Args{"address": address, "reason": err.Error()}, err}
 	}
 	return l, nil
 }

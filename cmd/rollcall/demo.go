@@ -104,10 +104,16 @@ func (c *demoCmd) directory() (string, func(), error) {
 		if err == nil {
 			err = os.MkdirAll(dir, 0o750)
 		}
-		return dir, func() {}, err
+		if err != nil {
+			return "", nil, unwritten(c.Dir, err)
+		}
+		return dir, func() {}, nil
 	}
 	dir, err := os.MkdirTemp("", "rollcall-demo-")
-	return dir, func() { _ = os.RemoveAll(dir) }, err
+	if err != nil {
+		return "", nil, unwritten(os.TempDir(), err)
+	}
+	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
 // page opens the address of the page: the one that was asked for, or 8080, or
@@ -133,14 +139,14 @@ func (c *demoCmd) page(ctx context.Context) (net.Listener, error) {
 // daemon would. What another demo left in the directory goes on.
 func writeCity(city *simcity.City, dir, page string) (*config.Config, error) {
 	if err := city.Listen(); err != nil {
-		return nil, fmt.Errorf("open the simulated agents: %w", err)
+		return nil, &saying{"cli.agents", wording.Args{"reason": err.Error()}, err}
 	}
 	if err := city.WriteFiles(dir, page); err != nil {
-		return nil, fmt.Errorf("write the files of the demo: %w", err)
+		return nil, unwritten(dir, err)
 	}
 	conf, problems := config.Load(filepath.Join(dir, "rollcall.yaml"))
 	if len(problems) > 0 {
-		return nil, refused(fmt.Errorf("the configuration in %s is not good: %w", dir, problems))
+		return nil, refused(problems)
 	}
 	return conf, nil
 }

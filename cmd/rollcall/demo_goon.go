@@ -55,7 +55,7 @@ func (c *demoCmd) earlier(lang wording.Lang) (*simcity.TruthCity, error) {
 		return nil, c.foreign(lang)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("see which city is in the directory: %w", err)
+		return nil, unread(path, err)
 	}
 	var t struct {
 		City *simcity.TruthCity `json:"city"`

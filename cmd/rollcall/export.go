@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -41,7 +40,7 @@ func (c *exportCmd) Run(e *env) error {
 func writeWhole(name string, r io.Reader) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), ".rollcall-*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return unwritten(name, err)
 	}
 	defer func() {
 		if err != nil {
@@ -49,13 +48,16 @@ func writeWhole(name string, r io.Reader) (err error) {
 		}
 	}()
 	if _, err := io.Copy(f, r); err != nil {
-		return fmt.Errorf("write %s: %w", name, joinClose(err, f))
+		return unwritten(name, joinClose(err, f))
 	}
 	if err := f.Sync(); err != nil {
-		return fmt.Errorf("write %s: %w", name, joinClose(err, f))
+		return unwritten(name, joinClose(err, f))
 	}
 	if err := f.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return unwritten(name, err)
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return unwritten(name, err)
+	}
+	return nil
 }

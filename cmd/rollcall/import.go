@@ -50,17 +50,17 @@ func (c *importCmd) read() ([]byte, error) {
 	if c.File != "-" {
 		f, err := os.Open(c.File)
 		if err != nil {
-			return nil, fmt.Errorf("open the list: %w", err)
+			return nil, unread(c.File, err)
 		}
 		defer f.Close()
 		in = f
 	}
 	text, err := io.ReadAll(io.LimitReader(in, mostImport+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", c.File, err)
+		return nil, unread(c.File, err)
 	}
 	if len(text) > mostImport {
-		return nil, fmt.Errorf("%s is larger than %d MB; that is no list of a school", c.File, mostImport>>20)
+		return nil, &saying{"cli.file.too_big", wording.Args{"file": c.File, "limit": fmt.Sprint(mostImport >> 20)}, nil}
 	}
 	return text, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 
@@ -33,7 +32,7 @@ func openList[T any](name string, school inventory.SchoolCode, read parse[T]) ([
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, lists.Report{}, fmt.Errorf("open the list: %w", err)
+		return nil, lists.Report{}, unread(name, err)
 	}
 	defer f.Close()
 	rows, report := read(f, school)

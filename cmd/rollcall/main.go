@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"rollcall/exporter/wording"
 )
 
 // Exit codes that scripts may rely on.
@@ -88,8 +90,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		args = []string{"--help"}
 	}
 	k, err := parser.Parse(args)
+	lang := language(c.Lang, os.Getenv)
 	if err != nil {
-		return usage(fmt.Errorf("%w (rollcall --help lists the verbs)", err))
+		return tell(lang, usage(&saying{"cli.usage", wording.Args{"reason": err.Error()}, err}))
 	}
-	return k.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr, config: c.Config, lang: language(c.Lang, os.Getenv)})
+	return tell(lang, k.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr, config: c.Config, lang: lang}))
 }

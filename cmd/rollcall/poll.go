@@ -73,7 +73,7 @@ func resolve(host string) (netip.AddrPort, error) {
 	}
 	udp, err := net.ResolveUDPAddr("udp", host)
 	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("%s is neither an address nor a name that resolves: %w", host, err)
+		return netip.AddrPort{}, &saying{"cli.poll.host", wording.Args{"host": host, "reason": err.Error()}, err}
 	}
 	ap := udp.AddrPort()
 	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port()), nil
@@ -82,7 +82,7 @@ func resolve(host string) (netip.AddrPort, error) {
 func (c *pollCmd) credential() (snmp.Credential, error) {
 	switch {
 	case c.UserFile != "" && c.CommunityFile != "":
-		return snmp.Credential{}, usage(fmt.Errorf("--community-file and --user-file exclude each other; give one"))
+		return snmp.Credential{}, usage(&saying{key: "cli.poll.both"})
 	case c.UserFile != "":
 		user, problems := config.ReadUserFile(c.UserFile)
 		return credentialOf(user), problems.Err()

@@ -20,7 +20,7 @@ const scoredDay = 24 * time.Hour
 // was planted was found, and what was raised for nothing.
 func (c *demoCmd) score(e *env, length time.Duration) error {
 	if c.Seconds > 0 || c.Listen != "" || c.Alertmanager != "" {
-		return usage(errors.New("demo --score plays a day in virtual time and serves nothing; leave out --seconds, --listen and --alertmanager"))
+		return usage(&saying{key: "cli.score"})
 	}
 	dir, cleanUp, err := c.directory()
 	if err != nil {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"rollcall/collector"
 	"rollcall/collector/simcity"
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/store"
 )
@@ -30,7 +30,7 @@ type day struct {
 // openDay sets up a daemon over a city in a directory, for a span that ends now.
 func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day, error) {
 	if _, err := os.Stat(filepath.Join(dir, "rollcall.db")); err == nil {
-		return nil, refused(fmt.Errorf("%s holds the history of a demo, which a day in virtual time would overlap: name an empty directory", dir))
+		return nil, refused(&saying{key: "cli.score.used", args: wording.Args{"dir": dir}})
 	}
 	to := time.Now().Truncate(time.Minute)
 	v := &day{queue: collector.NewQueue(collector.Options{}), from: to.Add(-length), to: to}

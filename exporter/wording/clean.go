@@ -26,6 +26,9 @@ func Clean(s string) string {
 	return b.String()
 }
 
+// whole is Clean for what must not be cut: the name of a file, an error of ours.
+func whole(s string) string { return strings.Map(tame, strings.TrimSpace(s)) }
+
 // tame maps what must not reach a terminal, a mail or a page to a blank.
 func tame(r rune) rune {
 	switch {

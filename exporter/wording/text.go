@@ -72,6 +72,8 @@ func format(lang Lang, form, value string) string {
 	switch form {
 	case "":
 		return Clean(value)
+	case "whole":
+		return whole(value)
 	case "time":
 		at, err := time.Parse(time.RFC3339, value)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 func TestEveryKeyInUseHasASentence(t *testing.T) {
 	used := regexp.MustCompile(`wording\.Text\([a-z.]+, "([a-z0-9_.]+)"[,)\n]`)
 	chosen := regexp.MustCompile(`\bkey :?= "([a-z0-9_.]+)"[,)\n]`)
+	ofCommands := regexp.MustCompile(`"(cli\.[a-z0-9_.]+)"`)
 	for _, dir := range []string{"../../cmd", "..", "../../rules", "../../inventory"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -23,7 +24,11 @@ func TestEveryKeyInUseHasASentence(t *testing.T) {
 			if err != nil || !strings.Contains(string(text), `"rollcall/exporter/wording"`) {
 				return err
 			}
-			for _, m := range append(used.FindAllStringSubmatch(string(text), -1), chosen.FindAllStringSubmatch(string(text), -1)...) {
+			var found [][]string
+			for _, key := range []*regexp.Regexp{used, chosen, ofCommands} {
+				found = append(found, key.FindAllStringSubmatch(string(text), -1)...)
+			}
+			for _, m := range found {
 				if strings.Contains(m[1], ".") && !Has(m[1]) {
 					t.Errorf("%s says %q, which has no sentence", path, m[1])
 				}
