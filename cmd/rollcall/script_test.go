@@ -15,7 +15,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"rollcall": main})
 }
 
-// TestScripts plays sessions that an operator could have typed. They speak
+// TestScripts plays sessions that an operator could have typed. All but one speak
 // English, so that they can be read beside the code.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
