@@ -38,9 +38,7 @@ func (c *checker) toldOf(words string) bool {
 
 func (c *checker) checkSchool(raw rawSchool) {
 	code := inventory.SchoolCode(raw.Code.v)
-	if !c.checkCode(raw) {
-		return
-	}
+	c.checkCode(raw) // a school with a bad code is checked all the same: every mistake is told at once
 	s := inventory.School{
 		Code: code, Name: raw.Name.v, QuakeSensor: raw.QuakeSensor.v,
 		Kind:              inventory.SchoolKind(c.oneOf(raw.Kind, "kind", string(inventory.KindCentre))),
@@ -69,22 +67,21 @@ func (c *checker) checkSchool(raw rawSchool) {
 	c.City.Schools = append(c.City.Schools, s)
 }
 
-func (c *checker) checkCode(raw rawSchool) bool {
+func (c *checker) checkCode(raw rawSchool) {
 	code := raw.Code.v
 	if code == "" {
 		c.errorf(raw.pos, "有一所學校沒有學校代碼；請加上 code: \"六位數字\"", "a school has no code; add code: \"SIX DIGITS\"")
-		return false
+		return
 	}
 	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
 		c.errorf(raw.Code.pos, "學校代碼「%s」不是六位數字", "school code %q does not have six digits", code)
-		return false
+		return
 	}
 	if first, ok := c.codes[inventory.SchoolCode(code)]; ok {
 		c.errorf(raw.Code.pos, "學校 %s 已經寫在 %s:%d；請改正其中一所的學校代碼", "school %s is already at %s:%d; give one of them its own code", code, first.file, first.line)
-		return false
+		return
 	}
 	c.codes[inventory.SchoolCode(code)] = raw.Code.pos
-	return true
 }
 
 // checkVars takes x and vars together, and holds them against the plan and the
