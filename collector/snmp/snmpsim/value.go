@@ -69,9 +69,6 @@ func Counter64(n uint64) Value { return Value{Tag: TagCounter64, Content: unsign
 // Null is a NULL.
 func Null() Value { return Value{Tag: TagNull} }
 
-// Opaque is an Opaque: octets that are BER themselves.
-func Opaque(octets []byte) Value { return Value{Tag: TagOpaque, Content: octets} }
-
 // Live is a value that is worked out when it is asked for, such as sysUpTime or
 // a counter: f gets the time of the request and must be safe for concurrent use.
 func Live(f func(at time.Time) Value) Value { return Value{live: f} }
