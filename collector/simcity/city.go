@@ -42,6 +42,7 @@ type City struct {
 
 	options   Options
 	start     time.Time
+	now       func() time.Time // the agents' clock
 	byID      map[inventory.SwitchID]*Switch
 	otherwise map[inventory.MAC]bool // addresses that the whitelist writes in another notation
 	port      uint16                 // of all agents; 0: they are not served yet
@@ -51,7 +52,7 @@ type City struct {
 
 // New describes a city. The same options give the same city.
 func New(o Options) *City {
-	c := &City{options: o, byID: map[inventory.SwitchID]*Switch{}, otherwise: map[inventory.MAC]bool{}}
+	c := &City{options: o, now: time.Now, byID: map[inventory.SwitchID]*Switch{}, otherwise: map[inventory.MAC]bool{}}
 	c.keys = secrets(o.Seed)
 	macs := &registry{used: map[inventory.MAC]bool{}}
 	for i, p := range profiles(o.schools()) {

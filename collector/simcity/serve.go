@@ -32,13 +32,13 @@ func (c *City) Serve(ctx context.Context) error {
 		}
 	}
 	if c.options.Start.IsZero() {
-		c.begin(time.Now())
+		c.begin(c.now())
 	}
 	var fleet snmpsim.Fleet
 	for _, sw := range c.switches() {
 		agent := snmpsim.New(c.agent(sw))
 		if sw.DiesAt > 0 {
-			agent.SetSilent(sw.dead(c.elapsed(time.Now())))
+			agent.SetSilent(sw.dead(c.elapsed(c.now())))
 			timer := time.AfterFunc(time.Until(c.start.Add(sw.DiesAt)), func() { agent.SetSilent(true) })
 			defer timer.Stop()
 		}
@@ -49,7 +49,7 @@ func (c *City) Serve(ctx context.Context) error {
 
 // agent returns the SNMP agent of a switch.
 func (c *City) agent(sw *Switch) snmpsim.Config {
-	config := snmpsim.Config{Address: netip.AddrPortFrom(sw.Agent, c.port), View: c.views(sw)}
+	config := snmpsim.Config{Address: netip.AddrPortFrom(sw.Agent, c.port), View: c.views(sw), Now: c.now}
 	if sw.Secret.version == "3" {
 		config.Versions = []snmpsim.Version{snmpsim.V3}
 		config.Communities = map[string]string{}
