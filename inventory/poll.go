@@ -19,6 +19,7 @@ const (
 	TableNeighbors  Table = "neighbors"  // LLDP-MIB and CDP
 	TableARP        Table = "arp"        // IP-MIB ipNetToPhysicalTable, ipNetToMediaTable
 	TableWireless   Table = "wireless"   // clients of a wireless controller
+	TableHealth     Table = "health"     // CPU and memory, and how many IPv6 neighbours it keeps
 )
 
 // Tables lists every table, in the order in which people read them.
@@ -54,6 +55,10 @@ type TableState struct {
 	Detail   string  `json:"detail,omitempty"`  // what a person may want to know beside the reason
 	Dialect  string  `json:"dialect,omitempty"` // how the rows were understood
 	Score    float64 `json:"score,omitempty"`   // 0 to 1: how well that reading fits the other tables
+
+	// The reading that came second, where there was a choice.
+	RunnerUp      string  `json:"runner_up,omitempty"`
+	RunnerUpScore float64 `json:"runner_up_score,omitempty"`
 }
 
 // A Poll is what one reading of one switch brought. A table that is not in
@@ -75,6 +80,7 @@ type Poll struct {
 	Neighbors  []Neighbor           `json:"neighbors,omitempty"`
 	ARP        []ARPRow             `json:"arp,omitempty"`
 	Wireless   []WirelessClient     `json:"wireless,omitempty"`
+	Health     *Health              `json:"health,omitempty"`
 	Tables     map[Table]TableState `json:"tables"`
 	Cost       Cost                 `json:"cost"`
 
@@ -140,6 +146,7 @@ type Interface struct {
 	LAGIfIndex        int     `json:"lag_if_index,omitempty"`
 	PoEClass          int     `json:"poe_class,omitempty"`           // IEEE 802.3 class of the device that the port feeds, from 1; class 0 does not show
 	LastChangeSeconds float64 `json:"last_change_seconds,omitempty"` // ifLastChange, seconds of sysUpTime
+	STP               string  `json:"stp,omitempty"`                 // dot1dStpPortState by name: disabled blocking listening learning forwarding broken
 
 	Counters *Counters `json:"-"`
 }
@@ -198,6 +205,14 @@ type WirelessClient struct {
 	SSID string     `json:"ssid,omitempty"`
 	AP   string     `json:"ap,omitempty"`
 	IP   netip.Addr `json:"ip,omitzero"`
+}
+
+// Health is how a device bears its load. A fact that it does not tell is absent (nil).
+type Health struct {
+	CPUPercent       *float64 `json:"cpu_percent,omitempty"` // busy, of all processors, over the shortest time that it tells of
+	MemoryUsedBytes  *int64   `json:"memory_used_bytes,omitempty"`
+	MemoryTotalBytes *int64   `json:"memory_total_bytes,omitempty"`
+	IPv6Neighbors    *int     `json:"ipv6_neighbors,omitempty"` // entries of its neighbour cache
 }
 
 // Cost is what a reading cost the switch and the line.
