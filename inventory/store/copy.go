@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 )
 
+// partialSuffix ends the name of a copy that is still being made.
+const partialSuffix = ".partial"
+
 // Copy writes a complete, checked copy of the database to path while others go
 // on reading. The file appears under its name only when it is whole and on disk.
 func (db *DB) Copy(ctx context.Context, path string) error {
@@ -18,7 +21,7 @@ func (db *DB) Copy(ctx context.Context, path string) error {
 // copyTo is VACUUM INTO a temporary name, integrity_check, fsync, rename, fsync
 // of the directory. Its connection is its own: those that only read may not VACUUM.
 func (db *DB) copyTo(ctx context.Context, path string) (err error) {
-	temp := path + ".partial"
+	temp := path + partialSuffix
 	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}

@@ -14,6 +14,10 @@ const (
 	ActionImport  = "import"  // a list was imported
 	ActionFinding = "finding" // the state of a finding was set
 	ActionPurge   = "purge"   // history was removed because of its age
+
+	ActionBackup     = "backup"      // the database was copied beside itself
+	ActionBackupCopy = "backup copy" // a backup was copied to another disk
+	ActionRestore    = "restore"     // a backup took the place of the database
 )
 
 // An Event is something that a person, or rollcall by itself, did to what is stored.
