@@ -69,6 +69,8 @@ type TableProgress struct {
 	First time.Time     `json:"first,omitzero"` // of the open coverage; zero: never read completely
 	Last  time.Time     `json:"last,omitzero"`  // of the open coverage: the last complete read
 	Every time.Duration `json:"every"`          // how often it is read; a coverage survives two reads left out
+
+	Oddities map[Oddity]int `json:"oddities,omitempty"` // of the last poll that asked for it
 }
 
 // A State is all that is open of one switch: what a store loads, and what a

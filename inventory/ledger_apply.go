@@ -191,7 +191,7 @@ func (w *work) progress(t Table, state TableState) bool {
 		w.turned = true
 	}
 	news := state.Complete && (p.Last.IsZero() || w.now > stampOf(p.Last))
-	p.State, p.Asked, p.Every = state, w.now.time(), w.every[t]
+	p.State, p.Asked, p.Every, p.Oddities = state, w.now.time(), w.every[t], w.poll.Oddities
 	if news {
 		w.cover(t, &p)
 	}

@@ -34,6 +34,7 @@ func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	}
 	for t, p := range s.State.Tables {
 		v.Coverage[t] = p.view(at)
+		v.odd(p.Oddities)
 	}
 	ports := s.attributes(at, &v)
 	s.place(at, known, ports, &v)

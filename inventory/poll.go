@@ -83,6 +83,7 @@ type Poll struct {
 	Health     *Health              `json:"health,omitempty"`
 	Tables     map[Table]TableState `json:"tables"`
 	Cost       Cost                 `json:"cost"`
+	Oddities   map[Oddity]int       `json:"oddities,omitempty"` // what the switch did wrong, and how often
 
 	// Memory is what the collector wants back with the next poll of this switch
 	// (dialect, learned sizes, SNMPv3 boots). Nobody else looks inside.
