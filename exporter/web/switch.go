@@ -16,16 +16,17 @@ type switchPage struct {
 	School inventory.SchoolCode `json:"school"`
 	Name   string               `json:"school_name"`
 	switchRow
-	Address  string                `json:"address"`
-	Facts    inventory.SwitchFacts `json:"facts"`
-	Booted   time.Time             `json:"booted,omitzero"`
-	Silent   int                   `json:"silent_polls"`
-	Due      time.Time             `json:"first_read_due,omitzero"`
-	PortList []portRow             `json:"port_list"`
-	Other    []portRow             `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
-	Tables   []tableRow            `json:"tables"`
-	Cost     *inventory.Cost       `json:"cost,omitempty"` // of the last reading that brought anything
-	Findings []findingView         `json:"findings"`
+	Address  string                   `json:"address"`
+	Facts    inventory.SwitchFacts    `json:"facts"`
+	Booted   time.Time                `json:"booted,omitzero"`
+	Silent   int                      `json:"silent_polls"`
+	Due      time.Time                `json:"first_read_due,omitzero"`
+	PortList []portRow                `json:"port_list"`
+	Other    []portRow                `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
+	Tables   []tableRow               `json:"tables"`
+	Cost     *inventory.Cost          `json:"cost,omitempty"`     // of the last reading that brought anything
+	Odd      map[inventory.Oddity]int `json:"oddities,omitempty"` // what it does wrong, and how often in one reading
+	Findings []findingView            `json:"findings"`
 }
 
 // A portRow is one port of a switch.
@@ -110,7 +111,7 @@ func (p *switchPage) flag(port string) {
 func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 	page := switchPage{At: r.snap.At, School: r.snap.School.Code, Name: r.snap.School.Name,
 		switchRow: switchRowOf(v, q.city.Thresholds.DownAfter), Address: v.Switch.Address.Addr().String(),
-		Facts: v.Facts, Booted: v.Booted, Silent: v.Silent, PortList: []portRow{}, Other: []portRow{}, Tables: []tableRow{}, Findings: []findingView{}}
+		Facts: v.Facts, Booted: v.Booted, Silent: v.Silent, Odd: v.Oddities, PortList: []portRow{}, Other: []portRow{}, Tables: []tableRow{}, Findings: []findingView{}}
 	if v.Cost != (inventory.Cost{}) {
 		page.Cost = &v.Cost
 	}

@@ -124,6 +124,11 @@ func TestEveryValueOfInventoryHasAWord(t *testing.T) {
 			}
 		}
 	}
+	for _, o := range inventory.Oddities() {
+		if !wording.Has("oddity." + string(o)) {
+			t.Errorf("oddity %s has no word", o)
+		}
+	}
 	for _, state := range []string{inventory.StateOpen, inventory.StateAcknowledged, inventory.StateDismissed, inventory.StateAccepted, inventory.StateResolved} {
 		if wording.State(wording.ZhTW, state) == state {
 			t.Errorf("state %s has no word", state)
