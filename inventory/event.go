@@ -45,4 +45,16 @@ type SwitchEvent struct {
 	User   string     `json:"user,omitempty"`  // who changed the configuration, as the switch says
 	Text   string     `json:"text,omitempty"`  // as the switch said it; untrusted, of bounded length
 	Count  int        `json:"count,omitempty"` // how many messages this stands for; 0: one
+
+	// Ident tells a repeat of a message that is answered, an inform, from another
+	// message; 0: no message is a repeat of it.
+	Ident uint64 `json:"-"`
+}
+
+// An EngineClock is what an SNMPv3 engine last said of its time (RFC 3414, 2.3).
+type EngineClock struct {
+	ID    string    // snmpEngineID, as its octets
+	Boots uint32    // snmpEngineBoots
+	Time  uint32    // latestReceivedEngineTime, seconds since it booted
+	At    time.Time // when that was received
 }

@@ -8,8 +8,14 @@ import (
 	"testing"
 )
 
-// v2 is a schema that does not exist yet.
-var v2 = migration{to: 2, sql: `CREATE TABLE extra (n INTEGER) STRICT; ALTER TABLE switches ADD COLUMN extra INTEGER;`}
+// next is the number of a schema that does not exist yet.
+func next() int {
+	ms := migrations()
+	return ms[len(ms)-1].to + 1
+}
+
+// later brings a database to it.
+var later = migration{to: next(), sql: `CREATE TABLE extra (n INTEGER) STRICT; ALTER TABLE switches ADD COLUMN extra INTEGER;`}
 
 // schemaText is the whole schema of a database.
 func schemaText(t *testing.T, db *sql.DB) string {
@@ -24,13 +30,13 @@ func schemaText(t *testing.T, db *sql.DB) string {
 func TestMigrationCopiesFirst(t *testing.T) {
 	db := open(t)
 	newBench(t, db).write(poll("n-1", 1, at(0), []seen{{mac(1), 10, 1}}))
-	if err := errors.Join(db.closeWriter(), db.migrate(t.Context(), append(migrations(), v2))); err != nil {
+	if err := errors.Join(db.closeWriter(), db.migrate(t.Context(), append(migrations(), later))); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := schemaOf(t.Context(), db.write); n != 2 || err != nil {
-		t.Errorf("schema is %d, %v, want 2", n, err)
+	if n, err := schemaOf(t.Context(), db.write); n != next() || err != nil {
+		t.Errorf("schema is %d, %v, want %d", n, err, next())
 	}
-	copied := openAt(t, BeforeSchema(db.Path(), 2))
+	copied := openAt(t, BeforeSchema(db.Path(), next()))
 	state, err := copied.LoadLedger(t.Context(), testCity().Schools[0].Switches[1])
 	if err != nil || len(state.Sightings) != 1 {
 		t.Errorf("the copy has sightings %v, %v, want the one that was written before", state.Sightings, err)
@@ -40,14 +46,14 @@ func TestMigrationCopiesFirst(t *testing.T) {
 func TestBrokenMigrationChangesNothing(t *testing.T) {
 	db := open(t)
 	before := schemaText(t, db.write)
-	broken := migration{to: 2, sql: v2.sql + `CREATE TABLE extra (n INTEGER) STRICT;`}
+	broken := migration{to: next(), sql: later.sql + `CREATE TABLE extra (n INTEGER) STRICT;`}
 	if err := db.migrate(t.Context(), append(migrations(), broken)); err == nil {
 		t.Fatal("a migration that makes a table twice went through")
 	}
 	if after := schemaText(t, db.write); after != before {
 		t.Errorf("the schema has changed to %s", after)
 	}
-	if err := db.migrate(t.Context(), append(migrations(), v2)); err != nil {
+	if err := db.migrate(t.Context(), append(migrations(), later)); err != nil {
 		t.Errorf("migrating again after a broken one: %v", err)
 	}
 }
@@ -58,7 +64,7 @@ func TestNewerSchemaIsRefusedUntouched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(db.migrate(t.Context(), append(migrations(), v2)), db.Close()); err != nil {
+	if err := errors.Join(db.migrate(t.Context(), append(migrations(), later)), db.Close()); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.ReadFile(path)
@@ -67,7 +73,7 @@ func TestNewerSchemaIsRefusedUntouched(t *testing.T) {
 	}
 	for _, opt := range []Options{{}, {ReadOnly: true}} {
 		if db, err := Open(t.Context(), path, opt); !errors.Is(err, ErrNewerSchema) {
-			t.Errorf("Open(%+v) of schema 2: %v, %v, want ErrNewerSchema", opt, db, err)
+			t.Errorf("Open(%+v) of the next schema: %v, %v, want ErrNewerSchema", opt, db, err)
 		}
 	}
 	after, err := os.ReadFile(path)

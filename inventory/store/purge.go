@@ -17,7 +17,7 @@ type Keep struct {
 	FDB       time.Duration // sightings, attributes and coverage
 	Bindings  time.Duration
 	Personal  time.Duration // sightings and bindings in the plan's zones of personal devices
-	Audit     time.Duration // findings that are over, what was on lists, what people did
+	Audit     time.Duration // findings that are over, what was on lists, what people did, what switches said
 	Confirmed bool          // a person has confirmed that much is to be removed at once
 }
 
@@ -87,6 +87,9 @@ const (
 	oldBinding  = `gone < CASE WHEN EXISTS (SELECT 1 FROM personal_ranges
 		WHERE ip BETWEEN low AND high AND length(ip) = length(low)) THEN ? ELSE ? END`
 	oldAttribute = `gone < ?`
+	// Where a device was seen is kept like its sightings, and as short as those of
+	// personal devices where the switch does not say in which VLAN.
+	oldEvent = `at < CASE WHEN mac IS NULL THEN ? WHEN vid = 0 OR vid IN (SELECT vid FROM personal_vlans) THEN ? ELSE ? END`
 )
 
 // A purgeStep removes old rows of one table, stretch by stretch of its first
@@ -108,6 +111,7 @@ func (p purge) steps() []purgeStep {
 		{"bindings", "ip", []byte{}, bytes.Repeat([]byte{0xff}, 17), oldBinding, bindings},
 		{"holders", "source_id", int64(-1), most, oldBinding, bindings},
 		{"attributes", "port_id", int64(-1), most, oldAttribute, []any{p.before(p.keep.FDB)}},
+		{"switch_events", "id", int64(-1), most, oldEvent, append([]any{p.before(p.keep.Audit)}, sightings...)},
 	}
 }
 
@@ -115,8 +119,11 @@ func (p purge) steps() []purgeStep {
 func (db *DB) countOld(ctx context.Context, p purge) (old, all int, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		for _, step := range p.steps() {
-			if step.table == "seats" || step.table == "holders" {
-				continue // they follow their spans
+			switch step.table {
+			case "seats", "holders": // they follow their spans
+				continue
+			case "switch_events": // they come in bursts: their share says nothing of the clock
+				continue
 			}
 			var o, a int
 			query := `SELECT COUNT(*), COALESCE(SUM(` + step.old + `), 0) FROM ` + step.table
@@ -169,6 +176,7 @@ func (t *tx) purgeRest(p purge) error {
 		{`DELETE FROM list_entries WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM port_records WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM events WHERE at < ?`, []any{audit}},
+		{`DELETE FROM engines WHERE at < ?`, []any{unix(p.at.Add(-engineKept))}},
 		{`INSERT INTO horizons (what, earlier) VALUES ('sightings', ?), ('bindings', ?)
 			ON CONFLICT (what) DO UPDATE SET earlier = MAX(earlier, excluded.earlier)`, []any{fdb, bindings}},
 	} {
