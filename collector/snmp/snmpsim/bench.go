@@ -21,18 +21,24 @@ const (
 // LLDP neighbours, 20 ARP rows; sysUpTime and the counters move. No two of
 // different n are alike.
 func BenchSwitch(n int) *MIB {
-	b := &bench{n: n, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
-	b.system()
-	for port := 1; port <= benchPorts; port++ {
-		b.ifTable(uint32(port))
-		b.ifXTable(uint32(port))
-		b.bridgePort(uint32(port))
-	}
-	b.forwarding()
-	b.vlans()
-	b.neighbors()
-	b.arp()
+	b := newBench(n)
+	b.shared()
+	b.own(benchMACs)
 	return NewMIB(b.vars)
+}
+
+// benchFleet returns what describes the switches of a fleet, with so many
+// forwarding entries each. They share what is alike in all, so that thousands
+// fit into a process.
+func benchFleet(macs int) func(n int) *MIB {
+	b := newBench(0)
+	b.shared()
+	shared := NewMIB(b.vars)
+	return func(n int) *MIB {
+		b := newBench(n)
+		b.own(macs)
+		return shared.With(b.vars...)
+	}
 }
 
 // A bench is the description while it is written.
@@ -40,6 +46,34 @@ type bench struct {
 	n      int
 	booted time.Time
 	vars   []Var
+}
+
+func newBench(n int) *bench {
+	return &bench{n: n, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
+}
+
+// shared is what all switches of the kind have alike.
+func (b *bench) shared() {
+	b.system()
+	for port := 1; port <= benchPorts; port++ {
+		b.ifTable(uint32(port))
+		b.ifXTable(uint32(port))
+		b.bridgePort(uint32(port))
+	}
+	b.vlans()
+}
+
+// own is what tells one switch from the others.
+func (b *bench) own(macs int) {
+	b.add("1.3.6.1.2.1.1.5.0", Text(fmt.Sprintf("bench-%d", b.n)))
+	b.add("1.3.6.1.2.1.17.1.1.0", OctetString(b.mac(0)))
+	b.add("1.3.6.1.2.1.47.1.1.1.1.11", Text(fmt.Sprintf("SN%06d", b.n)), 1)
+	for port := 1; port <= benchPorts; port++ {
+		b.add("1.3.6.1.2.1.2.2.1.6", OctetString(b.mac(port)), uint32(port))
+	}
+	b.forwarding(macs)
+	b.neighbors()
+	b.arp()
 }
 
 func (b *bench) add(column string, v Value, index ...uint32) {
@@ -81,18 +115,15 @@ func (b *bench) system() {
 	b.add("1.3.6.1.2.1.1.2.0", ObjectID(MustOID("1.3.6.1.4.1.32473.1.52")))
 	b.add("1.3.6.1.2.1.1.3.0", Live(b.uptime))
 	b.add("1.3.6.1.2.1.1.4.0", Text("noc@example.net"))
-	b.add("1.3.6.1.2.1.1.5.0", Text(fmt.Sprintf("bench-%d", b.n)))
 	b.add("1.3.6.1.2.1.1.6.0", Text("Room 101"))
 	b.add("1.3.6.1.2.1.1.7.0", Integer(2))
 	b.add("1.3.6.1.2.1.2.1.0", Integer(benchPorts))
 	b.add("1.3.6.1.2.1.31.1.5.0", TimeTicks(1200))
-	b.add("1.3.6.1.2.1.17.1.1.0", OctetString(b.mac(0)))
 	b.add("1.3.6.1.2.1.17.1.2.0", Integer(benchPorts))
 	b.add("1.3.6.1.2.1.17.1.3.0", Integer(2))
 	b.add("1.3.6.1.2.1.47.1.1.1.1.2", Text("Bench switch"), 1)
 	b.add("1.3.6.1.2.1.47.1.1.1.1.5", Integer(3), 1)
 	b.add("1.3.6.1.2.1.47.1.1.1.1.7", Text("Chassis"), 1)
-	b.add("1.3.6.1.2.1.47.1.1.1.1.11", Text(fmt.Sprintf("SN%06d", b.n)), 1)
 	b.add("1.3.6.1.2.1.47.1.1.1.1.13", Text("BENCH-52"), 1)
 }
 
@@ -105,7 +136,6 @@ func (b *bench) ifTable(port uint32) {
 	b.add(entry+"3", Integer(6), port)
 	b.add(entry+"4", Integer(1500), port)
 	b.add(entry+"5", Gauge32(1_000_000_000), port)
-	b.add(entry+"6", OctetString(b.mac(int(port))), port)
 	b.add(entry+"7", Integer(1), port)
 	b.add(entry+"8", Integer(1+int64(port%4/3)), port)
 	b.add(entry+"9", TimeTicks(uint32(port)*700), port)
@@ -162,9 +192,9 @@ func (b *bench) vid(i int) uint32 { return uint32(i%benchVLANs+1) * 10 }
 
 // forwarding is dot1dTpFdbTable (RFC 4188) and dot1qTpFdbTable (RFC 4363), with
 // FdbId equal to VID.
-func (b *bench) forwarding() {
+func (b *bench) forwarding(macs int) {
 	const plain, tagged = "1.3.6.1.2.1.17.4.3.1.", "1.3.6.1.2.1.17.7.1.2.2.1."
-	for i := range benchMACs {
+	for i := range macs {
 		mac := b.mac(1000 + i)
 		index, port := arcs(mac), Integer(int64(i%48+1))
 		b.add(plain+"1", OctetString(mac), index...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +111,11 @@ func TestSpawnPlaysInAProcessOfItsOwn(t *testing.T) {
 		if want := fmt.Sprintf("bench-%d", i); err != nil || !strings.Contains(lines[0], want) {
 			t.Errorf("agent %d: %q, %v", i, lines, err)
 		}
+	}
+	lines, err := netsnmp(t, "snmpbulkwalk", "-v2c", "-c", "public", addrs[2].String(), ".1")
+	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.Contains(l, "No more") })
+	if want := snmpsim.BenchSwitch(2).Len(); err != nil || len(lines) != want {
+		t.Errorf("a switch of a fleet has %d variables, alone it has %d (%v)", len(lines), want, err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
