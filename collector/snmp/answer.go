@@ -9,6 +9,7 @@ import (
 
 // An answer is the response that belongs to a request.
 type answer struct {
+	id     uint32 // of the try that it answers
 	status gosnmp.SNMPError
 	index  int // of the variable that status is about, from 1
 	vars   []gosnmp.SnmpPDU
@@ -30,7 +31,7 @@ func (s *session) accept(n int, first uint32) (answer, error) {
 	if err := s.belongs(pkt, first); err != nil {
 		return answer{}, err
 	}
-	return answer{status: pkt.Error, index: int(pkt.ErrorIndex), vars: pkt.Variables, size: n}, nil
+	return answer{id: pkt.RequestID, status: pkt.Error, index: int(pkt.ErrorIndex), vars: pkt.Variables, size: n}, nil
 }
 
 // decode undoes the wire form; a panic of the codec costs this datagram only.

@@ -28,7 +28,7 @@ const (
 type session struct {
 	target Target
 	cred   Credential
-	conn   *net.UDPConn
+	conn   net.Conn
 	codec  *gosnmp.GoSNMP
 	usm    *engine // SNMPv3 only
 	buf    []byte
@@ -37,8 +37,7 @@ type session struct {
 	cost   inventory.Cost
 	rows   int
 
-	sent    time.Time
-	slowest time.Duration // of all answers so far
+	answers answerTimes
 }
 
 // A request is what one exchange asks.
@@ -52,7 +51,7 @@ type request struct {
 
 // dial opens the socket. Nothing is sent.
 func dial(t Target) (*session, error) {
-	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(t.Address))
+	conn, err := t.connect()
 	if err != nil {
 		return nil, fmt.Errorf("open socket to %s: %w", t.Address, err)
 	}
@@ -97,10 +96,7 @@ func (s *session) use(c Credential, known engineMemory) error {
 // exchange sends a request, again and again with growing patience, and returns
 // the answer. An error-status is part of the answer, not an error.
 func (s *session) exchange(ctx context.Context, req request) (answer, error) {
-	tries, err := req.tries, error(nil)
-	if tries == 0 {
-		tries = 1 + s.target.Retries
-	}
+	tries, err := s.tries(req), error(nil)
 	first := s.lastID + 1
 	resyncs := 0
 	for try := 0; try < tries; try++ {
@@ -160,7 +156,7 @@ func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.sent = time.Now()
+	s.answers.sent(s.lastID, time.Now())
 	s.cost.Requests++
 	s.cost.BytesOut += len(datagram)
 	if repeat {
@@ -199,21 +195,10 @@ func (s *session) encode(req request) ([]byte, error) {
 	if s.usm != nil {
 		s.usm.stamp(time.Now())
 	}
+	if err := readsOnly(req.pdu); err != nil {
+		return nil, err
+	}
 	return s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
-}
-
-// patience is how long try number n waits: half as long again as the one before.
-// A request that silence may answer waits for less, by what the agent has shown
-// of its speed.
-func (s *session) patience(req request, try int) time.Duration {
-	d := s.target.Timeout
-	if req.atLeast > 0 {
-		d = min(d, max(req.atLeast, 10*s.slowest))
-	}
-	for range min(try, 6) {
-		d += d / 2
-	}
-	return d
 }
 
 // receive waits for the answer to one of the ids first to lastID.
@@ -239,7 +224,7 @@ func (s *session) receive(ctx context.Context, first uint32, patience time.Durat
 		a, err := s.accept(n, first)
 		if err == nil {
 			s.cost.VarBinds += len(a.vars)
-			s.slowest = max(s.slowest, time.Since(s.sent))
+			s.answers.came(a.id, time.Now())
 			return a, nil
 		}
 		if !errors.Is(err, errIgnored) {

@@ -3,6 +3,7 @@ package snmp
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/netip"
 	"time"
 
@@ -60,6 +61,10 @@ type Target struct {
 	Timeout     time.Duration // for the first answer to a request, later tries wait longer; 0: 2 s
 	Retries     int           // requests sent again before giving up; 0: 2; negative: none
 	Limits      Limits
+
+	// Connect, where set, opens the way to the agent in the place of a UDP socket.
+	// What it returns keeps datagrams apart, as a socket does.
+	Connect func() (net.Conn, error)
 
 	// Pace, where set, is called before every request that goes out, repeats
 	// included, and waits until the budgets allow it.
