@@ -43,6 +43,7 @@ var doors = map[string][]string{
 	"modernc.org/sqlite":                           {"inventory/store"},
 	"database/sql":                                 {"inventory/store"},
 	"github.com/goccy/go-yaml":                     {"inventory/config"},
+	"github.com/xuri/excelize":                     {"inventory/lists"},
 	"github.com/prometheus/client_golang":          {"exporter"},
 	"github.com/alecthomas/kong":                   {"cmd/rollcall"},
 	"github.com/grafana/grafana-foundation-sdk/go": {"dashboards"},

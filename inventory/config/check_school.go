@@ -199,6 +199,7 @@ func (c *checker) checkSwitch(raw rawSwitch, code inventory.SchoolCode) (invento
 		return inventory.Switch{}, false
 	}
 	c.switches[key] = raw.Name.pos
+	c.Written[id] = Place{raw.Name.file, raw.Name.line}
 	who := say("交換器 %s", "switch %s", raw.Name.v)
 	addr, ok := c.checkAddress(raw, who)
 	role := c.oneOf(raw.Role, "role", "core", "access", "classroom", "controller", "router")

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"slices"
 )
 
@@ -72,6 +73,17 @@ func (c *checker) checkOthers(raw *rawFile) {
 		for _, may := range r.May.v {
 			c.oneOf(may, say("may", "right"), "read", "ack", "edit_lists", "export")
 		}
+	}
+}
+
+func (c *checker) checkDiscover(raw rawDiscover) {
+	for _, t := range raw.Networks.v {
+		n, err := netip.ParsePrefix(t.v)
+		if err != nil {
+			c.errorf(t.pos, "「%s」不是網段；請寫成 10.241.254.0/24 的樣子", "%q is not a network; write it like 10.241.254.0/24", t.v)
+			continue
+		}
+		c.Discover = append(c.Discover, n.Masked())
 	}
 }
 

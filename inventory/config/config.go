@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"net/netip"
 	"time"
 
 	"rollcall/inventory"
@@ -23,8 +25,19 @@ type Config struct {
 	Rooms        map[inventory.SwitchID]string      // files that say which room a port leads to
 	ARPSources   []inventory.Switch                 // gateways that serve many schools; their School is empty
 	SubCircuits  map[inventory.SchoolCode][]Circuit // circuits of their own inside a school: a kindergarten
+	Discover     []netip.Prefix                     // where `rollcall discover` may ask, beside the plan's networks for switches
+	Written      map[inventory.SwitchID]Place       // where each switch of a school stands in the files
 	Warnings     []Problem                          // what is legal but probably not meant
 }
+
+// A Place is a line of a file.
+type Place struct {
+	File string
+	Line int // from 1
+}
+
+// String returns FILE:LINE.
+func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // Web says where pages are served.
 type Web struct {
@@ -117,5 +130,6 @@ func defaults() *Config {
 		Lists:       map[inventory.SchoolCode]ListFiles{},
 		Rooms:       map[inventory.SwitchID]string{},
 		SubCircuits: map[inventory.SchoolCode][]Circuit{},
+		Written:     map[inventory.SwitchID]Place{},
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -14,8 +15,12 @@ import (
 // Load reads and checks the configuration at path with conf.d/*.yaml beside it.
 // Where Errors is not empty, the Config holds what could be understood, for
 // `rollcall check`; it must not be run.
-func Load(path string) (*Config, Errors) {
-	c := checker{Config: defaults(), dir: filepath.Dir(path), problems: &problems{}}
+func Load(path string) (*Config, Errors) { return LoadWith(path, nil) }
+
+// LoadWith is [Load] as it would be, did some files of conf.d have other contents:
+// drafts, by their paths. With it a file can be tried before it is written.
+func LoadWith(path string, drafts map[string][]byte) (*Config, Errors) {
+	c := checker{Config: defaults(), dir: filepath.Dir(path), problems: &problems{}, drafts: drafts}
 	c.File = path
 	raw, ok := c.read(path)
 	if ok {
@@ -32,6 +37,7 @@ type checker struct {
 	*Config
 	*problems
 	dir      string
+	drafts   map[string][]byte
 	vars     []string                        // the variables that the plan uses
 	codes    map[inventory.SchoolCode]pos    // schools by code
 	sites    map[string]inventory.SchoolCode // schools by the values of their variables
@@ -51,6 +57,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkCalendar(raw.Calendar, raw.Backup)
 	c.checkCredentials(raw.SNMP)
 	c.checkOthers(raw)
+	c.checkDiscover(raw.Discover)
 	c.checkPlan(raw.Plan)
 	c.checkSchools(raw)
 	c.checkOverlaps(raw.Plan)
@@ -85,16 +92,28 @@ func (c *checker) parts() []string {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}
+	for draft := range c.drafts {
+		if filepath.Dir(draft) == dir && !slices.Contains(files, draft) {
+			files = append(files, draft)
+		}
+	}
+	slices.Sort(files)
 	return files
 }
 
 func (c *checker) readPart(path string, raw *rawFile) {
-	b, err := os.ReadFile(path)
+	b, err := c.drafts[path], error(nil)
+	if b == nil {
+		b, err = os.ReadFile(path)
+	}
 	if err != nil {
 		c.errorf(pos{file: path}, "%s", "%s", fileProblem(path, err))
 		return
 	}
 	var part rawPart
+	if len(bytes.TrimSpace(b)) == 0 {
+		return // as while `rollcall discover > conf.d/x.yaml` is at work
+	}
 	(&decoder{file: path, problems: c.problems}).decodeFile(b, &part)
 	raw.Plan = append(raw.Plan, part.Plan...)
 	raw.Schools = append(raw.Schools, part.Schools...)

@@ -20,6 +20,7 @@ type rawFile struct {
 	SSIDs      []rawSSID    `yaml:"ssids"`
 	Classroom  rawClassroom `yaml:"classroom_switch"`
 	ARPSources []rawSwitch  `yaml:"arp_sources"`
+	Discover   rawDiscover  `yaml:"discover"`
 	Servers    []rawServer  `yaml:"servers"`
 	Roles      []rawRole    `yaml:"roles"`
 	Mail       anything     `yaml:"mail"`
@@ -188,6 +189,13 @@ type rawServer struct {
 	IP    text  `yaml:"ip"`
 	SNMP  texts `yaml:"snmp"`
 	Watch texts `yaml:"watch"`
+}
+
+// rawDiscover is where `rollcall discover` may ask, beside the plan's networks for
+// switches.
+type rawDiscover struct {
+	pos
+	Networks texts `yaml:"networks"`
 }
 
 type rawRole struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -30,18 +31,39 @@ const headWithin = 10
 // cellLimit is longer than anything people write into a cell, in characters.
 const cellLimit = 1000
 
-// readSheet reads bytes as text, the text as rows, and finds the head: the first
-// row that has all needed fields.
+// readSheet reads a file as rows and finds the head: the first row that has all
+// needed fields.
 func readSheet(r io.Reader, known, needed []field, rep *Report) sheet {
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		rep.refuse(RowError{Code: CodeUnread, Value: err.Error()})
 		return sheet{}
 	}
-	text := decodeText(raw, rep)
-	rows := splitRows(text, rep)
+	return sheetOf(rowsOf(raw, known, needed, rep), known, needed, rep)
+}
+
+// rowsOf reads bytes as a workbook or as text.
+func rowsOf(raw []byte, known, needed []field, rep *Report) []sheetRow {
+	switch {
+	case isWorkbook(raw):
+		return workbookRows(raw, func(rows []sheetRow) bool {
+			return slices.ContainsFunc(rows[:min(len(rows), headWithin)], func(row sheetRow) bool {
+				return len(missingIn(row, known, needed)) == 0
+			})
+		}, rep)
+	case isOldWorkbook(raw):
+		rep.refuse(RowError{Code: CodeOldBook})
+		return nil
+	}
+	return splitRows(decodeText(raw, rep), rep)
+}
+
+// sheetOf finds the head among rows.
+func sheetOf(rows []sheetRow, known, needed []field, rep *Report) sheet {
 	if len(rows) == 0 {
-		rep.note(RowError{Code: CodeEmpty})
+		if len(rep.Refused) == 0 {
+			rep.note(RowError{Code: CodeEmpty})
+		}
 		return sheet{}
 	}
 	best := missingIn(rows[0], known, needed)
@@ -79,6 +101,10 @@ func decodeText(raw []byte, rep *Report) string {
 		return string(text)
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(raw, 0) >= 0 {
+		rep.refuse(RowError{Code: CodeBinary})
+		return ""
+	}
 	if utf8.Valid(raw) {
 		return string(raw)
 	}

@@ -1,0 +1,339 @@
+package lists
+
+import (
+	"io"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rollcall/inventory"
+)
+
+// A SwitchEntry is one switch as a list names it.
+type SwitchEntry struct {
+	inventory.Switch     // without Uplinks; Credentials only where the list names some
+	Row              int // in the spreadsheet, head = 1; in an export, the number of the device
+}
+
+// SwitchOptions are what the rows of a list of switches are held against.
+type SwitchOptions struct {
+	City        *inventory.City
+	School      inventory.SchoolCode      // of rows that do not tell; empty: the address tells
+	Credentials []string                  // the names that a row may use
+	YAML        func([]byte) (any, error) // reads YAML as a tree; its errors must not quote the file
+}
+
+// Switches reads a list of switches: CSV, XLSX or pasted text with a head, or an
+// export of LibreNMS, NetBox or Zabbix, told apart by their shape. Communities and
+// passwords in exports are not looked at, beyond noticing that they are there.
+//
+// A row whose name and address another row has too is a duplicate, and noted; one
+// that contradicts another is refused.
+func Switches(r io.Reader, o SwitchOptions) ([]SwitchEntry, Report) {
+	rep := Report{Format: FormatList}
+	s := readSwitchSheet(r, o, &rep)
+	reader := switchReader{sheet: s, SwitchOptions: o, report: &rep,
+		names: map[string]SwitchEntry{}, addresses: map[netip.AddrPort]SwitchEntry{}}
+	var list []SwitchEntry
+	for _, row := range s.rows {
+		if e, ok := reader.entry(row); ok {
+			list = append(list, e)
+		}
+	}
+	if reader.secrets > 0 {
+		rep.note(RowError{Code: CodeSecret, Value: strconv.Itoa(reader.secrets)})
+	}
+	rep.Rows = len(list)
+	return list, rep
+}
+
+func readSwitchSheet(r io.Reader, o SwitchOptions, rep *Report) sheet {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		rep.refuse(RowError{Code: CodeUnread, Value: err.Error()})
+		return sheet{}
+	}
+	how := shapeOf(raw)
+	if how == shapeTable {
+		fields := switchFields()
+		s := sheetOf(rowsOf(raw, fields, fields[:1], rep), fields, fields[:1], rep)
+		rep.Format = tableFormat(s.columns)
+		return s
+	}
+	tree, err := readTree(raw, how, o.YAML)
+	if err != nil {
+		rep.refuse(RowError{Code: CodeShape, Value: err.Error()})
+		return sheet{}
+	}
+	s, format, ok := exportSheet(tree)
+	if !ok {
+		rep.refuse(RowError{Code: CodeShape, Value: []string{"", "JSON", "YAML", "XML"}[how]})
+		return sheet{}
+	}
+	rep.Format = format
+	if len(s.rows) == 0 {
+		rep.note(RowError{Code: CodeEmpty})
+	}
+	return s
+}
+
+// switchFields are the columns of a list of switches as people write it, and of
+// the CSV exports of LibreNMS and NetBox. The first must be there.
+func switchFields() []field {
+	return []field{
+		{"name", []string{"名稱", "交換器名稱", "交換器", "設備名稱", "switch_name", "switch", "sysName", "system name", "device", "device name", "hostname", "主機名稱", "host"}},
+		{"ip", []string{"IP", "IP位址", "管理IP", "位址", "管理位址", "ip address", "ipv4 address", "primary_ip4", "primary_ip", "primary ip", "management ip", "address", "overwrite_ip"}},
+		{"host", []string{"hostname", "主機名稱"}},
+		{"port", []string{"連接埠", "SNMP埠", "udp port", "snmp port"}},
+		schoolField(),
+		{"site", []string{"學校", "學校名稱", "site", "school name", "group", "groups"}},
+		{"role", []string{"角色", "用途", "device role", "device_role"}},
+		{"type", []string{"類型", "種類", "kind"}},
+		{"status", []string{"狀態"}},
+		{"disabled", []string{"停用"}},
+		{"place", []string{"位置", "地點", "放置地點", "機房", "place", "location", "room"}},
+		{"snmp", []string{"帳號", "認證名稱", "認證", "SNMP帳號", "credential", "credentials", "snmp credential"}},
+		{"secret", []string{"community", "snmp community", "authpass", "cryptopass", "password", "密碼"}},
+		{"sysname", []string{"sysName"}},
+		{"device_id", []string{"device_id"}},
+		{"manufacturer", []string{"manufacturer"}},
+	}
+}
+
+// tableFormat tells the CSV exports apart by columns that people do not write.
+func tableFormat(columns map[string]int) string {
+	_, sysName := columns["sysname"]
+	_, id := columns["device_id"]
+	_, maker := columns["manufacturer"]
+	_, site := columns["site"]
+	switch {
+	case sysName || id:
+		return FormatLibreNMS
+	case maker && site:
+		return FormatNetBox
+	}
+	return FormatList
+}
+
+type switchReader struct {
+	sheet
+	SwitchOptions
+	report    *Report
+	names     map[string]SwitchEntry // by lower-case name
+	addresses map[netip.AddrPort]SwitchEntry
+	secrets   int
+}
+
+func (s *switchReader) entry(row sheetRow) (SwitchEntry, bool) {
+	if secret := s.text(row, "secret"); secret != "" && !strings.HasPrefix(secret, "{$") {
+		s.secrets++
+	}
+	name := s.text(row, "name")
+	if s.leftOut(row, name) {
+		return SwitchEntry{}, false
+	}
+	before := len(s.report.Refused)
+	e := SwitchEntry{Row: row.number}
+	e.ID, e.Place = inventory.SwitchID(name), s.text(row, "place")
+	if name == "" {
+		s.report.refuse(RowError{Row: row.number, Code: CodeNoName})
+	}
+	e.Address = s.address(row, name)
+	e.School = s.school(row, e)
+	e.Role = s.role(row)
+	e.Credentials = s.credentials(row)
+	s.tooLong(row, s.report)
+	if len(s.report.Refused) > before || s.again(e) {
+		return e, false
+	}
+	s.names[strings.ToLower(name)], s.addresses[e.Address] = e, e
+	return e, true
+}
+
+// leftOut notes what its source calls something else than a switch in use.
+func (s *switchReader) leftOut(row sheetRow, name string) bool {
+	off, format := status(s.text(row, "status")), s.report.Format
+	if format == FormatList {
+		return false
+	}
+	if format == FormatLibreNMS { // whose status says only whether it answers today
+		off = ""
+	}
+	if yes, _ := yesNo(s.text(row, "disabled")); yes {
+		off = "disabled"
+	}
+	if off != "" {
+		s.report.note(RowError{Row: row.number, Code: CodeInactive, Value: name, Hint: off})
+		return true
+	}
+	for _, what := range []string{s.text(row, "type"), s.text(row, "role")} {
+		if isNoSwitch(what) {
+			s.report.note(RowError{Row: row.number, Code: CodeNotSwitch, Value: name, Hint: what})
+			return true
+		}
+	}
+	return false
+}
+
+// isNoSwitch says whether another program's word for a device means something
+// that forwards no frames. What is not known may be a switch.
+func isNoSwitch(word string) bool {
+	word = headWord(word)
+	return slices.ContainsFunc([]string{"server", "printer", "power", "pdu", "ups", "storage", "camera", "phone", "accesspoint", "wireless",
+		"workstation", "patchpanel", "consoleserver", "environment", "sensor", "management", "nosnmp", "firewall", "appliance"},
+		func(other string) bool { return strings.Contains(word, other) }) || word == "ap"
+}
+
+// address reads where a switch answers: an address, with a prefix length as NetBox
+// writes it or with a port, or the host name of LibreNMS where that is an address.
+func (s *switchReader) address(row sheetRow, name string) netip.AddrPort {
+	text := s.text(row, "ip")
+	if text == "" {
+		text = s.text(row, "host")
+	}
+	if text == "" {
+		s.report.refuse(RowError{Row: row.number, Code: CodeNoAddress, Value: name})
+		return netip.AddrPort{}
+	}
+	port := uint16(snmpPort)
+	if n, err := strconv.ParseUint(s.text(row, "port"), 10, 16); err == nil && n > 0 {
+		port = uint16(n)
+	}
+	if ap, err := netip.ParseAddrPort(text); err == nil && ap.Port() > 0 {
+		return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
+	}
+	bare, _, _ := strings.Cut(text, "/")
+	addr, err := inventory.ParseAddress(bare)
+	switch {
+	case err == nil && !addr.IsUnspecified() && !addr.IsMulticast():
+		return netip.AddrPortFrom(addr, port)
+	case looksLikeHost(bare):
+		s.report.refuse(RowError{Row: row.number, Code: CodeHostName, Value: text})
+	default:
+		s.report.refuse(RowError{Row: row.number, Code: CodeAddress, Value: text})
+	}
+	return netip.AddrPort{}
+}
+
+const snmpPort = 161 // RFC 3417, 3.1
+
+func looksLikeHost(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= 'g' && r <= 'z' || r >= 'G' && r <= 'Z' })
+}
+
+// school finds out which school a switch is of: what the row says, else whose plan
+// its address is in, else what the caller says.
+func (s *switchReader) school(row sheetRow, e SwitchEntry) inventory.SchoolCode {
+	owner, owned := s.City.Owner(e.Address.Addr())
+	said, ok := s.saidSchool(row)
+	switch {
+	case !ok:
+		return ""
+	case said == "" && owned:
+		return owner.Code
+	case said == "":
+		said = s.School
+	case owned && owner.Code != said:
+		s.report.note(RowError{Row: row.number, Code: CodeOtherSchool, Value: string(e.ID), Hint: string(owner.Code)})
+	}
+	if said == "" && e.Address.IsValid() {
+		s.report.refuse(RowError{Row: row.number, Code: CodeNoOwner, Value: string(e.ID)})
+	}
+	return said
+}
+
+// saidSchool is the school that a row names by its code, or by the name of a site
+// or group; empty: none. A code that is not configured is refused.
+func (s *switchReader) saidSchool(row sheetRow) (inventory.SchoolCode, bool) {
+	if code := s.text(row, "school"); code != "" {
+		if _, ok := s.City.School(inventory.SchoolCode(code)); ok {
+			return inventory.SchoolCode(code), true
+		}
+		if found := s.schoolCalled(code); found != "" {
+			return found, true
+		}
+		s.report.refuse(RowError{Row: row.number, Code: CodeUnknownSchool, Value: code})
+		return "", false
+	}
+	for _, group := range strings.Split(s.text(row, "site"), "\n") {
+		if code := s.schoolCalled(group); code != "" {
+			return code, true
+		}
+	}
+	return "", true
+}
+
+// schoolCalled finds the one school whose code or name is in a text.
+func (s *switchReader) schoolCalled(text string) inventory.SchoolCode {
+	var found inventory.SchoolCode
+	for _, school := range s.City.Schools {
+		named := school.Name != "" && strings.Contains(text, school.Name)
+		if !named && !strings.Contains(text, string(school.Code)) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = school.Code
+	}
+	return found
+}
+
+// role reads what a switch is for. Exports of other programs may say what they
+// like; what a person wrote in a list of ours must be known.
+func (s *switchReader) role(row sheetRow) inventory.SwitchRole {
+	text := s.text(row, "role")
+	role := switchRole(text)
+	if text != "" && role == "" && s.report.Format == FormatList {
+		s.report.refuse(RowError{Row: row.number, Code: CodeRole, Value: text})
+	}
+	return role
+}
+
+func switchRole(text string) inventory.SwitchRole {
+	word := headWord(text)
+	for _, known := range []struct {
+		role  inventory.SwitchRole
+		words []string
+	}{
+		{inventory.SwitchCore, []string{"core", "核心", "distribution", "backbone", "骨幹"}},
+		{inventory.SwitchAccess, []string{"access", "接取", "edge", "tor", "leaf"}},
+		{inventory.SwitchClassroom, []string{"classroom", "教室"}},
+		{inventory.SwitchController, []string{"controller", "控制器", "wlc"}},
+		{inventory.SwitchRouter, []string{"router", "路由", "gateway", "閘道"}},
+	} {
+		for _, w := range known.words {
+			if strings.Contains(word, w) {
+				return known.role
+			}
+		}
+	}
+	return ""
+}
+
+func (s *switchReader) credentials(row sheetRow) []string {
+	names := strings.FieldsFunc(s.text(row, "snmp"), func(r rune) bool { return strings.ContainsRune(",;、 /\n", r) })
+	for _, name := range names {
+		if !slices.Contains(s.Credentials, name) {
+			s.report.refuse(RowError{Row: row.number, Code: CodeCredential, Value: name, Hint: strings.Join(s.Credentials, "、")})
+		}
+	}
+	return names
+}
+
+// again says whether another row has named the switch already, and notes or
+// refuses this one.
+func (s *switchReader) again(e SwitchEntry) bool {
+	named, sameName := s.names[strings.ToLower(string(e.ID))]
+	placed, sameAddress := s.addresses[e.Address]
+	switch {
+	case sameName && named.Address == e.Address && named.School == e.School:
+		s.report.note(RowError{Row: e.Row, Code: CodeDuplicate, Value: string(e.ID), Other: named.Row})
+	case sameName:
+		s.report.refuse(RowError{Row: e.Row, Code: CodeTwice, Value: string(e.ID), Other: named.Row, Hint: named.Address.String()})
+	case sameAddress:
+		s.report.refuse(RowError{Row: e.Row, Code: CodeTwice, Value: e.Address.String(), Other: placed.Row, Hint: string(placed.ID)})
+	}
+	return sameName || sameAddress
+}
