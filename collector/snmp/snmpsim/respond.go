@@ -2,6 +2,7 @@ package snmpsim
 
 import (
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -13,6 +14,7 @@ type Agent struct {
 	silent   atomic.Bool
 	lies     atomic.Pointer[[]Quirk]
 	counts   counters
+	asked    sync.Mutex // held while a Line asks
 	list     []byte // room for variable bindings, used again with every request
 	usm      *usm
 }
