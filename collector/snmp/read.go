@@ -248,7 +248,7 @@ func restarted(before, after uint64) bool {
 func (r *reader) remember(now time.Time) {
 	r.mem.Uptime = r.uptime
 	if r.s.usm != nil {
-		r.mem.Engine = r.s.usm.remember(now)
+		r.mem.Engine = r.s.usm.remember()
 	}
 	r.poll.Memory = r.mem.bytes()
 }

@@ -79,11 +79,12 @@ func (s *session) use(c Credential, known engineMemory) error {
 	case Version2c:
 		s.codec.Version = gosnmp.Version2c
 	case Version3:
-		usm, err := newEngine(s.codec, c, known)
+		usm, err := newEngine(s.target.Keys, c, known)
 		if err != nil {
 			return err
 		}
 		s.usm = usm
+		s.codec.Version, s.codec.Community, s.codec.ContextName = gosnmp.Version2c, "", c.Context // its PDUs are those of v2c
 	default:
 		return faultf(inventory.ReasonAuth, "credential %s: version %q is not 1, 2c or 3", c.label(), c.Version)
 	}
@@ -192,13 +193,14 @@ func (s *session) encode(req request) ([]byte, error) {
 	for _, name := range req.names {
 		s.pdus = append(s.pdus, gosnmp.SnmpPDU{Name: name, Type: gosnmp.Null})
 	}
-	if s.usm != nil {
-		s.usm.stamp(time.Now())
-	}
 	if err := readsOnly(req.pdu); err != nil {
 		return nil, err
 	}
-	return s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
+	out, err := s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
+	if err != nil || s.usm == nil {
+		return out, err
+	}
+	return s.usm.wrap(s.lastID, s.codec.ContextName, out)
 }
 
 // receive waits for the answer to one of the ids first to lastID.

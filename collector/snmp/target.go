@@ -61,6 +61,7 @@ type Target struct {
 	Timeout     time.Duration // for the first answer to a request, later tries wait longer; 0: 2 s
 	Retries     int           // requests sent again before giving up; 0: 2; negative: none
 	Limits      Limits
+	Keys        *Keyring // of SNMPv3, shared by polls; nil: keys are worked out with every poll
 
 	// Connect, where set, opens the way to the agent in the place of a UDP socket.
 	// What it returns keeps datagrams apart, as a socket does.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/gosnmp/gosnmp"
@@ -15,30 +14,28 @@ import (
 // timeWindow is how far the clocks of two engines may be apart (RFC 3414, 2.2.3).
 const timeWindow = 150
 
-// The reports of the User-based Security Model (RFC 3414, section 5).
-const (
-	reportSecurityLevel = ".1.3.6.1.6.3.15.1.1.1.0" // usmStatsUnsupportedSecLevels
-	reportTimeWindow    = ".1.3.6.1.6.3.15.1.1.2.0" // usmStatsNotInTimeWindows
-	reportUser          = ".1.3.6.1.6.3.15.1.1.3.0" // usmStatsUnknownUserNames
-	reportEngine        = ".1.3.6.1.6.3.15.1.1.4.0" // usmStatsUnknownEngineIDs
-	reportDigest        = ".1.3.6.1.6.3.15.1.1.5.0" // usmStatsWrongDigests
-	reportDecryption    = ".1.3.6.1.6.3.15.1.1.6.0" // usmStatsDecryptionErrors
-)
-
 // errResync says that we have learned what the answer failed for, most often the
 // agent's engine id or clock: the same request, sent again at once, has a chance.
 var errResync = errors.New("the agent's engine, clock or answer size is another than we thought")
 
+// An engineClock is what an engine says of its time: how often it was restarted,
+// and the seconds since (RFC 3414, 2.2.2).
+type engineClock struct{ boots, seconds uint32 }
+
 // An engine is what we know of the agent's SNMP engine: its id, and its clock
 // as of a moment of ours.
 type engine struct {
-	codec *gosnmp.GoSNMP
 	cred  Credential
-	flags gosnmp.SnmpV3MsgFlags
+	auth  authKind
+	priv  privKind
+	flags byte // the security level of what we send
+	ring  *Keyring
+	lock  *lock // nil: noAuthNoPriv, or no id is known
 
-	id          string
-	boots, time uint32
-	at          time.Time
+	id       string
+	clock    engineClock // as the agent told it last
+	at       time.Time   // when
+	answered bool        // in this conversation
 }
 
 // engineMemory is an engine as a poll remembers it. Keys are never remembered.
@@ -49,248 +46,216 @@ type engineMemory struct {
 	At    int64  `json:"at,omitempty"` // unix seconds
 }
 
-// newEngine prepares the codec for version 3. What a former poll knows saves
-// the discovery.
-func newEngine(codec *gosnmp.GoSNMP, c Credential, known engineMemory) (*engine, error) {
-	auth, ok := authProtocols()[strings.ToUpper(c.Auth)]
+// newEngine prepares for version 3. What a former poll knows saves the discovery.
+func newEngine(ring *Keyring, c Credential, known engineMemory) (*engine, error) {
+	auth, ok := authKinds()[protocolName(c.Auth)]
 	if !ok {
 		return nil, faultf(inventory.ReasonAuth, "credential %s: authentication %q is not known", c.label(), c.Auth)
 	}
-	priv, ok := privProtocols()[strings.ToUpper(c.Priv)]
-	if !ok {
-		return nil, faultf(inventory.ReasonAuth, "credential %s: privacy %q is not known", c.label(), c.Priv)
-	}
-	e := &engine{codec: codec, cred: c, flags: gosnmp.NoAuthNoPriv}
+	priv, ok := privKinds()[protocolName(c.Priv)]
 	switch {
-	case priv != gosnmp.NoPriv && auth == gosnmp.NoAuth:
+	case !ok:
+		return nil, faultf(inventory.ReasonAuth, "credential %s: privacy %q is not known", c.label(), c.Priv)
+	case priv.key > 0 && auth.hash == nil:
 		return nil, faultf(inventory.ReasonAuth, "credential %s: privacy needs authentication (RFC 3414, 1.4.3)", c.label())
-	case priv != gosnmp.NoPriv:
-		e.flags = gosnmp.AuthPriv
-	case auth != gosnmp.NoAuth:
-		e.flags = gosnmp.AuthNoPriv
+	case auth.hash != nil && c.AuthPassword == "", priv.key > 0 && c.PrivPassword == "":
+		return nil, faultf(inventory.ReasonAuth, "credential %s: a password is missing", c.label())
+	case len(c.User) == 0 || len(c.User) > 32:
+		return nil, faultf(inventory.ReasonAuth, "credential %s: a user's name has 1 to 32 octets (RFC 3414, 5)", c.label())
 	}
-	codec.Version, codec.SecurityModel, codec.MsgFlags = gosnmp.Version3, gosnmp.UserSecurityModel, e.flags
-	codec.ContextName = c.Context
-	if len(known.ID) >= 5 {
-		e.learn(string(known.ID), known.Boots, known.Time, time.Unix(known.At, 0))
-		return e, e.localize(auth, priv)
+	if ring == nil {
+		ring = &Keyring{}
 	}
-	return e, nil
+	e := &engine{cred: c, auth: auth, priv: priv, ring: ring}
+	e.flags = level(auth, priv)
+	if len(known.ID) < 5 {
+		return e, nil
+	}
+	return e, e.become(string(known.ID), engineClock{known.Boots, known.Time}, time.Unix(known.At, 0))
 }
 
-func authProtocols() map[string]gosnmp.SnmpV3AuthProtocol {
-	return map[string]gosnmp.SnmpV3AuthProtocol{"": gosnmp.NoAuth, "NONE": gosnmp.NoAuth, "MD5": gosnmp.MD5,
-		"SHA": gosnmp.SHA, "SHA1": gosnmp.SHA, "SHA-1": gosnmp.SHA,
-		"SHA224": gosnmp.SHA224, "SHA256": gosnmp.SHA256, "SHA384": gosnmp.SHA384, "SHA512": gosnmp.SHA512,
-		"SHA-224": gosnmp.SHA224, "SHA-256": gosnmp.SHA256, "SHA-384": gosnmp.SHA384, "SHA-512": gosnmp.SHA512}
+// level is the flags of the security that two protocols give.
+func level(auth authKind, priv privKind) byte {
+	switch {
+	case auth.hash == nil:
+		return 0
+	case priv.key == 0:
+		return flagAuth
+	}
+	return flagAuth | flagPriv
 }
 
-func privProtocols() map[string]gosnmp.SnmpV3PrivProtocol {
-	return map[string]gosnmp.SnmpV3PrivProtocol{"": gosnmp.NoPriv, "NONE": gosnmp.NoPriv, "DES": gosnmp.DES,
-		"AES": gosnmp.AES, "AES128": gosnmp.AES, "AES-128": gosnmp.AES, "AES192": gosnmp.AES192, "AES256": gosnmp.AES256,
-		"AES-192": gosnmp.AES192, "AES-256": gosnmp.AES256, "AES192C": gosnmp.AES192C, "AES256C": gosnmp.AES256C}
+// become takes an engine's id and clock, and works out the keys for it.
+func (e *engine) become(id string, clock engineClock, at time.Time) error {
+	e.id = id
+	e.learn(clock, at)
+	if e.auth.hash == nil {
+		return nil
+	}
+	l, err := newLock(e.auth, e.priv, e.ring.localized(e.auth, e.priv, e.cred, id))
+	if err != nil {
+		return faultf(inventory.ReasonAuth, "credential %s: derive keys: %v", e.cred.label(), err)
+	}
+	e.lock = l
+	return nil
 }
 
-// learn takes an engine's id and clock.
-func (e *engine) learn(id string, boots, seconds uint32, at time.Time) {
-	e.id, e.boots, e.time, e.at = id, boots, seconds, at
-}
+// learn takes an engine's clock.
+func (e *engine) learn(clock engineClock, at time.Time) { e.clock, e.at = clock, at }
 
 // now is the engine's clock at a moment of ours.
-func (e *engine) now(at time.Time) uint32 {
+func (e *engine) now(at time.Time) engineClock {
+	c := e.clock
 	if passed := at.Sub(e.at); passed > 0 {
-		return e.time + uint32(passed/time.Second)
+		c.seconds += uint32(passed / time.Second)
 	}
-	return e.time
-}
-
-// stamp puts the engine's clock into the next message.
-func (e *engine) stamp(at time.Time) {
-	sp := e.codec.SecurityParameters.(*gosnmp.UsmSecurityParameters)
-	sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime = e.boots, e.now(at)
+	return c
 }
 
 // remember is the engine for the next poll.
-func (e *engine) remember(at time.Time) engineMemory {
-	return engineMemory{ID: []byte(e.id), Boots: e.boots, Time: e.now(at), At: at.Unix()}
+func (e *engine) remember() engineMemory {
+	return engineMemory{ID: []byte(e.id), Boots: e.clock.boots, Time: e.clock.seconds, At: e.at.Unix()}
 }
 
-// localize derives the keys for the engine's id (RFC 3414, 2.6). The passwords
-// are dropped from the codec afterwards: else any datagram that names another
-// engine would make it derive keys again, each time into a cache that never shrinks.
-func (e *engine) localize(auth gosnmp.SnmpV3AuthProtocol, priv gosnmp.SnmpV3PrivProtocol) error {
-	sp := &gosnmp.UsmSecurityParameters{UserName: e.cred.User, AuthoritativeEngineID: e.id,
-		AuthenticationProtocol: auth, PrivacyProtocol: priv,
-		AuthenticationPassphrase: e.cred.AuthPassword, PrivacyPassphrase: e.cred.PrivPassword}
-	if err := e.shortPrivacyKey(sp); err != nil {
-		return err
+// wrap makes a message of version 3 of one of version 2c.
+func (e *engine) wrap(id uint32, contextName string, message []byte) ([]byte, error) {
+	pdu, err := frameless(message)
+	if err != nil {
+		return nil, err
 	}
-	if err := sp.InitSecurityKeys(); err != nil {
-		return faultf(inventory.ReasonAuth, "credential %s: derive keys: %v", e.cred.label(), err)
-	}
-	if (auth != gosnmp.NoAuth && len(sp.SecretKey) == 0) || (priv != gosnmp.NoPriv && len(sp.PrivacyKey) == 0) {
-		return faultf(inventory.ReasonAuth, "credential %s: a password is missing", e.cred.label())
-	}
-	sp.AuthenticationPassphrase, sp.PrivacyPassphrase = "", ""
-	e.codec.SecurityParameters, e.codec.ContextEngineID = sp, e.id
-	return nil
+	return e.seal(id, contextName, pdu, time.Now()), nil
 }
 
-// shortPrivacyKey derives the privacy key of AES-128 as if it were an
-// authentication key: its 16 octets need no key extension (RFC 3826, 1.2),
-// which gosnmp would compute all the same, hashing a megabyte for every engine.
-func (e *engine) shortPrivacyKey(sp *gosnmp.UsmSecurityParameters) error {
-	if sp.PrivacyProtocol != gosnmp.AES {
-		return nil
+// seal makes a message of a PDU (RFC 3414, 3.1).
+func (e *engine) seal(id uint32, contextName string, pdu []byte, at time.Time) []byte {
+	clock := e.now(at)
+	scoped := appendElement(nil, tagOctets, []byte(e.id))
+	scoped = appendElement(scoped, tagOctets, []byte(contextName))
+	data := appendElement(nil, tagSequence, append(scoped, pdu...))
+	var salt []byte
+	if e.flags&flagPriv != 0 {
+		s := e.lock.nextSalt(clock.boots)
+		data, salt = appendElement(nil, tagOctets, e.lock.encrypt(data, s, clock)), s[:]
 	}
-	twin := &gosnmp.UsmSecurityParameters{AuthoritativeEngineID: e.id, PrivacyProtocol: gosnmp.NoPriv,
-		AuthenticationProtocol: sp.AuthenticationProtocol, AuthenticationPassphrase: sp.PrivacyPassphrase}
-	if err := twin.InitSecurityKeys(); err != nil || len(twin.SecretKey) < 16 {
-		return faultf(inventory.ReasonAuth, "credential %s: derive the privacy key: password missing", e.cred.label())
+	var code []byte
+	if e.flags&flagAuth != 0 {
+		code = make([]byte, e.auth.size)
 	}
-	sp.PrivacyKey = twin.SecretKey[:16]
-	return nil
+	security := appendElement(nil, tagOctets, []byte(e.id))
+	security = appendNumber(appendNumber(security, clock.boots), clock.seconds)
+	security = appendElement(security, tagOctets, []byte(e.cred.User))
+	security = appendElement(appendElement(security, tagOctets, code), tagOctets, salt)
+	out := frameV3(id, e.flags|flagReportable, security, data)
+	if code != nil {
+		at := len(out) - len(data) - 2 - len(salt) - len(code)
+		copy(out[at:], e.lock.digest(out))
+	}
+	return out
+}
+
+// frameV3 puts a message together (RFC 3412, 6).
+func frameV3(id uint32, flags byte, security, data []byte) []byte {
+	header := appendNumber(appendNumber(nil, id), maxDatagram)
+	header = appendNumber(appendElement(header, tagOctets, []byte{flags}), 3)
+	body := appendElement(appendNumber(make([]byte, 0, 128+len(security)+len(data)), 3), tagSequence, header)
+	body = appendElement(body, tagOctets, appendElement(nil, tagSequence, security))
+	return appendElement(make([]byte, 0, 4+len(body)+len(data)), tagSequence, append(body, data...))
 }
 
 // discover learns the engine id of the agent where it is not known (RFC 3414, section 4).
 func (s *session) discover(ctx context.Context, try int) error {
-	e := s.usm
-	if e.id != "" {
+	if s.usm.id != "" {
 		return nil
 	}
 	s.lastID++
-	probe := &gosnmp.SnmpPacket{Version: gosnmp.Version3, MsgFlags: gosnmp.Reportable, MsgID: s.lastID, RequestID: s.lastID,
-		SecurityModel: gosnmp.UserSecurityModel, SecurityParameters: &gosnmp.UsmSecurityParameters{}, PDUType: gosnmp.GetRequest}
-	out, err := probe.MarshalMsg()
-	if err != nil {
-		return faultf(inventory.ReasonGarbage, "encode engine discovery: %v", err)
-	}
-	if err := s.send(ctx, out, try > 0); err != nil {
+	pdu := appendNumber(appendNumber(appendNumber(nil, s.lastID), 0), 0)
+	pdu = appendElement(nil, byte(gosnmp.GetRequest), appendElement(pdu, tagSequence, nil))
+	probe := (&engine{}).seal(s.lastID, "", pdu, time.Now())
+	if err := s.send(ctx, probe, try > 0); err != nil {
 		return err
 	}
 	if _, err := s.receive(ctx, s.lastID, s.patience(request{}, try)); !errors.Is(err, errResync) {
 		return err
 	}
-	return e.localize(authProtocols()[strings.ToUpper(e.cred.Auth)], privProtocols()[strings.ToUpper(e.cred.Priv)])
-}
-
-// unlock authenticates, decrypts and decodes a version 3 message. Reports that
-// cannot be authenticated, because the agent knows neither our user nor our
-// keys, only end or repeat the request they name.
-func (s *session) unlock(datagram []byte) (*gosnmp.SnmpPacket, error) {
-	if s.usm.id != "" {
-		pkt, err := s.codec.UnmarshalTrap(datagram, false)
-		if err == nil {
-			return pkt, s.timely(pkt)
-		}
-	}
-	n := copy(datagram, s.buf[:len(datagram)]) // the attempt above has blanked the digest
-	bare := &gosnmp.GoSNMP{Version: gosnmp.Version3, SecurityModel: gosnmp.UserSecurityModel,
-		SecurityParameters: &gosnmp.UsmSecurityParameters{UserName: "report"}}
-	pkt, err := bare.SnmpDecodePacket(datagram[:n])
-	if err != nil {
-		return nil, fmt.Errorf("%w: neither authentic nor a report: %w", errIgnored, err)
-	}
-	if pkt.PDUType != gosnmp.Report {
-		return nil, fmt.Errorf("%w: it is not authentic", errIgnored)
-	}
-	return nil, s.reported(pkt, false)
-}
-
-// timely checks an authentic message against the engine's clock (RFC 3414,
-// 3.2, 7b) and keeps the clock in step.
-func (s *session) timely(pkt *gosnmp.SnmpPacket) error {
-	if pkt.PDUType == gosnmp.Report {
-		return s.reported(pkt, true)
-	}
-	sp, ok := pkt.SecurityParameters.(*gosnmp.UsmSecurityParameters)
-	e := s.usm
-	switch {
-	case !ok || sp.AuthoritativeEngineID != e.id:
-		return fmt.Errorf("%w: it comes from another engine", errIgnored)
-	case pkt.MsgFlags&gosnmp.AuthPriv != e.flags:
-		return fmt.Errorf("%w: its security level is not ours", errIgnored)
-	case sp.UserName != s.cred.User:
-		return fmt.Errorf("%w: it is for another user", errIgnored)
-	case e.flags == gosnmp.NoAuthNoPriv:
-		return nil
-	case sp.AuthoritativeEngineBoots < e.boots,
-		sp.AuthoritativeEngineBoots == e.boots && sp.AuthoritativeEngineTime+timeWindow < e.now(time.Now()):
-		return fmt.Errorf("%w: it is older than %d s", errIgnored, timeWindow)
-	}
-	e.learn(e.id, sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime, time.Now())
 	return nil
 }
 
-// reported turns a report into what it means for us.
-func (s *session) reported(pkt *gosnmp.SnmpPacket, authentic bool) error {
-	sp, ok := pkt.SecurityParameters.(*gosnmp.UsmSecurityParameters)
-	if !ok || len(pkt.Variables) == 0 || pkt.MsgID != s.lastID {
-		return fmt.Errorf("%w: it is a report on something else", errIgnored)
+// unlock authenticates, decrypts and decodes a version 3 message (RFC 3414, 3.2).
+// Reports that cannot be authenticated, because the agent knows neither our user
+// nor our keys, only end or repeat the request they name.
+func (s *session) unlock(datagram []byte) (*gosnmp.SnmpPacket, error) {
+	m, err := parseV3(datagram)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errIgnored, err)
 	}
-	e := s.usm
-	switch name := pkt.Variables[0].Name; name {
-	case reportTimeWindow:
-		if !authentic && e.flags != gosnmp.NoAuthNoPriv {
-			return fmt.Errorf("%w: its clock is not authentic", errIgnored)
-		}
-		e.learn(e.id, sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime, time.Now())
-		return errResync
-	case reportEngine:
-		return s.newEngineID(sp)
-	case reportUser:
-		if e.id == "" { // some agents answer a discovery so
-			return s.newEngineID(sp)
-		}
-		return s.refused("user %q is not known to the switch", s.cred.User)
-	case reportDigest:
-		return s.refused("the authentication password or protocol of user %q is wrong", s.cred.User)
-	case reportDecryption:
-		return s.refused("the privacy password or protocol of user %q is wrong", s.cred.User)
-	case reportSecurityLevel:
-		return s.refused("user %q may not use this security level: authentication or privacy is set differently on the switch", s.cred.User)
-	default:
-		return s.refused("the switch reports %s", name)
+	scoped, err := s.usm.open(m)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errIgnored, err)
 	}
+	pkt, err := s.codec.SnmpDecodePacket(asV2c(datagram, scoped.pdu))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errIgnored, err)
+	}
+	pkt.MsgID = m.id
+	if pkt.PDUType == gosnmp.Report {
+		return nil, s.reported(pkt, m)
+	}
+	return pkt, s.timely(pkt, m, string(scoped.context))
 }
 
-// newEngineID takes over the id that the agent gives itself. It is not
-// authentic, but a wrong one only makes our next request fail.
-func (s *session) newEngineID(sp *gosnmp.UsmSecurityParameters) error {
-	if n := len(sp.AuthoritativeEngineID); n < 5 || n > 32 {
-		return faultf(inventory.ReasonGarbage, "the agent's engine id has %d octets, not 5 to 32 (RFC 3411, 5)", n)
-	}
-	if s.usm.id == sp.AuthoritativeEngineID {
-		return fmt.Errorf("%w: it reports our own engine id as unknown", errIgnored)
-	}
-	s.usm.learn(sp.AuthoritativeEngineID, sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime, time.Now())
-	if s.codec.SecurityParameters != nil {
-		e := s.usm
-		if err := e.localize(authProtocols()[strings.ToUpper(e.cred.Auth)], privProtocols()[strings.ToUpper(e.cred.Priv)]); err != nil {
-			return err
+// open checks who a message is from and decrypts it.
+func (e *engine) open(m v3Message) (scopedPDU, error) {
+	if m.flags&flagAuth != 0 {
+		switch {
+		case e.lock == nil:
+			return scopedPDU{}, errors.New("it is authenticated and we are not")
+		case string(m.engineID) != e.id || string(m.user) != e.cred.User:
+			return scopedPDU{}, errors.New("it comes from another engine, or for another user")
+		case !e.lock.authentic(m.whole, m.code):
+			return scopedPDU{}, errors.New("it is not authentic")
 		}
 	}
-	return errResync
+	data := m.data
+	if m.flags&flagPriv != 0 {
+		r := berReader{rest: data}
+		data = r.octets()
+		if r.bad || e.priv.key == 0 || e.lock.decrypt(data, m.salt, m.clock) != nil {
+			return scopedPDU{}, errors.New("it cannot be decrypted")
+		}
+	}
+	return parseScoped(data)
 }
 
-// refused says that the agent does not let us in, and why.
-func (s *session) refused(format string, args ...any) error {
-	return faultf(inventory.ReasonAuth, "credential "+s.cred.label()+": "+format, args...)
+// timely checks a response against our request and the engine's clock (RFC 3412,
+// 7.2.10; RFC 3414, 3.2, 7b) and keeps the clock in step.
+func (s *session) timely(pkt *gosnmp.SnmpPacket, m v3Message, context string) error {
+	e, now := s.usm, s.usm.now(time.Now())
+	switch {
+	case string(m.engineID) != e.id:
+		return fmt.Errorf("%w: it comes from another engine", errIgnored)
+	case string(m.user) != s.cred.User:
+		return fmt.Errorf("%w: it is for another user", errIgnored)
+	case m.flags&(flagAuth|flagPriv) != e.flags:
+		return fmt.Errorf("%w: its security level is not ours", errIgnored)
+	case context != s.codec.ContextName:
+		return fmt.Errorf("%w: it is from another context", errIgnored)
+	case m.id != pkt.RequestID:
+		return fmt.Errorf("%w: its two ids differ", errIgnored)
+	case e.flags&flagAuth == 0:
+		return nil
+	case m.clock.boots < now.boots, m.clock.boots == now.boots && m.clock.seconds+timeWindow < now.seconds:
+		return fmt.Errorf("%w: it is older than %d s", errIgnored, timeWindow)
+	case m.clock.boots > now.boots && e.answered:
+		return e.restarted(m.clock)
+	}
+	e.answered = true
+	if m.clock.boots > now.boots || m.clock.seconds >= e.clock.seconds { // a clock is never put back (RFC 3414, 3.2, 7b)
+		e.learn(m.clock, time.Now())
+	}
+	return nil
 }
 
-// whySilent finds out why an agent does not answer authPriv. One that cannot
-// decrypt a message may drop it without a report (net-snmp does); then it still
-// answers one without privacy, be it with a report.
-func (s *session) whySilent(ctx context.Context, silence error) error {
-	e := s.usm
-	if e.id == "" || e.flags != gosnmp.AuthPriv {
-		return silence
-	}
-	e.flags, s.codec.MsgFlags = gosnmp.AuthNoPriv, gosnmp.AuthNoPriv
-	defer func() { e.flags, s.codec.MsgFlags = gosnmp.AuthPriv, gosnmp.AuthPriv }()
-	_, err := s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 1})
-	if err != nil && asFault(err).reason != inventory.ReasonAuth {
-		return silence
-	}
-	return s.refused("the privacy password or protocol of user %q is wrong: the switch answers without privacy and is silent with it", s.cred.User)
+// restarted is the fault of an agent that was restarted while it was read.
+func (e *engine) restarted(now engineClock) *fault {
+	return faultf(inventory.ReasonRestarted, "snmpEngineBoots went from %d to %d", e.clock.boots, now.boots)
 }
