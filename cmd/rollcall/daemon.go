@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rollcall/collector"
+	"rollcall/collector/snmp"
 	"rollcall/exporter"
 	"rollcall/exporter/notify"
 	"rollcall/inventory"
@@ -28,6 +29,7 @@ type daemon struct {
 	exporter *exporter.Exporter
 	schedule *collector.Schedule
 	budgets  *collector.Budgets
+	keys     snmp.Keyring // of SNMPv3, for all readings
 	polls    chan inventory.Poll
 	pace     pace
 	listener listeners

@@ -71,6 +71,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 		Credentials: d.credentials(sw),
 		Timeout:     d.config.Polling.Timeout,
 		Retries:     d.config.Polling.Retries,
+		Keys:        &d.keys,
 		Pace:        func(ctx context.Context) error { return d.budgets.Pace(ctx, due.School, due.Switch) },
 	}, due.Tables, memory)
 	p.Number = number
