@@ -80,6 +80,10 @@ type entry struct {
 	lane   int
 	silent int // readings in a row without any answer
 	gone   bool
+
+	asked     []inventory.Table // beside the beat (ask.go)
+	askAt     time.Time         // not before
+	tookAsked time.Time         // when the last of them began
 }
 
 // A lane is a heap of waiting switches with a limit on how many are read at once.
@@ -132,6 +136,12 @@ func (q *Queue) retarget(e *entry, t Target, at time.Time) {
 	if e.index >= 0 {
 		heap.Fix(&q.lanes[e.lane].waiting, e.index)
 	}
+}
+
+// reorder puts a waiting switch where its next reading belongs.
+func (q *Queue) reorder(e *entry) {
+	e.next = e.nextDue()
+	heap.Fix(&q.lanes[e.lane].waiting, e.index)
 }
 
 func (q *Queue) remove(id inventory.SwitchID, e *entry) {
@@ -220,7 +230,8 @@ func (e *entry) take(at time.Time) Due {
 		}
 		e.due[i] = after(e.due[i], g.Every, at)
 	}
-	e.next = slices.MinFunc(e.due, time.Time.Compare)
+	e.takeAsked(at, &d)
+	e.next = e.nextDue()
 	return d
 }
 
@@ -236,7 +247,7 @@ func (e *entry) postpone(at time.Time, most time.Duration) {
 			e.due[i] = at.Add(backOff(g.Every, e.silent, most))
 		}
 	}
-	e.next = slices.MinFunc(e.due, time.Time.Compare)
+	e.next = e.nextDue()
 }
 
 // backOff doubles the period for each silence after the first, up to most.

@@ -18,10 +18,41 @@ type Schedule struct {
 
 	targets chan []Target
 	once    sync.Once
+
+	mu    sync.Mutex
+	asked map[inventory.SwitchID][]inventory.Table // not yet told the queue
+	asks  chan struct{}                            // there are some
 }
 
 func (s *Schedule) setUp() {
-	s.once.Do(func() { s.targets = make(chan []Target, 1) })
+	s.once.Do(func() {
+		s.targets, s.asks = make(chan []Target, 1), make(chan struct{}, 1)
+	})
+}
+
+// Ask has tables of a switch read soon; see [Queue.Ask]. It never waits.
+func (s *Schedule) Ask(id inventory.SwitchID, tables []inventory.Table) {
+	s.setUp()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked == nil {
+		s.asked = make(map[inventory.SwitchID][]inventory.Table)
+	}
+	s.asked[id] = union(s.asked[id], tables)
+	select {
+	case s.asks <- struct{}{}:
+	default:
+	}
+}
+
+// passOn tells the queue what was asked for.
+func (s *Schedule) passOn(at time.Time, q *Queue) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, tables := range s.asked {
+		q.Ask(at, id, tables)
+	}
+	clear(s.asked)
 }
 
 // Set makes targets the switches that are read from now on. It may be called
@@ -61,6 +92,8 @@ func (s *Schedule) Run(ctx context.Context) {
 			q.Set(time.Now(), targets)
 		case f := <-done:
 			q.Done(time.Now(), f.id, f.outcome)
+		case <-s.asks:
+			s.passOn(time.Now(), q)
 		case <-wake:
 		}
 	}
