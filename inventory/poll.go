@@ -224,4 +224,5 @@ type Cost struct {
 	BytesIn         int     `json:"bytes_in"`
 	BytesOut        int     `json:"bytes_out"`
 	DurationSeconds float64 `json:"duration_seconds"`
+	AnswerSeconds   float64 `json:"answer_seconds,omitempty"` // from a request to its answer, the median; waiting for budgets not included
 }

@@ -3,6 +3,7 @@ package snmp
 import (
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 // absent marks a column that the agent has been found not to have.
@@ -19,6 +20,7 @@ type memory struct {
 	Credential string            `json:"credential,omitempty"` // the name of the one that worked
 	Engine     engineMemory      `json:"engine,omitzero"`
 	Uptime     uint64            `json:"uptime,omitempty"` // sysUpTime, hundredths of a second
+	Answer     time.Duration     `json:"answer,omitempty"` // the median of its answer times, nanoseconds
 	Plan       plan              `json:"plan,omitzero"`
 	Sizes      map[string]sizes  `json:"sizes,omitempty"`
 	Dialect    map[string]string `json:"dialect,omitempty"`
@@ -65,7 +67,7 @@ func recall(b []byte) *memory {
 
 // forget drops what may have changed with new firmware or configuration.
 func (m *memory) forget() {
-	m.Plan = plan{}
+	m.Plan = plan{Bulk: m.Plan.Bulk} // an agent that knew GETBULK has not forgotten it: silence is a loss
 	clear(m.Sizes)
 	clear(m.Dialect)
 	m.InUse, m.Heard = nil, heard{}
@@ -77,6 +79,7 @@ func (m *memory) forget() {
 // restarted drops what a restart may change beside that: ifIndex and bridge ports.
 func (m *memory) restarted() {
 	m.forget()
+	m.Plan = plan{}
 	clear(m.Ports)
 }
 

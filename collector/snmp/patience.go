@@ -14,7 +14,7 @@ import (
 // a table that takes the agent long is not asked for again and again.
 const (
 	leastPatience = 500 * time.Millisecond
-	livelyTries   = 5 // of an agent that has answered in this poll: its silence is most often a loss
+	livelyTries   = 5 // of an agent that has answered: its silence is most often a loss
 )
 
 // answerTimes is how long an agent took to answer, as TCP measures it (RFC 6298),
@@ -43,14 +43,17 @@ func (a *answerTimes) came(id uint32, now time.Time) {
 	}
 	clear(a.at)
 	took := now.Sub(began)
-	if a.all = append(a.all, took); len(a.all) == 1 {
-		a.smooth, a.spread = took, took/2
+	if a.all = append(a.all, took); a.smooth == 0 {
+		a.recall(took)
 	} else {
 		a.spread += ((took - a.smooth).Abs() - a.spread) / 4
 		a.smooth += (took - a.smooth) / 8
 	}
 	a.slowest = max(a.slowest, took)
 }
+
+// recall begins with the answer time of a former poll.
+func (a *answerTimes) recall(took time.Duration) { a.smooth, a.spread = took, took/2 }
 
 // median is the answer time in the middle of all; 0 where there is none.
 func (a *answerTimes) median() time.Duration {
@@ -71,7 +74,7 @@ func (s *session) tries(req request) int {
 	switch {
 	case req.tries > 0:
 		return req.tries
-	case s.target.Retries > 0 && len(s.answers.all) > 0:
+	case s.target.Retries > 0 && s.answers.smooth > 0:
 		return max(1+s.target.Retries, livelyTries)
 	}
 	return 1 + s.target.Retries
@@ -85,7 +88,7 @@ func (s *session) patience(req request, try int) time.Duration {
 	switch {
 	case req.atLeast > 0:
 		d = min(d, max(req.atLeast, 10*s.answers.slowest))
-	case len(s.answers.all) > 0:
+	case s.answers.smooth > 0:
 		d = min(d, s.answers.enough())
 	}
 	for range min(try, 6) {

@@ -98,7 +98,8 @@ func (r *reader) run(ctx context.Context, t Target) error {
 	stop := context.AfterFunc(ctx, func() { s.conn.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	r.s = s
-	defer func() { r.poll.Cost = s.cost }()
+	s.answers.recall(r.mem.Answer)
+	defer func() { r.poll.Cost = s.cost; r.poll.Cost.AnswerSeconds = s.answers.median().Seconds() }()
 
 	limited, cancel := context.WithTimeout(ctx, t.Limits.Time)
 	defer cancel()
@@ -246,7 +247,7 @@ func restarted(before, after uint64) bool {
 
 // remember writes down what the next poll wants to know.
 func (r *reader) remember(now time.Time) {
-	r.mem.Uptime = r.uptime
+	r.mem.Uptime, r.mem.Answer = r.uptime, r.s.answers.median()
 	if r.s.usm != nil {
 		r.mem.Engine = r.s.usm.remember()
 	}

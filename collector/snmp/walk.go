@@ -97,7 +97,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	if w.s.codec.Version != gosnmp.Version1 && !w.plan.NoBulk && !single {
 		req.pdu, req.repetitions = gosnmp.GetBulkRequest, w.plan.repetitions(chosen, w.overhead)
 		if !w.plan.Bulk && !w.doubt { // it may never be answered: do not wait as long as for one that was lost
-			req.tries, req.atLeast = 2, time.Second
+			req.tries, req.atLeast = 3, time.Second
 		}
 	}
 	a, err := w.s.exchange(ctx, req)

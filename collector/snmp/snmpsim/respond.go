@@ -15,7 +15,7 @@ type Agent struct {
 	lies     atomic.Pointer[[]Quirk]
 	counts   counters
 	asked    sync.Mutex // held while a Line asks
-	list     []byte // room for variable bindings, used again with every request
+	list     []byte     // room for variable bindings, used again with every request
 	usm      *usm
 }
 
