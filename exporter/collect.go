@@ -38,6 +38,11 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 	for _, r := range []string{"ok", "failed"} {
 		storeWrites.emit(out, e.writes[r], r)
 	}
+	made := 0.0
+	if !e.backedUp.IsZero() {
+		made = float64(e.backedUp.Unix())
+	}
+	backupTimestamp.emit(out, made)
 	if e.options.Disk != nil {
 		size, free := e.options.Disk()
 		databaseBytes.emit(out, float64(size))

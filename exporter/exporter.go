@@ -32,6 +32,7 @@ type Exporter struct {
 	schools  map[inventory.SchoolCode]*schoolState
 	notified map[[2]string]float64 // receiver, result
 	writes   map[string]float64    // result
+	backedUp time.Time             // zero: never
 }
 
 // schoolState is what the last judging of a school said.
@@ -84,6 +85,13 @@ func (e *Exporter) Wrote(err error) {
 		return
 	}
 	e.writes["ok"]++
+}
+
+// BackedUp takes the moment of the last backup; zero: there is none.
+func (e *Exporter) BackedUp(at time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.backedUp = at
 }
 
 // Missed counts time in which forwarding tables of a school were not observed.

@@ -41,6 +41,7 @@ var (
 	storeWrites     = family{"store_writes_total", "Transactions that wrote polls and findings, by result: ok or failed.", prometheus.CounterValue, []string{"result"}}
 	databaseBytes   = family{"database_bytes", "Size of the database file with its write-ahead log.", prometheus.GaugeValue, nil}
 	diskFreeBytes   = family{"disk_free_bytes", "Bytes free on the file system of the database.", prometheus.GaugeValue, nil}
+	backupTimestamp = family{"backup_last_success_timestamp_seconds", "Unix time of the last verified backup of the database; 0 while there is none.", prometheus.GaugeValue, nil}
 	judgedTimestamp = family{"school_judged_timestamp_seconds", "Unix time at which the rules last judged the school.", prometheus.GaugeValue, []string{"school"}}
 )
 
@@ -48,7 +49,7 @@ func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, notifications, coverageGap,
-		storeWrites, databaseBytes, diskFreeBytes, judgedTimestamp}
+		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp}
 }
 
 // Families returns the name of every metric family of rollcall's own, so that

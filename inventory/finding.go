@@ -25,6 +25,8 @@ const (
 	KindSNMPAuthFail      Kind = "snmp_auth_fail"
 	KindSwitchReboot      Kind = "switch_reboot"
 	KindPollStale         Kind = "poll_stale"
+	KindBackupOverdue     Kind = "backup_overdue"
+	KindBackupOffline     Kind = "backup_offline_overdue"
 )
 
 // A Severity orders findings.

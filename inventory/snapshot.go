@@ -20,6 +20,17 @@ type Snapshot struct {
 	// Elsewhere is the coverage of ARP sources outside the school (a firewall
 	// that serves many) which Bindings come from.
 	Elsewhere map[TableRef]CoverageView
+	// Backups are told in the centre's snapshot of now only.
+	Backups Backups
+}
+
+// Backups says how old the copies of the database are. The zero value says that
+// nothing is known of them.
+type Backups struct {
+	Since     time.Time     // since when there is something to lose; zero: there is not, or it is not known
+	Made      time.Time     // the last backup; zero: never
+	Copied    time.Time     // the last one that was taken to another disk; zero: never
+	CopyEvery time.Duration // how old that may get; 0: nobody wants it
 }
 
 // A SwitchView is one switch in a Snapshot.

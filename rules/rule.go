@@ -25,6 +25,7 @@ func All() []Rule {
 		unknownMAC(), otherSchool(), randomMAC(),
 		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
 		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),
+		backupOverdue(), backupOffline(),
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 	SourceReservedZone Source = "zone_reserved" // the plan keeps addresses for classes of device
 	SourceVariables    Source = "variables"     // the school has a variable of the plan
 	SourceMunicipal    Source = "not_municipal" // the school is to move to private addresses
+	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
 )
 
 // present says whether the school of a case has the source.
@@ -45,6 +46,8 @@ func (src Source) present(c *Case) bool {
 		return zone(c.reserved)
 	case SourceVariables:
 		return len(c.School.Vars) > 0
+	case SourceItself:
+		return true
 	case SourceMunicipal:
 		return c.School.PublicIPMigration != "not_applicable"
 	case SourceARP:

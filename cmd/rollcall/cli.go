@@ -23,6 +23,8 @@ type cli struct {
 	Find      findCmd    `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
 	Export    exportCmd  `cmd:"" help:"匯出紀錄 · ports, macs, ips or findings as csv, plain or json."`
 	Import    importCmd  `cmd:"" help:"匯入清單 · a whitelist, MAC list or port record."`
+	Backup    backupCmd  `cmd:"" help:"備份 · make a verified backup, or copy the newest one to another disk."`
+	Restore   restoreCmd `cmd:"" help:"還原 · put a backup in the place of the database; stop the daemon first."`
 	Plan      planCmd    `cmd:"" help:"IP 規劃 · the city's IP plan."`
 	Whitelist listCmd    `cmd:"" help:"白名單 · the whitelist."`
 	Version   versionCmd `cmd:"" help:"版本 · the version."`

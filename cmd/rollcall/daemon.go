@@ -109,6 +109,7 @@ func (d *daemon) run(ctx context.Context) error {
 		g.Go(func() error { return d.alerts.Run(ctx) })
 	}
 	g.Go(func() error { return d.purge(ctx) })
+	g.Go(func() error { return d.backUp(ctx) })
 	g.Go(func() error { return d.serve(ctx) })
 	g.Go(func() error { return d.giveWay(ctx) })
 	err := g.Wait()

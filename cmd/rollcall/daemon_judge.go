@@ -194,10 +194,14 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 	}
 	views := d.views(school, at)
 	bindings, elsewhere := d.bindings(school, plan, at)
-	return inventory.NewSnapshot(inventory.SnapshotParts{
+	s := inventory.NewSnapshot(inventory.SnapshotParts{
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
 		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
 	})
+	if school.Kind == inventory.KindCentre {
+		s.Backups = d.backups
+	}
+	return s
 }
 
 // notBefore returns a moment, or that of the newest poll of a school's switches,

@@ -29,6 +29,7 @@ type present struct {
 	looked  map[inventory.SchoolCode]bool      // read since then
 	judged  map[inventory.SchoolCode]time.Time // the last time; missing: never
 	purged  time.Time
+	backups inventory.Backups
 
 	unstored error     // why polls cannot be stored; nil: they can
 	said     time.Time // when that was logged last
@@ -57,6 +58,9 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	}
 	for _, row := range rows {
 		d.open[row.School] = append(d.open[row.School], row)
+	}
+	if err := d.noteBackups(ctx); err != nil {
+		return err
 	}
 	return d.refreshIndex(ctx, d.pace.now())
 }

@@ -63,6 +63,7 @@ func ofStore(err error) error {
 		reason error
 		key    string
 	}{
+		{store.ErrNotVerified, "cli.store.not_verified"},
 		{store.ErrLocked, "cli.store.locked"},
 		{store.ErrNewerSchema, "cli.store.newer"},
 		{store.ErrOlderSchema, "cli.store.older"},

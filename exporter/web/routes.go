@@ -49,6 +49,14 @@ func (s *server) apiRoutes() []route {
 			about: "A record as a file: {table}.{format}; school=, at= or from= and to=."},
 		{pattern: "POST /api/v1/import/{kind}", policy: editor(), serve: s.importList, upload: true,
 			about: "Takes in a list whose file is the body; school=, replace=, dry-run=. All or nothing."},
+		{pattern: "GET /api/v1/backups", policy: centre(), serve: s.listBackups,
+			about: "The backups beside the database, and the record of what was done with backups."},
+		{pattern: "POST /api/v1/backups", policy: centre(), serve: s.makeBackup,
+			about: "Makes a backup now and answers with its name and digest."},
+		{pattern: "GET /api/v1/backups/{name}", policy: centre(), serve: s.sendBackup,
+			about: "A backup as a file; with .sha256 behind its name, its digest."},
+		{pattern: "POST /api/v1/backups/{name}/copied", policy: centre(), serve: s.copiedBackup,
+			about: "Records that a backup was copied to another disk and verified there."},
 		{pattern: "GET /api/v1/openapi.json", policy: public(), serve: s.openAPI},
 	}
 }

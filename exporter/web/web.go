@@ -21,6 +21,9 @@ type Options struct {
 	Log     *slog.Logger     // nil: slog.Default()
 	Hosts   []string         // names, lower case, under which the page may be asked for beside loopback's
 
+	// Backups is the directory in which backups are made; empty: nowhere.
+	Backups string
+
 	// Live answers from memory with a school as it stands now; nil, or false
 	// for a school, means that the database is asked.
 	Live func(inventory.SchoolCode) (*inventory.Snapshot, bool)

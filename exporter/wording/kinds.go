@@ -83,4 +83,16 @@ var kinds = table{
 	"poll_stale.never.what": {"{school} 的 {n} 台交換器從未讀取成功，本校沒有資料。", "None of the {n} switches of {school} has ever been read; there is no data."},
 	"poll_stale.next":       {"請檢查該校閘道與對外線路，以及巡檢主機是否正常。", "Check the school's gateway and line, and the machine that polls."},
 	"poll_stale.fixed":      {"任一交換器恢復讀取後自動結案。", "Closes as soon as one of its switches is read again."},
+
+	"backup_overdue.title":      {"備份逾期", "backup overdue"},
+	"backup_overdue.what":       {"rollcall 的資料庫已 {age:dur} 沒有完成備份。", "The database of rollcall has not been backed up for {age:dur}."},
+	"backup_overdue.never.what": {"rollcall 的資料庫從未備份，已累積 {age:dur} 的紀錄。", "The database of rollcall has never been backed up; it holds records of {age:dur}."},
+	"backup_overdue.next":       {"請在 rollcall 主機上執行 rollcall backup，依訊息排除原因（多為磁碟空間不足）。", "Run “rollcall backup” on the machine of rollcall and do what it says; mostly the disk is full."},
+	"backup_overdue.fixed":      {"備份完成後自動結案。", "Closes as soon as a backup has been made."},
+
+	"backup_offline_overdue.title":      {"外接硬碟備份逾期", "backup on another disk overdue"},
+	"backup_offline_overdue.what":       {"備份已 {age:dur} 沒有複製到外接硬碟；主機損壞時，這段期間的紀錄會遺失。", "No backup has been copied to another disk for {age:dur}; if the machine breaks, the records of that time are lost."},
+	"backup_offline_overdue.never.what": {"備份從未複製到外接硬碟，已累積 {age:dur} 的紀錄；主機損壞時會全部遺失。", "No backup has ever been copied to another disk; if the machine breaks, records of {age:dur} are lost."},
+	"backup_offline_overdue.next":       {"請接上外接硬碟，執行 rollcall backup copy --to 目錄。", "Connect the disk and run “rollcall backup copy --to DIR”."},
+	"backup_offline_overdue.fixed":      {"複製並驗證完成後自動結案。", "Closes as soon as a copy has been made and verified."},
 }

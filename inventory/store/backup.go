@@ -77,8 +77,14 @@ func (b *Backup) seal(path string) (err error) {
 	if b.SHA256, b.Size, err = digest(path); err != nil {
 		return err
 	}
+	return WriteDigest(*b, path)
+}
+
+// WriteDigest writes the digest of a backup beside the file that holds it.
+func WriteDigest(b Backup, path string) error {
 	file := DigestFile(path)
-	if err := os.WriteFile(file, []byte(digestLine(*b)), 0o600); err != nil {
+	line := b.SHA256 + "  " + filepath.Base(path) + "\n" // as sha256sum writes it
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
 		return err
 	}
 	if err := syncFile(file); err != nil {
@@ -86,9 +92,6 @@ func (b *Backup) seal(path string) (err error) {
 	}
 	return syncFile(filepath.Dir(path))
 }
-
-// digestLine is the line of sha256sum's format.
-func digestLine(b Backup) string { return b.SHA256 + "  " + b.Name + "\n" }
 
 func digest(path string) (sum string, size int64, err error) {
 	f, err := os.Open(path)
@@ -119,11 +122,12 @@ func CheckBackup(ctx context.Context, path string) (Backup, error) {
 	if b.SHA256 != want {
 		return b, fmt.Errorf("%w: %s was changed, or copied only in part, after it was made; take another one", ErrNotVerified, path)
 	}
-	return b, checkContents(ctx, path)
+	return b, b.checkContents(ctx, path)
 }
 
-// checkContents looks into a file whose digest is right.
-func checkContents(ctx context.Context, path string) error {
+// checkContents looks into a file whose digest is right. Where its name does not
+// say of when it is, its last transaction does.
+func (b *Backup) checkContents(ctx context.Context, path string) error {
 	if err := CheckFile(ctx, path); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotVerified, err)
 	}
@@ -134,6 +138,9 @@ func checkContents(ctx context.Context, path string) error {
 	err := db.checkSchema(ctx)
 	if errors.Is(err, ErrOlderSchema) { // it is migrated when it is opened
 		err = nil
+	}
+	if err == nil && b.At.IsZero() {
+		b.At, err = db.lastWrite(ctx)
 	}
 	return errors.Join(err, db.Close())
 }

@@ -60,13 +60,23 @@ func (db *DB) BackupRecords(ctx context.Context, scope inventory.Scope, limit in
 // LastBackup returns when something was last done with a backup; the zero time
 // where it never was.
 func (db *DB) LastBackup(ctx context.Context, action string) (time.Time, error) {
-	var at int64
-	err := db.read.QueryRowContext(ctx, `SELECT at FROM events WHERE action = ? ORDER BY id DESC LIMIT 1`, action).Scan(&at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
+	return db.momentOf(ctx, `SELECT at FROM events WHERE action = ? ORDER BY id DESC LIMIT 1`, action)
+}
+
+// Since returns when the first thing was written; the zero time where nothing was.
+func (db *DB) Since(ctx context.Context) (time.Time, error) {
+	return db.momentOf(ctx, `SELECT at FROM batches ORDER BY id LIMIT 1`)
+}
+
+// lastWrite returns when the last thing was done.
+func (db *DB) lastWrite(ctx context.Context) (time.Time, error) {
+	return db.momentOf(ctx, `SELECT at FROM events ORDER BY id DESC LIMIT 1`)
+}
+
+func (db *DB) momentOf(ctx context.Context, query string, args ...any) (time.Time, error) {
+	var at sql.NullInt64
+	if err := db.read.QueryRowContext(ctx, query, args...).Scan(&at); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, db.explain(fmt.Errorf("read when something was written: %w", err))
 	}
-	if err != nil {
-		return time.Time{}, db.explain(fmt.Errorf("read when the last backup was made: %w", err))
-	}
-	return time.Unix(at, 0).UTC(), nil
+	return moment(at), nil
 }
