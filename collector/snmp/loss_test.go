@@ -15,7 +15,6 @@ import (
 type lossy struct {
 	complete, late int
 	requests       int
-	bad            int
 }
 
 func pollOver(t *testing.T, line snmpsim.Line, polls int) lossy {
