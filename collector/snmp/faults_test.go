@@ -132,7 +132,7 @@ func TestLiesNeverBecomeFacts(t *testing.T) {
 		{"genErr in the middle", snmpsim.FailFrom(row(100), oid(fdbPort), snmpsim.GenErr), inventory.TableFDB, inventory.ReasonTruncated},
 		{"noSuchName in the middle", snmpsim.FailFrom(row(100), oid(fdbPort), snmpsim.NoSuchName), inventory.TableFDB, inventory.ReasonTruncated},
 		{"tooBig for a number", snmpsim.FailFrom(row(100), oid(fdbPort), snmpsim.TooBig), inventory.TableFDB, inventory.ReasonTruncated},
-		{"tooBig in the middle", snmpsim.FailFrom(row(100), oid("1.3.6.1.2.1.31.1.1.1.18"), snmpsim.TooBig), "none", ""},
+		{"tooBig for a text", snmpsim.FailFrom(row(100), oid("1.3.6.1.2.1.31.1.1.1.18"), snmpsim.TooBig), inventory.TableInterfaces, inventory.ReasonTruncated},
 		{"silent about one table", snmpsim.Mute(oid("1.3.6.1.2.1.17.7.1.2")), inventory.TableFDB, inventory.ReasonTimeout},
 		{"not allowed", snmpsim.FailFrom(oid(fdbPort), oid(fdbPort), snmpsim.AuthorizationError), inventory.TableFDB, inventory.ReasonAuth},
 		{"every answer three times", snmpsim.Duplicate(3), "none", ""},

@@ -132,7 +132,7 @@ func (m *memory) learn(t *table) {
 	for i, n := range t.count {
 		switch {
 		case n > 0:
-			s.Rows[i], s.Cells[i] = n, t.bytes[i]/n+1
+			s.Rows[i], s.Cells[i] = n, (t.bytes[i]+n-1)/n
 		case len(t.rows) > 0:
 			s.Rows[i] = absent
 		}

@@ -94,14 +94,15 @@ func (t *table) incomplete() *fault { return firstFault(t.fault...) }
 
 // A cursor is how far the walk of one column has come.
 type cursor struct {
-	t      *table
-	col    int
-	prefix string // of the OIDs in the column, with the dot at the end
-	last   string // the OID to go on from
-	at     int    // the row of that OID; -1 at the beginning
-	expect int    // rows there should be, from the poll before; -1 if that is not known
-	cell   int    // octets of one variable on the wire, about
-	done   bool
+	t       *table
+	col     int
+	prefix  string // of the OIDs in the column, with the dot at the end
+	oidSize int    // octets of the column's own OID
+	last    string // the OID to go on from
+	at      int    // the row of that OID; -1 at the beginning
+	expect  int    // rows there should be, from the poll before; -1 if that is not known
+	cell    int    // octets of one variable on the wire, about
+	done    bool
 }
 
 // take puts one variable of an answer into the table. It returns false when the
@@ -133,7 +134,7 @@ func (c *cursor) store(v *gosnmp.SnmpPDU) {
 	val := value{kind: v.Type, any: v.Value}
 	t.rows[i].cells[c.col] = val
 	t.count[c.col]++
-	t.bytes[c.col] += wireSize(c.prefix, len(t.rows[i].index), val)
+	t.bytes[c.col] += wireSize(c.oidSize, t.rows[i].index, val)
 	c.at, c.last = i, v.Name
 }
 
@@ -161,7 +162,7 @@ func (c *cursor) refusedNext() *fault {
 // size is the octets that one more variable of the column takes, as far as is known.
 func (c *cursor) size() int {
 	if n := c.t.count[c.col]; n > 0 {
-		return c.t.bytes[c.col]/n + 1
+		return (c.t.bytes[c.col] + n - 1) / n
 	}
 	return c.cell
 }

@@ -119,20 +119,3 @@ func compareOID(a, b string) int {
 	}
 	return len(x) - len(y)
 }
-
-// wireSize estimates the octets that a variable takes in an answer: lengths and
-// tags, the OID, the value.
-func wireSize(prefix string, arcs int, v value) int {
-	n := 6 + arcs + len(prefix)/2
-	switch x := v.any.(type) {
-	case []byte:
-		return n + 2 + len(x)
-	case string:
-		return n + 2 + len(x)/2
-	case uint64:
-		return n + 7
-	case uint, uint32:
-		return n + 5
-	}
-	return n + 3
-}

@@ -31,7 +31,7 @@ const maxRescues = 12
 
 // newWalker makes a walker for a session whose agent has answered.
 func newWalker(s *session, mem *memory) *walker {
-	overhead := 40 + len(s.cred.Community)
+	overhead := communityFrame + len(s.cred.Community)
 	if s.usm != nil {
 		overhead = 120 + len(s.cred.User) + len(s.cred.Context)
 	}
@@ -78,7 +78,7 @@ func cursors(t *table, known sizes) []*cursor {
 			continue
 		}
 		t.asked[i] = true
-		cs = append(cs, &cursor{t: t, col: i, prefix: col.oid + ".", last: col.oid, at: -1, expect: expect, cell: cell})
+		cs = append(cs, &cursor{t: t, col: i, prefix: col.oid + ".", oidSize: columnSize(col.oid), last: col.oid, at: -1, expect: expect, cell: cell})
 	}
 	return cs
 }
