@@ -2,9 +2,10 @@ package snmp
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/gosnmp/gosnmp"
+
+	"rollcall/inventory"
 )
 
 // An answer is the response that belongs to a request.
@@ -38,7 +39,7 @@ func (s *session) accept(n int, first uint32) (answer, error) {
 func (s *session) decode(datagram []byte) (pkt *gosnmp.SnmpPacket, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			pkt, err = nil, fmt.Errorf("%w: decoder panic: %v", errIgnored, r)
+			pkt, err = nil, strayf(inventory.OddUndecodable, "decoder panic: %v", r)
 		}
 	}()
 	if s.usm != nil {
@@ -46,7 +47,7 @@ func (s *session) decode(datagram []byte) (pkt *gosnmp.SnmpPacket, err error) {
 	}
 	pkt, err = s.codec.SnmpDecodePacket(datagram)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errIgnored, err)
+		return nil, strayf(inventory.OddUndecodable, "%v", err)
 	}
 	return pkt, nil
 }
@@ -56,13 +57,15 @@ func (s *session) decode(datagram []byte) (pkt *gosnmp.SnmpPacket, err error) {
 func (s *session) belongs(pkt *gosnmp.SnmpPacket, first uint32) error {
 	switch {
 	case pkt.Version != s.codec.Version:
-		return fmt.Errorf("%w: it is version %s", errIgnored, pkt.Version)
+		return strayf(inventory.OddVersion, "it is version %s", pkt.Version)
 	case s.usm == nil && pkt.Community != s.cred.Community:
-		return fmt.Errorf("%w: it has another community", errIgnored)
+		return strayf(inventory.OddCommunity, "it has another community")
 	case pkt.PDUType != gosnmp.GetResponse:
-		return fmt.Errorf("%w: it is a PDU of type %#x", errIgnored, byte(pkt.PDUType))
+		return strayf(inventory.OddPDU, "it is a PDU of type %#x", byte(pkt.PDUType))
+	case s.answered(pkt.RequestID, first):
+		return strayf(inventory.OddRepeated, "its request was answered, or given up, before")
 	case !s.ours(pkt.RequestID, first):
-		return fmt.Errorf("%w: its request id is not ours", errIgnored)
+		return strayf(inventory.OddRequestID, "its request id is not ours")
 	}
 	return nil
 }
@@ -71,3 +74,6 @@ func (s *session) belongs(pkt *gosnmp.SnmpPacket, first uint32) error {
 func (s *session) ours(id, first uint32) bool {
 	return id != 0 && id >= first && id <= s.lastID
 }
+
+// answered says whether id was given to a request before the one that began at first.
+func (s *session) answered(id, first uint32) bool { return id > s.before && id < first }

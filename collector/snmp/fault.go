@@ -13,6 +13,13 @@ import (
 type fault struct {
 	reason inventory.Reason
 	detail string // for a person: what to look at
+	odd    inventory.Oddity
+}
+
+// as says what the agent did wrong.
+func (f *fault) as(o inventory.Oddity) *fault {
+	f.odd = o
+	return f
 }
 
 // Error implements error.

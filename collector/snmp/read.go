@@ -100,6 +100,7 @@ func (r *reader) run(ctx context.Context, t Target) error {
 	r.s = s
 	s.answers.recall(r.mem.Answer)
 	defer func() { r.poll.Cost = s.cost; r.poll.Cost.AnswerSeconds = s.answers.median().Seconds() }()
+	defer func() { r.poll.Oddities = s.oddities }()
 
 	limited, cancel := context.WithTimeout(ctx, t.Limits.Time)
 	defer cancel()

@@ -33,9 +33,13 @@ type session struct {
 	usm    *engine // SNMPv3 only
 	buf    []byte
 	pdus   []gosnmp.SnmpPDU
+	before uint32 // the request id before the first
 	lastID uint32
 	cost   inventory.Cost
-	rows   int
+	strays int // datagrams that answered nothing
+
+	oddities map[inventory.Oddity]int
+	rows     int
 
 	answers answerTimes
 }
@@ -55,7 +59,8 @@ func dial(t Target) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open socket to %s: %w", t.Address, err)
 	}
-	return &session{target: t, conn: conn, buf: make([]byte, usualDatagram), lastID: randomID()}, nil
+	id := randomID()
+	return &session{target: t, conn: conn, buf: make([]byte, usualDatagram), before: id, lastID: id}, nil
 }
 
 // close ends the session.
@@ -232,7 +237,10 @@ func (s *session) receive(ctx context.Context, first uint32, patience time.Durat
 		if !errors.Is(err, errIgnored) {
 			return answer{}, err
 		}
-		garbage = err
+		if limit := s.ignore(err); limit != nil {
+			return answer{}, limit
+		}
+		garbage = graver(garbage, err)
 	}
 }
 

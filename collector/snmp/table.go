@@ -41,6 +41,8 @@ type table struct {
 	fault []*fault // why the end of a column was not seen, per column
 	asked []bool   // columns that were asked for at all
 
+	dropped int // values of a wrong type that nothing rests on
+
 	arena []value
 }
 
@@ -98,11 +100,14 @@ type cursor struct {
 	col     int
 	prefix  string // of the OIDs in the column, with the dot at the end
 	oidSize int    // octets of the column's own OID
+	first   string // the first OID that was seen
 	last    string // the OID to go on from
+	next    string // where ended: the variable behind the column; empty: the end of the MIB
 	at      int    // the row of that OID; -1 at the beginning
 	expect  int    // rows there should be, from the poll before; -1 if that is not known
 	cell    int    // octets of one variable on the wire, about
 	done    bool
+	ended   bool // done, because the agent showed the end
 }
 
 // take puts one variable of an answer into the table. It returns false when the
@@ -110,7 +115,7 @@ type cursor struct {
 func (c *cursor) take(v *gosnmp.SnmpPDU) bool {
 	switch {
 	case v.Type == gosnmp.EndOfMibView:
-		c.done = true
+		c.finish("")
 	case v.Type == gosnmp.NoSuchObject || v.Type == gosnmp.NoSuchInstance:
 		c.fail(c.refusedNext())
 	case strings.HasPrefix(v.Name, c.prefix) && len(v.Name) > len(c.prefix):
@@ -118,7 +123,7 @@ func (c *cursor) take(v *gosnmp.SnmpPDU) bool {
 	case compareOID(v.Name, c.last) <= 0:
 		c.fail(c.backwards(v.Name))
 	default:
-		c.done = true
+		c.finish(v.Name)
 	}
 	return !c.done
 }
@@ -131,7 +136,14 @@ func (c *cursor) store(v *gosnmp.SnmpPDU) {
 		c.fail(c.backwards(v.Name))
 		return
 	}
-	val := value{kind: v.Type, any: v.Value}
+	val, f := c.admit(value{kind: v.Type, any: v.Value})
+	if f != nil {
+		c.fail(f)
+		return
+	}
+	if c.at < 0 {
+		c.first = v.Name
+	}
 	t.rows[i].cells[c.col] = val
 	t.count[c.col]++
 	t.bytes[c.col] += wireSize(c.oidSize, t.rows[i].index, val)
@@ -146,7 +158,7 @@ func (c *cursor) fail(f *fault) {
 // backwards is the fault of an agent whose OIDs do not increase.
 func (c *cursor) backwards(name string) *fault {
 	return faultf(inventory.ReasonOrder, "%s: after %s the agent went on with %s; the rows up to there are kept, the table is incomplete",
-		c.t.group.columns[c.col].object, c.last, name)
+		c.t.group.columns[c.col].object, c.last, name).as(inventory.OddOrder)
 }
 
 // refusedNext is the fault of an agent that answers GETNEXT with "no such

@@ -74,7 +74,7 @@ func (w *walker) status(ctx context.Context, chosen []*cursor, req request, a an
 			w.tooBig(ctx, chosen[0])
 		}
 	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
-		chosen[max(0, min(at, len(chosen)-1))].done = true // the end of the MIB (RFC 1157, 4.1.3)
+		chosen[max(0, min(at, len(chosen)-1))].finish("") // the end of the MIB (RFC 1157, 4.1.3)
 	case len(chosen) > 1: // which column it is about is not to be trusted: find out
 		w.narrow = (len(chosen) + 1) / 2
 	default:

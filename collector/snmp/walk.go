@@ -24,6 +24,9 @@ type walker struct {
 	blamed bool // GETBULK has been suspected once in this poll
 	trial  bool // the next answer to GETNEXT says whether rightly
 	doubt  bool // the last request was met with silence though the agent is alive
+
+	seen     []extent // what this poll has shown, in order
+	trueEnds int      // columns whose end nothing belies
 }
 
 // maxRescues bounds how often one poll may change its plan after a timeout.
@@ -51,6 +54,7 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 		}
 		open = append(open, cursors(tables[i], known)...)
 	}
+	walked := slices.Clone(open)
 	w.narrow = 0
 	for len(open) > 0 && w.dead == nil {
 		w.step(ctx, w.plan.choose(open, w.narrow))
@@ -59,6 +63,7 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 	for _, c := range open {
 		c.fail(w.dead)
 	}
+	w.examine(walked, tables)
 	for _, t := range tables {
 		t.sort()
 		w.mem.learn(t)
