@@ -18,6 +18,7 @@ const forgetAfter = 64
 type memory struct {
 	Polls      int               `json:"polls"`
 	Credential string            `json:"credential,omitempty"` // the name of the one that worked
+	Attempts   attempts          `json:"attempts,omitzero"`
 	Engine     engineMemory      `json:"engine,omitzero"`
 	Uptime     uint64            `json:"uptime,omitempty"` // sysUpTime, hundredths of a second
 	Answer     time.Duration     `json:"answer,omitempty"` // the median of its answer times, nanoseconds

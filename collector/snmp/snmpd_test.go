@@ -143,7 +143,7 @@ func TestSnmpdSaysWhyItRefuses(t *testing.T) {
 		want inventory.Reason
 		says string
 	}{
-		{"community", snmp.Credential{Version: snmp.Version2c, Community: "wrong"}, inventory.ReasonTimeout, "community"},
+		{"community", snmp.Credential{Version: snmp.Version2c, Community: "wrong"}, inventory.ReasonAuth, "the switch is up"},
 		{"user", snmp.Credential{Version: snmp.Version3, User: "nobody"}, inventory.ReasonAuth, "not known"},
 		{"auth password", snmp.Credential{Version: snmp.Version3, User: "shaaes", Auth: "SHA", AuthPassword: "wrongpass12", Priv: "AES", PrivPassword: "privpass12"}, inventory.ReasonAuth, "authentication password"},
 		{"auth protocol", snmp.Credential{Version: snmp.Version3, User: "shaaes", Auth: "MD5", AuthPassword: "authpass12", Priv: "AES", PrivPassword: "privpass12"}, inventory.ReasonAuth, "authentication password or protocol"},

@@ -1,7 +1,6 @@
 package snmp
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -83,21 +82,4 @@ func (s *session) newEngineID(m v3Message) error {
 // refused says that the agent does not let us in, and why.
 func (s *session) refused(format string, args ...any) error {
 	return faultf(inventory.ReasonAuth, "credential "+s.cred.label()+": "+format, args...)
-}
-
-// whySilent finds out why an agent does not answer authPriv. One that cannot
-// decrypt a message may drop it without a report (net-snmp does); then it still
-// answers one without privacy, be it with a report.
-func (s *session) whySilent(ctx context.Context, silence error) error {
-	e := s.usm
-	if e.id == "" || e.flags != flagAuth|flagPriv {
-		return silence
-	}
-	e.flags = flagAuth
-	defer func() { e.flags = flagAuth | flagPriv }()
-	_, err := s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 1})
-	if err != nil && asFault(err).reason != inventory.ReasonAuth {
-		return silence
-	}
-	return s.refused("the privacy password or protocol of user %q is wrong: the switch answers without privacy and is silent with it", s.cred.User)
 }
