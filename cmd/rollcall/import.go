@@ -14,11 +14,13 @@ import (
 
 // importCmd takes in a list: all of it, or nothing.
 type importCmd struct {
-	List    string `arg:"" enum:"whitelist,devices,ports" help:"whitelist（白名單）、devices（MAC總表）或 ports（埠紀錄）· which list."`
-	File    string `arg:"" help:"檔案，或 - 表示標準輸入 · a CSV file, or - for standard input."`
+	List    string `arg:"" enum:"whitelist,devices,ports,switches" help:"whitelist（白名單）、devices（MAC總表）、ports（埠紀錄）或 switches（交換器）· which list."`
+	File    string `arg:"" help:"CSV 或 XLSX 檔案，或 - 表示標準輸入；交換器也可以是 LibreNMS、Zabbix、NetBox 的匯出檔 · a CSV or XLSX file, or - for standard input; for switches an export of LibreNMS, Zabbix or NetBox too."`
 	School  string `placeholder:"CODE" help:"學校代碼 · the school, unless a column says it."`
 	Replace bool   `help:"取代整份清單 · replace the list; without it the rows are merged."`
 	DryRun  bool   `help:"試跑 · say what would happen, write nothing."`
+
+	switchFlags `embed:""`
 }
 
 // mostImport bounds what is read into memory: a city's lists are a few megabytes.
@@ -26,6 +28,9 @@ const mostImport = 32 << 20
 
 // Run sends the list to the store and says what became of it.
 func (c *importCmd) Run(e *env) error {
+	if c.List == "switches" {
+		return c.switches(e)
+	}
 	text, err := c.read()
 	if err != nil {
 		return err

@@ -313,6 +313,9 @@ func switchRole(text string) inventory.SwitchRole {
 }
 
 func (s *switchReader) credentials(row sheetRow) []string {
+	if s.text(row, "snmp") == "" {
+		return nil
+	}
 	names := strings.FieldsFunc(s.text(row, "snmp"), func(r rune) bool { return strings.ContainsRune(",;、 /\n", r) })
 	for _, name := range names {
 		if !slices.Contains(s.Credentials, name) {
