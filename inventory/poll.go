@@ -225,4 +225,5 @@ type Cost struct {
 	BytesOut        int     `json:"bytes_out"`
 	DurationSeconds float64 `json:"duration_seconds"`
 	AnswerSeconds   float64 `json:"answer_seconds,omitempty"` // from a request to its answer, the median; waiting for budgets not included
+	RateFactor      float64 `json:"rate_factor,omitempty"`    // the share of its budget that the switch was asked at; below 1 where it bears the load badly
 }

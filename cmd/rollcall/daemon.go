@@ -68,6 +68,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 		polls:   make(chan inventory.Poll, 64),
 		budgets: collector.NewBudgets(c.Polling.SwitchPPS, c.Polling.SchoolPPS),
 	}
+	d.budgets.CPULimit = float64(c.Polling.BackoffCPU)
 	d.exporter = exporter.New(exporter.Options{
 		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
 	})

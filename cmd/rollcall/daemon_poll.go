@@ -65,6 +65,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	l := d.ledgers[due.Switch]
 	sw, memory, number := l.Switch(), l.Memory(), l.Next()
 	d.mu.Unlock()
+	factor := d.budgets.Factor(due.Switch)
 	p := snmp.Read(ctx, snmp.Target{
 		Switch:      sw.ID,
 		Address:     sw.Address,
@@ -74,7 +75,8 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 		Keys:        &d.keys,
 		Pace:        func(ctx context.Context) error { return d.budgets.Pace(ctx, due.School, due.Switch) },
 	}, due.Tables, memory)
-	p.Number = number
+	p.Number, p.Cost.RateFactor = number, factor
+	d.budgets.Heard(due.Switch, collector.MeasureOf(&p))
 	return p
 }
 
