@@ -1,12 +1,7 @@
 package snmp_test
 
 import (
-	"fmt"
-	"net"
 	"net/netip"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,13 +10,8 @@ import (
 	"rollcall/inventory"
 )
 
-// snmpdConfig makes net-snmp's agent answer to one community and to one user of
-// each security level and protocol.
-const snmpdConfig = `agentaddress udp:%s
-rocommunity public 127.0.0.1
-sysName real-agent
-sysLocation room 101
-createUser open
+// snmpdConfig adds a user of each security level.
+const snmpdConfig = `createUser open
 createUser md5des MD5 "authpass12" DES "privpass12"
 createUser shaaes SHA "authpass12" AES "privpass12"
 createUser sha256 SHA-256 "authpass12"
@@ -36,56 +26,9 @@ rouser sha512 priv
 // startSnmpd runs net-snmp's snmpd and returns its address.
 func startSnmpd(t *testing.T) netip.AddrPort {
 	t.Helper()
-	dir := t.TempDir()
-	addr := freePort(t)
-	file := filepath.Join(dir, "snmpd.conf")
-	if err := os.WriteFile(file, fmt.Appendf(nil, snmpdConfig, addr), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("snmpd", "-f", "-Le", "-C", "-c", file, "-I", "-smux")
-	if _, err := exec.LookPath("snmpd"); err != nil {
-		cmd.Path = "/usr/sbin/snmpd" // not in the PATH of an ordinary user
-		cmd.Err = nil
-	}
-	var log strings.Builder
-	cmd.Stderr = &log
-	cmd.Env = append(os.Environ(), "SNMP_PERSISTENT_DIR="+dir)
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("start snmpd (Debian package snmpd): %v", err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-		if t.Failed() {
-			t.Logf("snmpd said: %s", log.String())
-		}
-	})
-	awaitAgent(t, addr)
-	return addr
-}
-
-// freePort is an address of loopback with a UDP port that nobody has.
-func freePort(t *testing.T) netip.AddrPort {
-	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	return netip.MustParseAddrPort(c.LocalAddr().String())
-}
-
-// awaitAgent returns once the agent answers.
-func awaitAgent(t *testing.T, addr netip.AddrPort) {
-	t.Helper()
-	target := snmp.Target{Address: addr, Timeout: 100 * time.Millisecond, Retries: -1,
-		Credentials: []snmp.Credential{{Version: snmp.Version2c, Community: "public"}}}
-	for range 100 {
-		if p := snmp.Read(t.Context(), target, []inventory.Table{inventory.TableSystem}, nil); p.Complete(inventory.TableSystem) {
-			return
-		}
-	}
-	t.Fatal("snmpd does not answer")
+	d := newSnmpd(t, snmpdConfig)
+	d.start(t)
+	return d.addr
 }
 
 func TestSnmpdIsReadInEveryVersion(t *testing.T) {
