@@ -27,7 +27,7 @@ func secureTarget(addr netip.AddrPort, ring *snmp.Keyring) snmp.Target {
 // privacy and, in rounds between, by SNMPv2c, and reports the ratio of CPU times:
 // at most 2 is the figure. A first contact is one without memory, its keys known.
 func BenchmarkSecurePoll(b *testing.B) {
-	addr := startBenchSwitch(b)
+	addr := startBenchSwitch(b, benchUser())
 	plain, secure := benchTarget(addr), secureTarget(addr, &snmp.Keyring{})
 	first := snmp.Read(b.Context(), secure, pollSet(), nil)
 	if !first.Complete(pollSet()[0]) {
