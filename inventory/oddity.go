@@ -25,7 +25,6 @@ const (
 	OddIndex        Oddity = "bad index"              // a row whose index, or MAC, has the wrong length
 	OddNumbering    Oddity = "interfaces renumbered"  // tables that number the interfaces differently
 	OddPort         Oddity = "bridge port 0"          // a learned address on no port
-	OddClock        Oddity = "clock ran backwards"    // sysUpTime fell within one reading
 	OddAuthenticity Oddity = "not authentic"          // an SNMPv3 message that its key, level, engine or user belies
 	OddWindow       Oddity = "outside time window"    // an authentic SNMPv3 message that is too old (RFC 3414, 3.2)
 	OddReport       Oddity = "report without purpose" // an SNMPv3 report on nothing that we sent, or once more
@@ -35,7 +34,7 @@ const (
 func Oddities() []Oddity {
 	return []Oddity{OddUndecodable, OddVersion, OddCommunity, OddPDU, OddRequestID, OddRepeated, OddSource,
 		OddVariables, OddError, OddTooBig, OddOrder, OddEnd, OddType, OddText, OddLong, OddIndex, OddNumbering,
-		OddPort, OddClock, OddAuthenticity, OddWindow, OddReport}
+		OddPort, OddAuthenticity, OddWindow, OddReport}
 }
 
 // odd adds the oddities of the last poll of one table. Tables that were read

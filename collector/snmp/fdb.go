@@ -78,7 +78,7 @@ func (r *reader) readFDB(ctx context.Context) {
 		}
 	}
 	if f == nil {
-		f = r.fdbDependency(reading)
+		f = firstFault(r.fdbDoubt(reading), r.fdbDependency(reading))
 	}
 	if f == nil && len(reading.entries) == 0 {
 		f = r.fdbAbsent(ctx, reading)

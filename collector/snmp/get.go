@@ -18,6 +18,9 @@ func (w *walker) get(ctx context.Context, names ...string) (map[string]value, er
 	for len(names) > 0 {
 		part := names[:min(len(names), w.plan.columns())]
 		a, err := w.s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: part})
+		if err == nil && a.status != gosnmp.NoError {
+			w.s.oddStatus(a.status)
+		}
 		switch {
 		case err != nil:
 			return got, err
@@ -32,6 +35,7 @@ func (w *walker) get(ctx context.Context, names ...string) (map[string]value, er
 			continue
 		}
 		if err := keep(got, part, a.vars); err != nil {
+			w.s.odd(inventory.OddVariables)
 			return got, err
 		}
 		names = names[len(part):]

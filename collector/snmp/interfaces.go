@@ -106,13 +106,14 @@ func (r *reader) readInterfaces(ctx context.Context) {
 			r.poll.Interfaces = append(r.poll.Interfaces, newInterface(row, cols))
 		}
 	}
-	r.names = nameFault(r.ifs, cols)
+	r.names = firstFault(nameFault(r.ifs, cols), r.renumbered(cols))
 	r.ports = newPorts(tables[1], r.poll.Interfaces, r.mem.Ports)
 	if r.wants(inventory.TableInterfaces) {
 		r.smallCounters(ctx, cols)
 		r.readPower(tables[2])
 	}
-	f := firstFault(r.ifs.incomplete(), r.small, dependency(r.ports.fault)) // rows say which is a bridge port
+	r.oddPorts()
+	f := firstFault(r.ifs.incomplete(), r.names, r.small, dependency(r.ports.fault)) // rows say which is a bridge port
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")
 	}

@@ -108,6 +108,9 @@ func (r *reader) run(ctx context.Context, t Target) error {
 	if err != nil {
 		return err
 	}
+	if f := r.refusesAll(scalars); f != nil {
+		return f
+	}
 	r.w = newWalker(s, r.mem)
 	r.system(scalars)
 	r.tables(limited)

@@ -35,6 +35,7 @@ func (r *reader) system(got map[string]value) {
 		r.uptime = n
 		r.poll.System.UptimeSeconds = float64(n) / 100
 	}
+	r.oddSystem(got)
 	r.heardChange(got)
 	sys := &r.poll.System
 	sys.Descr, sys.ObjectID = got[sysDescr].text(), got[sysObjectID].text()

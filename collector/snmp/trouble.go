@@ -18,7 +18,7 @@ func (w *walker) empty(chosen []*cursor, req request) {
 	case req.pdu == gosnmp.GetBulkRequest:
 		w.single = true
 	default:
-		failAll(chosen, faultf(inventory.ReasonTruncated, "the agent answered with an empty list"))
+		failAll(chosen, faultf(inventory.ReasonTruncated, "the agent answered with an empty list").as(inventory.OddVariables))
 	}
 }
 

@@ -113,6 +113,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	w.doubt = false
 	switch {
 	case a.status != gosnmp.NoError:
+		w.s.oddStatus(a.status)
 		w.status(ctx, chosen, req, a)
 	case len(a.vars) == 0:
 		w.empty(chosen, req)
@@ -129,6 +130,9 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 	}
 	w.trial = false
 	wanted := len(chosen) * int(max(req.repetitions, 1))
+	if len(a.vars) > wanted {
+		w.s.odd(inventory.OddVariables)
+	}
 	for i := range a.vars[:min(len(a.vars), wanted)] {
 		c := chosen[i%len(chosen)]
 		if c.done {

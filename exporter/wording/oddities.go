@@ -27,7 +27,6 @@ var oddities = table{
 	"oddity.bad index":              {"索引或 MAC 長度錯誤", "indexes or MACs of a wrong length"},
 	"oddity.interfaces renumbered":  {"各資料表的介面編號不一致", "tables that number the interfaces differently"},
 	"oddity.bridge port 0":          {"MAC 所在的埠為 0", "MACs on bridge port 0"},
-	"oddity.clock ran backwards":    {"開機時間計數倒退", "a clock that ran backwards"},
 	"oddity.not authentic":          {"SNMPv3 驗證不符", "SNMPv3 messages that are not authentic"},
 	"oddity.outside time window":    {"SNMPv3 訊息過期", "SNMPv3 messages outside the time window"},
 	"oddity.report without purpose": {"多餘的 SNMPv3 回報", "SNMPv3 reports on nothing that was sent"},

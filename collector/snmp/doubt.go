@@ -1,0 +1,127 @@
+package snmp
+
+import (
+	"strings"
+
+	"github.com/gosnmp/gosnmp"
+
+	"rollcall/inventory"
+)
+
+// oddStatus counts an error-status that an agent has no need of: GETBULK has no
+// use for tooBig (RFC 3416, 4.2.3), and noSuchName is of version 1 only.
+func (s *session) oddStatus(status gosnmp.SNMPError) {
+	switch {
+	case status == gosnmp.TooBig:
+		s.odd(inventory.OddTooBig)
+	case status == gosnmp.NoSuchName && s.codec.Version == gosnmp.Version1,
+		status == gosnmp.AuthorizationError, status == gosnmp.NoAccess:
+	default:
+		s.odd(inventory.OddError)
+	}
+}
+
+// refusesAll is the fault of an agent that answered every variable of the first
+// request with an error: there is no use in asking it for tables.
+func (r *reader) refusesAll(got map[string]value) *fault {
+	odd := r.s.oddities
+	switch {
+	case len(got) > 0:
+		return nil
+	case odd[inventory.OddTooBig] > 0:
+		return faultf(inventory.ReasonTruncated, "the agent finds even a single variable of the system group too big to answer (tooBig)")
+	case odd[inventory.OddError] > 0:
+		return faultf(inventory.ReasonGarbage, "the agent answers every variable of the system group with an error")
+	}
+	return nil
+}
+
+// oddSystem counts what is odd about the system group.
+func (r *reader) oddSystem(got map[string]value) {
+	if _, ok := got[sysUpTime].number(); !ok && got[sysUpTime].present() {
+		r.s.odd(inventory.OddType)
+	}
+	for _, name := range []string{sysDescr, sysContact, sysName, sysLocation} {
+		v := got[name]
+		b := v.octets()
+		switch {
+		case b == nil && v.present():
+			r.s.odd(inventory.OddType)
+		case len(b) > maxText:
+			r.s.odd(inventory.OddLong)
+		case unreadable(b):
+			r.s.odd(inventory.OddText)
+		}
+	}
+}
+
+// unreadable says whether octets are a text that a person could not read as it
+// came: in no known encoding, or with control characters other than line breaks
+// and the NUL that some agents end texts with.
+func unreadable(b []byte) bool {
+	whole := strings.TrimRight(string(b), "\x00")
+	clean := cleanText(b)
+	if strings.HasPrefix(clean, "hex:") && !strings.HasPrefix(whole, "hex:") {
+		return true
+	}
+	return strings.ContainsFunc(whole, func(r rune) bool { return isControl(r) && blankControl(r) != ' ' })
+}
+
+// renumbered is the fault of an agent whose ifTable and ifXTable each list
+// interfaces that the other lacks: they number them differently, and no name
+// belongs to its interface.
+func (r *reader) renumbered(cols ifColumns) *fault {
+	oneOnly, twoOnly := 0, 0
+	for i := range r.ifs.rows {
+		row := &r.ifs.rows[i]
+		one, two := cols.cell(row, colType).present() || cols.cell(row, colDescr).present(), cols.cell(row, colName).present()
+		switch {
+		case one && !two:
+			oneOnly++
+		case two && !one:
+			twoOnly++
+		}
+	}
+	if oneOnly == 0 || twoOnly == 0 || r.ifs.incomplete() != nil {
+		return nil
+	}
+	r.s.odd(inventory.OddNumbering)
+	return faultf(inventory.ReasonGarbage, "ifTable has %d interfaces that ifXTable lacks, and ifXTable has %d that ifTable lacks", oneOnly, twoOnly)
+}
+
+// oddPorts counts a base-port map that names interfaces which there are not.
+func (r *reader) oddPorts() {
+	lost := 0
+	for _, index := range r.ports.ifIndex {
+		if r.ports.known[index] == nil {
+			lost++
+		}
+	}
+	if lost > len(r.ports.ifIndex)/2 && len(r.ports.known) > 0 {
+		r.s.odd(inventory.OddNumbering)
+	}
+}
+
+// fdbDoubt says why a forwarding table that was read to its end is not to be
+// believed: rows whose index is no MAC, or learned addresses on no port, which
+// there cannot be (RFC 4188, dot1dTpFdbPort: 0 means that it was not learned).
+func (r *reader) fdbDoubt(reading fdbReading) *fault {
+	learned, nowhere := 0, 0
+	for _, e := range reading.entries {
+		if e.status != inventory.FDBLearned {
+			continue
+		}
+		if learned++; e.port == 0 {
+			nowhere++
+		}
+	}
+	r.s.oddly(inventory.OddIndex, reading.refused)
+	r.s.oddly(inventory.OddPort, nowhere)
+	switch {
+	case reading.refused > 0 && len(reading.entries) > 0 && !reading.direct:
+		return faultf(inventory.ReasonGarbage, "%s: %d of %d rows have no MAC in their index", reading.table, reading.refused, reading.refused+len(reading.entries))
+	case 4*nowhere > learned:
+		return faultf(inventory.ReasonGarbage, "%s: %d of %d learned addresses are on port 0, which is no port", reading.table, nowhere, learned)
+	}
+	return nil
+}
