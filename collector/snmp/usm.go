@@ -36,6 +36,7 @@ type engine struct {
 	clock    engineClock // as the agent told it last
 	at       time.Time   // when
 	answered bool        // in this conversation
+	answers  bool        // what we send are answers and reports: nobody is to report on them (RFC 3412, 6.4)
 }
 
 // engineMemory is an engine as a poll remembers it. Keys are never remembered.
@@ -126,12 +127,17 @@ func (e *engine) wrap(id uint32, contextName string, message []byte) ([]byte, er
 	return e.seal(id, contextName, pdu, time.Now()), nil
 }
 
-// seal makes a message of a PDU (RFC 3414, 3.1).
+// seal makes a message of a PDU for a context of the engine.
 func (e *engine) seal(id uint32, contextName string, pdu []byte, at time.Time) []byte {
+	return e.sealScoped(id, scopedPDU{engineID: []byte(e.id), context: []byte(contextName), pdu: pdu}, at)
+}
+
+// sealScoped makes a message of a scoped PDU (RFC 3414, 3.1).
+func (e *engine) sealScoped(id uint32, s scopedPDU, at time.Time) []byte {
 	clock := e.now(at)
-	scoped := appendElement(nil, tagOctets, []byte(e.id))
-	scoped = appendElement(scoped, tagOctets, []byte(contextName))
-	data := appendElement(nil, tagSequence, append(scoped, pdu...))
+	scoped := appendElement(nil, tagOctets, s.engineID)
+	scoped = appendElement(scoped, tagOctets, s.context)
+	data := appendElement(nil, tagSequence, append(scoped, s.pdu...))
 	var salt []byte
 	if e.flags&flagPriv != 0 {
 		s := e.lock.nextSalt(clock.boots)
@@ -145,7 +151,11 @@ func (e *engine) seal(id uint32, contextName string, pdu []byte, at time.Time) [
 	security = appendNumber(appendNumber(security, clock.boots), clock.seconds)
 	security = appendElement(security, tagOctets, []byte(e.cred.User))
 	security = appendElement(appendElement(security, tagOctets, code), tagOctets, salt)
-	out := frameV3(id, e.flags|flagReportable, security, data)
+	flags := e.flags
+	if !e.answers {
+		flags |= flagReportable
+	}
+	out := frameV3(id, flags, security, data)
 	if code != nil {
 		at := len(out) - len(data) - 2 - len(salt) - len(code)
 		copy(out[at:], e.lock.digest(out))

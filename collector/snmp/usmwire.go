@@ -74,16 +74,16 @@ func (m *v3Message) readHeader(r *berReader) {
 
 // A scopedPDU is the context and the PDU that a message carries (RFC 3412, 6.8).
 type scopedPDU struct {
-	context []byte // contextName
-	pdu     []byte // tag and all
+	engineID []byte // contextEngineID
+	context  []byte // contextName
+	pdu      []byte // tag and all
 }
 
 // parseScoped reads a scoped PDU; the padding of DES may follow it.
 func parseScoped(b []byte) (scopedPDU, error) {
 	r := berReader{rest: b}
 	in := r.nested(tagSequence)
-	in.octets() // contextEngineID: that of the agent itself
-	out := scopedPDU{context: in.octets(), pdu: in.rest}
+	out := scopedPDU{engineID: in.octets(), context: in.octets(), pdu: in.rest}
 	if r.bad || in.bad || len(out.pdu) < 2 {
 		return scopedPDU{}, errFrame
 	}
