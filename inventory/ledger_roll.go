@@ -84,6 +84,16 @@ func (r *roll[K, V]) replace(e *entry[K, V], value V, now stamp, m *moves[K, V])
 	m.opened = append(m.opened, move[K, V]{entry: *e})
 }
 
+// pass has the read that is being gone through say nothing of some entries: it did
+// not look there.
+func (r *roll[K, V]) pass(over func(K) bool) {
+	for i := range r.open {
+		if e := &r.open[i]; over(e.key) {
+			e.seen = true
+		}
+	}
+}
+
 // finish counts a miss for every entry that this read did not show, closes those
 // that have missed enough, and makes ready for the next read.
 func (r *roll[K, V]) finish(now stamp, m *moves[K, V]) {

@@ -114,6 +114,9 @@ func (w *work) arp() {
 		}
 		w.bindings.see(key, none{}, w.now, &w.bindingMoves)
 	}
+	if w.poll.Tables[TableARP].Only == OnlyIPv4 {
+		w.bindings.pass(func(k bindKey) bool { return k.ip.Is6() })
+	}
 	w.bindings.finish(w.now, &w.bindingMoves)
 	for _, e := range w.bindingMoves.closed {
 		count(w.ofMAC, e.key.family(), -1)

@@ -25,7 +25,7 @@ const (
 // Tables lists every table, in the order in which people read them.
 func Tables() []Table {
 	return []Table{TableSystem, TableEntities, TableInterfaces, TableVLANs, TableFDB,
-		TableNeighbors, TableARP, TableWireless}
+		TableNeighbors, TableARP, TableWireless, TableHealth}
 }
 
 // A Reason says why a table is missing from a Poll. The empty Reason means
@@ -53,6 +53,7 @@ type TableState struct {
 	Rows     int     `json:"rows,omitempty"`
 	Reason   Reason  `json:"reason,omitempty"`  // why it is not complete
 	Detail   string  `json:"detail,omitempty"`  // what a person may want to know beside the reason
+	Only     string  `json:"only,omitempty"`    // the part that was read, and is complete; empty: all of it. OnlyIPv4
 	Dialect  string  `json:"dialect,omitempty"` // how the rows were understood
 	Score    float64 `json:"score,omitempty"`   // 0 to 1: how well that reading fits the other tables
 
@@ -60,6 +61,10 @@ type TableState struct {
 	RunnerUp      string  `json:"runner_up,omitempty"`
 	RunnerUpScore float64 `json:"runner_up_score,omitempty"`
 }
+
+// OnlyIPv4 marks an ARP table whose IPv6 part was left alone, because the device
+// has too many neighbours or bears too much already. Nothing is known of that part.
+const OnlyIPv4 = "ipv4"
 
 // A Poll is what one reading of one switch brought. A table that is not in
 // Tables was not asked for. A dead switch is a Poll whose every asked table is
@@ -210,10 +215,26 @@ type WirelessClient struct {
 
 // Health is how a device bears its load. A fact that it does not tell is absent (nil).
 type Health struct {
-	CPUPercent       *float64 `json:"cpu_percent,omitempty"` // busy, of all processors, over the shortest time that it tells of
+	CPUPercent       *float64 `json:"cpu_percent,omitempty"` // busy, of all processors, over a minute where it tells several averages
+	MemoryPercent    *float64 `json:"memory_percent,omitempty"`
 	MemoryUsedBytes  *int64   `json:"memory_used_bytes,omitempty"`
 	MemoryTotalBytes *int64   `json:"memory_total_bytes,omitempty"`
-	IPv6Neighbors    *int     `json:"ipv6_neighbors,omitempty"` // entries of its neighbour cache
+	Disks            []Disk   `json:"disks,omitempty"` // of a server
+
+	// Entries of its IPv6 neighbour cache, as last counted; whether there are more.
+	IPv6Neighbors     *int `json:"ipv6_neighbors,omitempty"`
+	IPv6NeighborsMore bool `json:"ipv6_neighbors_more,omitempty"`
+
+	// The spanning tree (RFC 4188): dot1dStpTopChanges, dot1dStpTimeSinceTopologyChange.
+	TopologyChanges        *int64   `json:"topology_changes,omitempty"`
+	TopologyChangedSeconds *float64 `json:"topology_changed_seconds_ago,omitempty"`
+}
+
+// A Disk is one file system of a server (RFC 2790, hrStorageFixedDisk).
+type Disk struct {
+	Name       string `json:"name"`
+	UsedBytes  int64  `json:"used_bytes"`
+	TotalBytes int64  `json:"total_bytes"`
 }
 
 // Cost is what a reading cost the switch and the line.

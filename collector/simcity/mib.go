@@ -17,6 +17,7 @@ var (
 	oidDuplex     = snmpsim.MustOID("1.3.6.1.2.1.10.7.2.1.19")
 	oidAggPort    = snmpsim.MustOID("1.2.840.10006.300.43.1.2.1.1.13")
 	oidBridge     = snmpsim.MustOID("1.3.6.1.2.1.17.1")
+	oidSTP        = snmpsim.MustOID("1.3.6.1.2.1.17.2")
 	oidBridgeFDB  = snmpsim.MustOID("1.3.6.1.2.1.17.4.3.1")
 	oidQBridge    = snmpsim.MustOID("1.3.6.1.2.1.17.7.1")
 	oidLLDP       = snmpsim.MustOID("1.0.8802.1.1.2.1")
@@ -73,6 +74,7 @@ func (c *City) mib(sw *Switch, ph phase) *snmpsim.MIB {
 		g.lldp()
 	}
 	g.arp()
+	g.health()
 	if !sw.Model.NoEntities {
 		g.entities()
 	}

@@ -85,6 +85,9 @@ func (r *reading) all() {
 	if r.wants(inventory.TableEntities) {
 		r.entities()
 	}
+	if r.wants(inventory.TableHealth) {
+		r.health()
+	}
 	r.state(inventory.TableWireless, 0, inventory.ReasonUnsupported)
 }
 
@@ -137,6 +140,9 @@ func (r *reading) detail(out *inventory.Interface, i iface) {
 	}
 	if i.port.LAG != nil {
 		out.LAGIfIndex = i.port.LAG.IfIndex
+	}
+	if out.BridgePort > 0 {
+		out.STP = map[int64]string{portDisabled: "disabled", portForwarding: "forwarding"}[i.port.portState(r.elapsed)]
 	}
 	out.LastChangeSeconds = float64(ticks(i.port.lastChange(r.elapsed))) / 100
 	if !r.sw.Model.Narrow {

@@ -83,7 +83,7 @@ func (c *City) compare(t *testing.T, sw *Switch, at time.Time) {
 
 // plain leaves out what only a reading over the wire has, and what moves while it goes on.
 func plain(p inventory.Poll) inventory.Poll {
-	p.Cost, p.Memory, p.System.UptimeSeconds = inventory.Cost{}, nil, 0
+	p.Cost, p.Memory, p.Oddities, p.System.UptimeSeconds = inventory.Cost{}, nil, nil, 0
 	for i := range p.Interfaces {
 		p.Interfaces[i].Counters = nil
 	}

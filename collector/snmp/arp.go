@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"rollcall/inventory"
@@ -12,7 +13,7 @@ import (
 // physicalGroup is ipNetToPhysicalTable (IP-MIB, RFC 4293), which has IPv6 too.
 // Its index is the ifIndex, the kind of address and the address.
 func physicalGroup() *group {
-	return &group{name: "arp", columns: []column{
+	return &group{name: "arp", skip: notIPv6, columns: []column{
 		{object: "ipNetToPhysicalPhysAddress", oid: ".1.3.6.1.2.1.4.35.1.4"},
 		{object: "ipNetToPhysicalType", oid: ".1.3.6.1.2.1.4.35.1.6"},
 	}}
@@ -33,35 +34,46 @@ const ipForwarding = ".1.3.6.1.2.1.4.1.0"
 // typeInvalid marks a row that is no longer in force (RFC 4293).
 const typeInvalid = 2
 
-// readARP reads both tables, unless the old one is known to add nothing.
+// readARP reads the neighbours of both families, or those of IPv4 alone where the
+// others are to be left alone.
 func (r *reader) readARP(ctx context.Context) {
-	groups := []*group{physicalGroup(), mediaGroup()}
-	if r.mem.Dialect["arp"] == "physical" {
-		groups = groups[:1]
-	}
-	tables := r.w.walk(ctx, groups...)
-	rows, refused := arpRows(tables[0], physicalIndex)
-	f, dialect := tables[0].incomplete(), "ipNetToPhysicalTable"
-	if len(tables) > 1 {
-		f = firstFault(f, tables[1].incomplete())
-		old, bad := arpRows(tables[1], mediaIndex)
-		merged := mergeARP(rows, old)
-		dialect = arpDialect(len(rows), len(old), len(merged))
-		if f == nil && len(rows) > 0 && len(merged) == len(rows) {
+	left := r.leaveIPv6(ctx)
+	physical, media := r.walkARP(ctx, left)
+	rows, refused, f := arpTable(physical, physicalIndex)
+	old, bad, f2 := arpTable(media, mediaIndex)
+	f, refused = firstFault(f, f2), refused+bad
+	merged := mergeARP(slices.Clip(rows), old)
+	switch {
+	case left != "":
+		r.mem.IPv6.Since++
+	case f == nil:
+		left = r.countIPv6(rows, old)
+		if media != nil && len(rows) > 0 && len(merged) == len(rows) {
 			r.mem.Dialect["arp"] = "physical"
 		}
-		rows, refused = merged, refused+bad
 	}
-	if f == nil && len(rows) == 0 {
+	if f == nil && len(merged) == 0 {
 		delete(r.mem.Dialect, "arp")
 		f = r.arpAbsent(ctx, refused)
 	}
-	r.poll.ARP = rows
-	state := inventory.TableState{Rows: len(rows)}
-	if len(rows) > 0 {
-		state.Dialect, state.Score = dialect, share(len(rows), len(rows)+refused)
+	r.poll.ARP = merged
+	state := inventory.TableState{Rows: len(merged)}
+	if len(merged) > 0 {
+		state.Dialect, state.Score = arpDialect(len(rows), len(old), len(merged)), share(len(merged), len(merged)+refused)
+	}
+	if left != "" {
+		state.Only, state.Detail = inventory.OnlyIPv4, "the IPv6 neighbours were left alone: "+left
 	}
 	r.state(inventory.TableARP, f, state)
+}
+
+// arpTable is arpRows of a table that may not have been asked for.
+func arpTable(t *table, parse func([]uint32) (int, netip.Addr, error)) ([]inventory.ARPRow, int, *fault) {
+	if t == nil {
+		return nil, 0, nil
+	}
+	rows, refused := arpRows(t, parse)
+	return rows, refused, t.incomplete()
 }
 
 // arpDialect says which table the rows come from.

@@ -94,7 +94,7 @@ func (c ifColumns) cell(r *row, col int) value {
 
 // readInterfaces reads interfaces, or only their names, and the bridge ports.
 func (r *reader) readInterfaces(ctx context.Context) {
-	groups := []*group{ifGroup(), portGroup(), powerGroup()}
+	groups := []*group{ifGroup(), portGroup(), powerGroup(), stateGroup()}
 	if !r.wants(inventory.TableInterfaces) {
 		groups = []*group{nameGroup(), portGroup()}
 	}
@@ -111,6 +111,7 @@ func (r *reader) readInterfaces(ctx context.Context) {
 	if r.wants(inventory.TableInterfaces) {
 		r.smallCounters(ctx, cols)
 		r.readPower(tables[2])
+		r.readPortStates(tables[3])
 	}
 	r.oddPorts()
 	f := firstFault(r.ifs.incomplete(), r.names, r.small, dependency(r.ports.fault)) // rows say which is a bridge port

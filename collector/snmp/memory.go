@@ -30,6 +30,8 @@ type memory struct {
 	Ports      map[int]int       `json:"ports,omitempty"`    // bridge ports that only contexts show, and their ifIndex
 	InUse      []int             `json:"in_use,omitempty"`   // VLANs that ports have, where contexts are asked for each; sorted
 	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or how often its context was silent
+	Health     healthMemory      `json:"health,omitzero"`
+	IPv6       ipv6Memory        `json:"ipv6,omitzero"`
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.
@@ -82,6 +84,7 @@ func (m *memory) restarted() {
 	m.forget()
 	m.Plan = plan{}
 	clear(m.Ports)
+	m.Health = healthMemory{}
 }
 
 // bytes is the memory in the form that travels inside a Poll.

@@ -60,6 +60,7 @@ type reader struct {
 	small    *fault // why 32-bit counters are not whole, where they had to be read
 	names    *fault // why the interfaces' names are not whole
 	fids     *table // which VLAN learns into which forwarding database
+	told     *healthReading
 }
 
 // wants says whether one of the tables was asked for.
@@ -99,8 +100,10 @@ func (r *reader) run(ctx context.Context, t Target) error {
 	defer stop()
 	r.s = s
 	s.answers.recall(r.mem.Answer)
-	defer func() { r.poll.Cost = s.cost; r.poll.Cost.AnswerSeconds = s.answers.median().Seconds() }()
-	defer func() { r.poll.Oddities = s.oddities }()
+	defer func() {
+		r.poll.Cost, r.poll.Oddities = s.cost, s.oddities
+		r.poll.Cost.AnswerSeconds = s.answers.median().Seconds()
+	}()
 
 	limited, cancel := context.WithTimeout(ctx, t.Limits.Time)
 	defer cancel()
@@ -132,6 +135,9 @@ func (r *reader) tables(ctx context.Context) {
 	}
 	if r.wants(inventory.TableARP) {
 		r.readARP(ctx)
+	}
+	if r.wants(inventory.TableHealth) {
+		r.readHealth(ctx)
 	}
 	if r.wants(inventory.TableEntities) {
 		r.readEntities(ctx)

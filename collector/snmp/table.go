@@ -21,6 +21,11 @@ type group struct {
 	name     string // the key under which sizes are remembered
 	columns  []column
 	optional bool // found empty, it is left out for some polls, unless it has ever had rows
+
+	// Where set, skip says for a row's index where a column goes on that wants no
+	// more rows of this kind (empty: at the next row), and allow how many it wants.
+	skip  func(index []uint32) string
+	allow int
 }
 
 // A row is one conceptual row as far as it was read; a cell that the agent does
@@ -106,6 +111,7 @@ type cursor struct {
 	at      int    // the row of that OID; -1 at the beginning
 	expect  int    // rows there should be, from the poll before; -1 if that is not known
 	cell    int    // octets of one variable on the wire, about
+	skips   int    // rows so far of the kind that the group may want to skip
 	done    bool
 	ended   bool // done, because the agent showed the end
 }
@@ -148,6 +154,19 @@ func (c *cursor) store(v *gosnmp.SnmpPDU) {
 	t.count[c.col]++
 	t.bytes[c.col] += wireSize(c.oidSize, t.rows[i].index, val)
 	c.at, c.last = i, v.Name
+	c.skip(t.rows[i].index)
+}
+
+// skip goes past rows that the group wants no more of.
+func (c *cursor) skip(index []uint32) {
+	if c.t.group.skip == nil {
+		return
+	}
+	if on := c.t.group.skip(index); on != "" {
+		if c.skips++; c.skips > c.t.group.allow {
+			c.last = c.prefix + on
+		}
+	}
 }
 
 // fail ends the column without its end having been seen.

@@ -77,6 +77,7 @@ type Limits struct {
 	Rows  int           // rows of all tables together: 50,000
 	Bytes int           // received: 16 MB
 	Time  time.Duration // 60 s
+	IPv6  IPv6Limits
 }
 
 // The defaults of Limits and of Target's times.
@@ -108,5 +109,6 @@ func (t Target) withDefaults() Target {
 	if t.Limits.Time <= 0 {
 		t.Limits.Time = defaultTime
 	}
+	t.Limits.IPv6 = t.Limits.IPv6.withDefaults()
 	return t
 }
