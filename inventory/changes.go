@@ -14,7 +14,9 @@ type Changes struct {
 	State  SwitchState // the row of the switch, rewritten with every poll
 	Memory []byte      // the collector's; nil: as it was
 
-	Ended      []Coverage // coverages that a gap has ended; the open ones are in State
+	Ports      []PortRename  // ports that are called otherwise from now on; written before all else
+	Events     []SwitchEvent // what the ledger itself puts on record
+	Ended      []Coverage    // coverages that a gap has ended; the open ones are in State
 	Sightings  Delta[Sighting]
 	Bindings   Delta[Binding]
 	Attributes Delta[Attribute]
@@ -35,7 +37,7 @@ func (d Delta[T]) Len() int { return len(d.Opened) + len(d.Closed) + len(d.Misse
 
 // Spans returns how many rows beside that of the switch the changes write.
 func (c *Changes) Spans() int {
-	return len(c.Ended) + c.Sightings.Len() + c.Bindings.Len() + c.Attributes.Len()
+	return len(c.Ports) + len(c.Events) + len(c.Ended) + c.Sightings.Len() + c.Bindings.Len() + c.Attributes.Len()
 }
 
 // Skipped counts rows that a poll showed and that were not recorded.
@@ -57,8 +59,10 @@ type SwitchState struct {
 	Uptime   float64                 `json:"uptime,omitempty"`   // sysUpTime in seconds, as last read
 	UptimeAt time.Time               `json:"uptime_at,omitzero"` // when that was read; zero: never
 	Tables   map[Table]TableProgress `json:"tables,omitempty"`
-	Skipped  Skipped                 `json:"skipped"`       // of the last poll
-	Cost     Cost                    `json:"cost,omitzero"` // of the last poll that brought anything
+	Skipped  Skipped                 `json:"skipped"`          // of the last poll
+	Before   *Identity               `json:"before,omitempty"` // of a switch that may have been replaced; nil: it was not
+	Cost     Cost                    `json:"cost,omitzero"`    // of the last poll that brought anything
+	Health   *Health                 `json:"health,omitempty"` // as last read completely; nil: never
 }
 
 // TableProgress is how the reading of one table goes on: its last state and its

@@ -44,6 +44,7 @@ type SwitchEvent struct {
 	VID    int        `json:"vid,omitempty"`
 	User   string     `json:"user,omitempty"`  // who changed the configuration, as the switch says
 	Text   string     `json:"text,omitempty"`  // as the switch said it; untrusted, of bounded length
+	Rekey  *Rekey     `json:"rekey,omitempty"` // of EventRekey: what changed
 	Count  int        `json:"count,omitempty"` // how many messages this stands for; 0: one
 
 	// Ident tells a repeat of a message that is answered, an inform, from another

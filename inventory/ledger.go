@@ -24,7 +24,7 @@ type Periods map[Table]time.Duration
 // DefaultPeriods are the periods of a city.
 func DefaultPeriods() Periods {
 	return Periods{
-		TableSystem: 60 * time.Second, TableInterfaces: 60 * time.Second,
+		TableSystem: 60 * time.Second, TableInterfaces: 60 * time.Second, TableHealth: 60 * time.Second,
 		TableFDB: 300 * time.Second, TableARP: 300 * time.Second, TableWireless: 300 * time.Second,
 		TableNeighbors: 300 * time.Second, TableVLANs: 300 * time.Second, TableEntities: 24 * time.Hour,
 	}
@@ -41,12 +41,13 @@ const gapPeriods = 3
 // Whatever it knows, a State holds: Restore(l.State()) goes on as l does, once
 // it is told the switches' MACs again.
 type Ledger struct {
-	sw     Switch
-	every  Periods
-	known  map[MAC]SwitchID
-	state  SwitchState
-	memory []byte
-	issued int64 // the last number that Next gave out
+	sw      Switch
+	every   Periods
+	known   map[MAC]SwitchID
+	state   SwitchState
+	memory  []byte
+	clients []WirelessClient // of a wireless controller, by MAC, as last read
+	issued  int64            // the last number that Next gave out
 
 	names       *portNames
 	lastIfIndex map[int]portRef // as the last complete read of interfaces said
@@ -128,6 +129,7 @@ func (l *Ledger) Apply(p Poll) Changes {
 	w.header()
 	w.reboot()
 	w.tables()
+	w.replaced()
 	l.state.Skipped = w.out.Skipped
 	c := w.changes()
 	l.steady = !w.turned && c.Spans() == 0

@@ -9,6 +9,8 @@ type work struct {
 	now  stamp
 	out  Changes
 
+	undecided bool // whether ports are called otherwise or are new ones
+
 	turned bool // the switch answers otherwise than before, or a table does
 
 	readBefore   time.Time       // the complete read of interfaces before this one
@@ -123,7 +125,8 @@ func (w *work) tables() {
 		{TableNeighbors, true, w.neighbors},
 		{TableFDB, true, w.fdb},
 		{TableARP, false, w.arp},
-		{TableWireless, false, func() {}},
+		{TableWireless, false, w.wireless},
+		{TableHealth, false, w.health},
 	}
 	for _, s := range steps {
 		state, asked := w.poll.Tables[s.table]
@@ -132,6 +135,9 @@ func (w *work) tables() {
 		}
 		switch {
 		case !state.Complete:
+		case w.undecided && s.table == TableInterfaces:
+			state.Complete, state.Reason = false, ReasonDependency
+			state.Detail = "the switch calls its ports otherwise than before, and has not said why"
 		case s.needed && w.byIfIndex == nil:
 			state.Complete, state.Reason = false, ReasonDependency
 			state.Detail = "interfaces not read since the switch started"
@@ -158,6 +164,10 @@ func (w *work) namePorts() {
 	}
 	w.byIfIndex, w.byBridgePort = make(map[int]portRef), make(map[int]portRef)
 	names := PortNames(w.poll.Interfaces)
+	if !w.rekeyPorts(names) {
+		w.byIfIndex, w.undecided = nil, true
+		return
+	}
 	for _, i := range inIndexOrder(w.poll.Interfaces) {
 		if _, known := w.byIfIndex[i.Index]; !known && len(w.byIfIndex) == maxPortsPerPoll {
 			w.out.Skipped.Flood++

@@ -46,29 +46,34 @@ func (w *work) system() {
 	w.take(AspectSystem, map[portRef]held{0: hold(asJSON(facts), 0)})
 }
 
-// entities takes in model and serial: of every chassis, or else of the first
-// part that has one. A stack has several chassis.
+// entities takes in model and serial.
 func (w *work) entities() {
-	var models, serials []string
-	for _, e := range w.poll.Entities {
-		if e.Class == "chassis" {
-			models, serials = appendNew(models, e.Model), appendNew(serials, e.Serial)
-		}
-	}
-	if models == nil && serials == nil {
-		for _, e := range w.poll.Entities {
-			if e.Model != "" || e.Serial != "" {
-				models, serials = appendNew(nil, e.Model), appendNew(nil, e.Serial)
-				break
-			}
-		}
-	}
+	models, serials := hardwareOf(w.poll)
 	seen := make(map[portRef]held)
 	if models != nil || serials != nil {
 		facts := SwitchFacts{Model: strings.Join(models, ", "), Serial: strings.Join(serials, ", ")}
 		seen[0] = hold(asJSON(facts), 0)
 	}
 	w.take(AspectHardware, seen)
+}
+
+// hardwareOf returns the models and serials of a switch: of every chassis, or else
+// of the first part that has one. A stack has several chassis.
+func hardwareOf(p *Poll) (models, serials []string) {
+	for _, e := range p.Entities {
+		if e.Class == "chassis" {
+			models, serials = appendNew(models, e.Model), appendNew(serials, e.Serial)
+		}
+	}
+	if models != nil || serials != nil {
+		return models, serials
+	}
+	for _, e := range p.Entities {
+		if e.Model != "" || e.Serial != "" {
+			return appendNew(nil, e.Model), appendNew(nil, e.Serial)
+		}
+	}
+	return nil, nil
 }
 
 func appendNew(list []string, s string) []string {

@@ -21,6 +21,8 @@ type switchEventBody struct {
 	Source string     `json:"source,omitempty"`
 	From   netip.Addr `json:"from,omitzero"`
 	Text   string     `json:"text,omitempty"`
+
+	Rekey *inventory.Rekey `json:"rekey,omitempty"`
 }
 
 // WriteEvents stores what switches said, all of it or nothing. When it returns
@@ -55,7 +57,7 @@ func (t *tx) writeEvent(e inventory.SwitchEvent) (repeated bool, err error) {
 	if repeated, err := t.storedBefore(e); repeated || err != nil {
 		return repeated, err
 	}
-	body, err := json.Marshal(switchEventBody{e.Source, e.From, e.Text})
+	body, err := json.Marshal(switchEventBody{e.Source, e.From, e.Text, e.Rekey})
 	if err != nil {
 		return false, err
 	}
@@ -156,7 +158,7 @@ func scanSwitchEvent(rows *sql.Rows) (inventory.SwitchEvent, error) {
 	if err := json.Unmarshal([]byte(body), &rest); err != nil {
 		return e, fmt.Errorf("event %d: %w", e.ID, err)
 	}
-	e.At, e.Source, e.From, e.Text = time.Unix(at, 0).UTC(), rest.Source, rest.From, rest.Text
+	e.At, e.Source, e.From, e.Text, e.Rekey = time.Unix(at, 0).UTC(), rest.Source, rest.From, rest.Text, rest.Rekey
 	if mac.Valid {
 		m := macOf(mac.Int64)
 		e.MAC = &m

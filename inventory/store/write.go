@@ -78,7 +78,7 @@ func (t *tx) writeChanges(c *inventory.Changes) (repeated bool, err error) {
 		return false, err
 	}
 	for _, write := range []func(int64, *inventory.Changes) error{
-		t.writeCoverage, t.writeSightings, t.writeBindings, t.writeAttributes,
+		t.renamePorts, t.writeCoverage, t.writeSightings, t.writeBindings, t.writeAttributes, t.writeOwnEvents,
 	} {
 		if err := write(sw, c); err != nil {
 			return false, err
