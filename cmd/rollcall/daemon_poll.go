@@ -64,6 +64,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	d.mu.Lock()
 	l := d.ledgers[due.Switch]
 	sw, memory, number := l.Switch(), l.Memory(), l.Next()
+	tables := d.identifying(l, due.Tables)
 	d.mu.Unlock()
 	factor := d.budgets.Factor(due.Switch)
 	p := snmp.Read(ctx, snmp.Target{
@@ -74,7 +75,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 		Retries:     d.config.Polling.Retries,
 		Keys:        &d.keys,
 		Pace:        func(ctx context.Context) error { return d.budgets.Pace(ctx, due.School, due.Switch) },
-	}, due.Tables, memory)
+	}, tables, memory)
 	p.Number, p.Cost.RateFactor = number, factor
 	d.budgets.Heard(due.Switch, collector.MeasureOf(&p))
 	return p

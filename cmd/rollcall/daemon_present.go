@@ -18,7 +18,8 @@ import (
 type present struct {
 	ledgers map[inventory.SwitchID]*inventory.Ledger
 	known   map[inventory.MAC]inventory.SwitchID // own addresses of the city's switches
-	drafts  map[inventory.SwitchID]bool          // whose forwarding table is not stored yet
+	orphans map[inventory.SchoolCode][]store.Unconfigured
+	drafts  map[inventory.SwitchID]bool // whose forwarding table is not stored yet
 	open    map[inventory.SchoolCode][]inventory.FindingRow
 	listed  map[inventory.MAC][]inventory.ListEntry // by every school
 	relist  bool                                    // listed is to be read anew
@@ -46,6 +47,9 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 		looked:  make(map[inventory.SchoolCode]bool),
 		judged:  make(map[inventory.SchoolCode]time.Time),
 		purged:  d.pace.now(),
+	}
+	if err := d.findOrphans(ctx); err != nil {
+		return err
 	}
 	for _, sw := range d.switches() {
 		if err := d.loadLedger(ctx, sw); err != nil {

@@ -60,7 +60,7 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	ctx = context.WithoutCancel(ctx)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	changes := d.apply(batch)
+	changes := d.apply(d.adopt(ctx, batch))
 	first, err := d.firstTables(ctx, d.pace.now())
 	changes = append(changes, first...)
 	if err == nil {
@@ -70,7 +70,7 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	d.sayStored(err)
 	if err == nil {
 		d.changed(changes)
-		return nil
+		return d.renamed(ctx, changes)
 	}
 	if store.IsFatal(err) {
 		return err
