@@ -71,9 +71,9 @@ func (l *Ledger) pack() {
 	if len(l.names.names) < maxPortNames {
 		return
 	}
-	known, issued := l.known, l.issued
+	known, issued, clients := l.known, l.issued, l.clients
 	*l = *Restore(l.State(), l.every)
-	l.known, l.issued = known, issued
+	l.known, l.issued, l.clients = known, issued, clients
 }
 
 func (l *Ledger) stateCopy() SwitchState {

@@ -10,7 +10,9 @@ import (
 // View returns the switch as a Snapshot of a moment shows it, from what the
 // ledger holds open. known are the own addresses of the city's switches.
 func (l *Ledger) View(at time.Time, known map[MAC]SwitchID) SwitchView {
-	return l.openRows().View(at, known)
+	v := l.openRows().View(at, known)
+	v.Wireless = l.clients
+	return v
 }
 
 // Bindings returns the open bindings that the switch is a source of.
@@ -30,7 +32,7 @@ func (s State) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	v := SwitchView{
 		Switch: s.Switch, Asked: s.State.Asked, Answered: s.State.Answered,
 		Silent: s.State.Silent, Reason: s.State.Reason, Cost: s.State.Cost,
-		Coverage: make(map[Table]CoverageView, len(s.State.Tables)),
+		Coverage: make(map[Table]CoverageView, len(s.State.Tables)), Health: s.State.Health,
 	}
 	for t, p := range s.State.Tables {
 		v.Coverage[t] = p.view(at)

@@ -40,14 +40,16 @@ type SwitchView struct {
 	Ports     []PortView // in the order of ifIndex
 	Sightings []Sighting // open at the moment; ports that are surely uplinks are left out
 	Coverage  map[Table]CoverageView
-	Answered  time.Time      // the last poll that brought anything; zero: never
-	Asked     time.Time      // the last poll; zero: never
-	Silent    int            // polls in a row that brought nothing
-	Reason    Reason         // why the last poll brought nothing
-	Cost      Cost           // of the last poll that brought anything; zero: not known
-	Oddities  map[Oddity]int // what the switch did wrong in the last poll of each table, the most of any
-	Booted    time.Time      // when it started, by sysUpTime; zero: not known
-	Reboots   []time.Time    // restarts that were seen, newest last, of the last day
+	Answered  time.Time        // the last poll that brought anything; zero: never
+	Asked     time.Time        // the last poll; zero: never
+	Silent    int              // polls in a row that brought nothing
+	Reason    Reason           // why the last poll brought nothing
+	Cost      Cost             // of the last poll that brought anything; zero: not known
+	Oddities  map[Oddity]int   // what the switch did wrong in the last poll of each table, the most of any
+	Booted    time.Time        // when it started, by sysUpTime; zero: not known
+	Reboots   []time.Time      // restarts that were seen, newest last, of the last day
+	Health    *Health          // as last read completely; nil: never
+	Wireless  []WirelessClient // of a wireless controller, by MAC, as last read; none of a moment that is past
 }
 
 // A CoverageView says how one table of one switch stood at the moment of a Snapshot.

@@ -73,7 +73,7 @@ func (b *builder) controller() {
 // joins gives a wireless device its access point: the port where its frames
 // enter the wired network.
 func (b *builder) joins(d Device, ap *Device) *Device {
-	d.Port, d.Room = ap.Port, ap.Room
+	d.Port, d.Room, d.AP = ap.Port, ap.Room, ap
 	if b.p.central {
 		d.Port, d.Blind = b.controllerPort(), true
 	}

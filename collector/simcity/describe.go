@@ -111,11 +111,12 @@ type Device struct {
 	Port     *Port // where it enters the network: also a socket of a silent 5-port switch
 	VID      int
 	Online   bool
-	Chatty   bool  // it broadcasts, so that every switch of its VLAN knows it
-	Listed   bool  // in the school's MAC list
-	KLMobile bool  // listed as allowed on KL-mobile
-	Blind    bool  // no reading of all tables could know its place
-	Roams    *Port // where it enters in every second stretch of time; nil: it stays
+	Chatty   bool    // it broadcasts, so that every switch of its VLAN knows it
+	Listed   bool    // in the school's MAC list
+	KLMobile bool    // listed as allowed on KL-mobile
+	Blind    bool    // no reading of all tables could know its place
+	AP       *Device // that it is on the air of; nil: it is wired
+	Roams    *Port   // where it enters in every second stretch of time; nil: it stays
 	LLDP     lldpSpeaker
 }
 

@@ -75,6 +75,7 @@ func (c *City) mib(sw *Switch, ph phase) *snmpsim.MIB {
 	}
 	g.arp()
 	g.health()
+	g.wireless()
 	if !sw.Model.NoEntities {
 		g.entities()
 	}

@@ -88,7 +88,9 @@ func (r *reading) all() {
 	if r.wants(inventory.TableHealth) {
 		r.health()
 	}
-	r.state(inventory.TableWireless, 0, inventory.ReasonUnsupported)
+	if r.wants(inventory.TableWireless) {
+		r.wireless()
+	}
 }
 
 func (r *reading) system() {

@@ -141,3 +141,25 @@ func TestCountersOverTheWireMoveWithTime(t *testing.T) {
 		}
 	}
 }
+
+// TestControllersTellTheirClients: everything on the air of a school with central
+// Wi-Fi is in the controller's table, with its network and access point.
+func TestControllersTellTheirClients(t *testing.T) {
+	c := New(Options{Seed: 1})
+	clients := 0
+	for _, sw := range c.switches() {
+		p := c.Poll(sw.ID, c.Start(), []inventory.Table{inventory.TableWireless})
+		if sw.controls() != p.Complete(inventory.TableWireless) {
+			t.Errorf("%s: %+v", sw.ID, p.Tables)
+		}
+		for _, w := range p.Wireless {
+			if w.SSID == "" || w.AP == "" {
+				t.Errorf("%s: %+v", sw.ID, w)
+			}
+		}
+		clients += len(p.Wireless)
+	}
+	if clients < 50 {
+		t.Errorf("%d clients are on the air of controllers", clients)
+	}
+}

@@ -1,0 +1,27 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+)
+
+// health takes in how the switch bears its load. Only the last reading is kept.
+func (w *work) health() { w.state.Health = w.poll.Health }
+
+// wireless takes in the clients of a wireless controller. They are thousands, and
+// move all day long: only the last reading is kept, and only in memory, so that
+// nothing is known of them between a restart and the next reading.
+func (w *work) wireless() {
+	w.clients = slices.Clone(w.poll.Wireless)
+	slices.SortFunc(w.clients, func(a, b WirelessClient) int { return cmp.Or(compareMACs(a.MAC, b.MAC), a.IP.Compare(b.IP)) })
+}
+
+// WirelessOf says what a wireless controller told of a device in its last reading.
+// A device with several addresses has a row for each; the first is told.
+func (v *SwitchView) WirelessOf(mac MAC) (WirelessClient, bool) {
+	i, ok := slices.BinarySearchFunc(v.Wireless, mac, func(c WirelessClient, mac MAC) int { return compareMACs(c.MAC, mac) })
+	if !ok || !v.Coverage[TableWireless].Fresh {
+		return WirelessClient{}, false
+	}
+	return v.Wireless[i], true
+}
