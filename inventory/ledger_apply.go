@@ -50,7 +50,7 @@ func silence(p *Poll) Reason {
 		switch why := p.Tables[t].Reason; why {
 		case ReasonAuth:
 			return why
-		case "", ReasonCancelled, ReasonDependency:
+		case "", ReasonCancelled, ReasonDependency, ReasonLeftAlone:
 		default:
 			if other == "" || other == ReasonTimeout {
 				other = why

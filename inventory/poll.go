@@ -45,6 +45,7 @@ const (
 	ReasonUnsupported Reason = "not supported"       // the agent has no such table
 	ReasonDependency  Reason = "dependency missing"  // a table needed to understand this one is missing
 	ReasonCancelled   Reason = "cancelled"           // we stopped asking
+	ReasonLeftAlone   Reason = "left alone"          // the agent cannot bear it: it is not asked for until TableState.Again
 )
 
 // A TableState says how the reading of one table went.
@@ -56,6 +57,9 @@ type TableState struct {
 	Only     string  `json:"only,omitempty"`    // the part that was read, and is complete; empty: all of it. OnlyIPv4
 	Dialect  string  `json:"dialect,omitempty"` // how the rows were understood
 	Score    float64 `json:"score,omitempty"`   // 0 to 1: how well that reading fits the other tables
+
+	// Again is when a table that is left alone is asked for again.
+	Again time.Time `json:"again,omitzero"`
 
 	// The reading that came second, where there was a choice.
 	RunnerUp      string  `json:"runner_up,omitempty"`
@@ -104,7 +108,7 @@ func (p *Poll) Asked(t Table) bool { _, ok := p.Tables[t]; return ok }
 // Answered says whether the switch answered anything at all.
 func (p *Poll) Answered() bool {
 	for _, s := range p.Tables {
-		if s.Complete || s.Rows > 0 || s.Reason == ReasonUnsupported {
+		if s.Complete || s.Rows > 0 || s.Reason == ReasonUnsupported || s.Reason == ReasonLeftAlone {
 			return true
 		}
 	}

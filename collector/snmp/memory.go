@@ -32,6 +32,7 @@ type memory struct {
 	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or how often its context was silent
 	Health     healthMemory      `json:"health,omitzero"`
 	IPv6       ipv6Memory        `json:"ipv6,omitzero"`
+	Burdens    burdens           `json:"burdens,omitempty"`
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.

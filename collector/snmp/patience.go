@@ -23,6 +23,7 @@ type answerTimes struct {
 	at      map[uint32]time.Time // tries under way, by request id
 	all     []time.Duration
 	slowest time.Duration
+	busy    time.Duration // all of them together
 	smooth  time.Duration
 	spread  time.Duration
 }
@@ -43,6 +44,7 @@ func (a *answerTimes) came(id uint32, now time.Time) {
 	}
 	clear(a.at)
 	took := now.Sub(began)
+	a.busy += took
 	if a.all = append(a.all, took); a.smooth == 0 {
 		a.recall(took)
 	} else {

@@ -30,7 +30,7 @@ func Read(ctx context.Context, t Target, tables []inventory.Table, memory []byte
 	t = t.withDefaults()
 	p = inventory.Poll{Switch: t.Switch, Target: t.Address.String(), At: start.UTC(),
 		Tables: make(map[inventory.Table]inventory.TableState, len(tables)), Memory: memory}
-	r := &reader{poll: &p, asked: tables, mem: recall(memory)}
+	r := &reader{poll: &p, asked: tables, mem: recall(memory), bad: make(map[inventory.Table]string)}
 	defer func() {
 		if e := recover(); e != nil {
 			r.missing(faultf(inventory.ReasonGarbage, "internal error while reading: %v", e))
@@ -61,6 +61,10 @@ type reader struct {
 	names    *fault // why the interfaces' names are not whole
 	fids     *table // which VLAN learns into which forwarding database
 	told     *healthReading
+
+	spared []inventory.Table          // left alone
+	bad    map[inventory.Table]string // why the agent bore a table badly
+	shaken []inventory.Table          // in whose reading requests were repeated
 }
 
 // wants says whether one of the tables was asked for.
@@ -115,11 +119,15 @@ func (r *reader) run(ctx context.Context, t Target) error {
 		return f
 	}
 	r.w = newWalker(s, r.mem)
+	r.spare(time.Now())
 	r.system(scalars)
 	r.tables(limited)
-	if err := r.sameAgent(ctx); err != nil {
-		r.missing(asFault(err))
+	broken := r.sameAgent(ctx)
+	if broken != nil {
+		r.missing(asFault(broken))
 	}
+	r.judgeBurdens(time.Now(), broken != nil && asFault(broken).reason == inventory.ReasonRestarted)
+	r.saySpared()
 	r.remember(time.Now())
 	return nil
 }
@@ -129,22 +137,26 @@ func (r *reader) tables(ctx context.Context) {
 	if r.wants(inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors) {
 		r.readInterfaces(ctx)
 	}
-	r.readTopology(ctx)
-	if r.wants(inventory.TableFDB) {
-		r.readFDB(ctx)
+	r.carefully(ctx, r.readTopology, inventory.TableVLANs, inventory.TableNeighbors)
+	for _, each := range []struct {
+		table inventory.Table
+		read  func(context.Context)
+	}{
+		{inventory.TableFDB, r.readForwarding},
+		{inventory.TableARP, r.readARP},
+		{inventory.TableHealth, r.readHealth},
+		{inventory.TableEntities, r.readEntities},
+		{inventory.TableWireless, r.readWireless},
+	} {
+		if r.wants(each.table) {
+			r.carefully(ctx, each.read, each.table)
+		}
 	}
-	if r.wants(inventory.TableARP) {
-		r.readARP(ctx)
-	}
-	if r.wants(inventory.TableHealth) {
-		r.readHealth(ctx)
-	}
-	if r.wants(inventory.TableEntities) {
-		r.readEntities(ctx)
-	}
-	if r.wants(inventory.TableWireless) {
-		r.readWireless(ctx)
-	}
+}
+
+// readForwarding reads the forwarding table with that of every context.
+func (r *reader) readForwarding(ctx context.Context) {
+	r.readFDB(ctx)
 	r.readContexts(ctx)
 }
 

@@ -43,6 +43,8 @@ func (w *walker) rescue(chosen []*cursor, req request, f *fault) {
 	doubted := w.doubt
 	w.doubt = true
 	switch {
+	case req.pdu == gosnmp.GetBulkRequest && w.plan.Bulk && !doubted:
+		return // it may all have been lost: once more the same, before the agent is taken to be weak
 	case req.pdu == gosnmp.GetBulkRequest && !w.plan.Bulk:
 		w.plan.NoBulk = true
 		return

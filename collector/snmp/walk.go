@@ -97,7 +97,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 	single := w.single
 	w.single = false
 	if w.doubt {
-		req.tries, req.atLeast = 1, time.Second
+		req.tries, req.atLeast = 2, time.Second
 	}
 	if w.s.codec.Version != gosnmp.Version1 && !w.plan.NoBulk && !single {
 		req.pdu, req.repetitions = gosnmp.GetBulkRequest, w.plan.repetitions(chosen, w.overhead)
