@@ -30,7 +30,8 @@ func (d *daemon) switches() []inventory.Switch {
 }
 
 // groups are the tables of a switch that are read together. The system group
-// goes with the interfaces, for it tells of restarts.
+// goes with the interfaces, for it tells of restarts, and so does what the switch
+// tells of its load, which decides how gently it is asked.
 func (d *daemon) groups(sw inventory.Switch) []collector.Group {
 	p := d.config.Polling
 	ports := p.Interface
@@ -41,10 +42,10 @@ func (d *daemon) groups(sw inventory.Switch) []collector.Group {
 		}
 	}
 	return []collector.Group{
-		{Every: ports, Tables: []inventory.Table{inventory.TableSystem, inventory.TableInterfaces}},
+		{Every: ports, Tables: []inventory.Table{inventory.TableSystem, inventory.TableInterfaces, inventory.TableHealth}},
 		{Every: p.FDB, Tables: []inventory.Table{inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}},
 		{Every: p.ARP, Tables: []inventory.Table{inventory.TableARP}},
-		{Every: p.Inventory, Tables: []inventory.Table{inventory.TableEntities}},
+		{Every: p.Inventory, Tables: []inventory.Table{inventory.TableEntities, inventory.TableWireless}},
 	}
 }
 
@@ -56,6 +57,7 @@ func (d *daemon) periods(sw inventory.Switch) inventory.Periods {
 			periods[t] = g.Every
 		}
 	}
+	periods[inventory.TableWireless] = d.config.Polling.FDB // see withClients
 	return periods
 }
 
@@ -64,7 +66,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	d.mu.Lock()
 	l := d.ledgers[due.Switch]
 	sw, memory, number := l.Switch(), l.Memory(), l.Next()
-	tables := d.identifying(l, due.Tables)
+	tables := withClients(l, d.identifying(l, due.Tables))
 	d.mu.Unlock()
 	factor := d.budgets.Factor(due.Switch)
 	p := snmp.Read(ctx, snmp.Target{

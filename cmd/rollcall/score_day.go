@@ -96,7 +96,7 @@ func (v *day) readUntil(ctx context.Context, end time.Time) error {
 
 // read reads a switch. It takes no time, but for one that does not answer.
 func (v *day) read(due collector.Due) {
-	p := v.city.Poll(due.Switch, v.at, due.Tables)
+	p := v.city.Poll(due.Switch, v.at, withClients(v.daemon.ledgers[due.Switch], due.Tables))
 	p.Number = v.daemon.ledgers[due.Switch].Next()
 	v.batch = append(v.batch, p)
 	outcome := collector.Outcome{Answered: p.Answered()}
