@@ -20,6 +20,8 @@ type Config struct {
 	History      History
 	Calendar     Calendar
 	Backup       Backup
+	Traps        Traps
+	Syslog       Syslog
 	Credentials  map[string]Credential              // by their names under snmp:
 	Lists        map[inventory.SchoolCode]ListFiles // only schools that name files
 	Rooms        map[inventory.SwitchID]string      // files that say which room a port leads to
@@ -84,6 +86,16 @@ type Backup struct {
 	KeepDays       int           // default 14
 	OfflineMaxDays int           // age of the last outside copy that is news; default 8
 }
+
+// Traps says where traps and informs of switches are received; an empty Listen:
+// nowhere.
+type Traps struct {
+	Listen      string   // HOST:PORT, UDP; an empty host means every address
+	Credentials []string // whose communities and users are let in; default: all under snmp:
+}
+
+// Syslog says where what switches say by syslog is received; an empty Listen: nowhere.
+type Syslog struct{ Listen string }
 
 // ListFiles are the files that seed a school's lists; empty: none.
 type ListFiles struct {

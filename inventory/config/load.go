@@ -56,6 +56,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkThresholds(raw.Thresholds)
 	c.checkCalendar(raw.Calendar, raw.Backup)
 	c.checkCredentials(raw.SNMP)
+	c.checkInboxes(raw)
 	c.checkOthers(raw)
 	c.checkDiscover(raw.Discover)
 	c.checkPlan(raw.Plan)

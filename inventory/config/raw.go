@@ -17,6 +17,8 @@ type rawFile struct {
 	Thresholds rawLimits    `yaml:"thresholds"`
 	Calendar   rawCalendar  `yaml:"calendar"`
 	Backup     rawBackup    `yaml:"backup"`
+	Traps      rawTraps     `yaml:"traps"`
+	Syslog     rawSyslog    `yaml:"syslog"`
 	SSIDs      []rawSSID    `yaml:"ssids"`
 	Classroom  rawClassroom `yaml:"classroom_switch"`
 	ARPSources []rawSwitch  `yaml:"arp_sources"`
@@ -303,4 +305,16 @@ type rawUser struct {
 	Priv         text `yaml:"priv"`
 	PrivPassword text `yaml:"priv_password"`
 	Context      text `yaml:"context"`
+}
+
+// rawTraps is where SNMP notifications are received, and with which credentials.
+type rawTraps struct {
+	pos
+	Listen text  `yaml:"listen"`
+	SNMP   texts `yaml:"snmp"`
+}
+
+type rawSyslog struct {
+	pos
+	Listen text `yaml:"listen"`
 }
