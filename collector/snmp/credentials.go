@@ -163,11 +163,11 @@ func (s *session) whySilent(ctx context.Context, silence error) (renewed bool, e
 	if e.id != before || e.clock.boots != clock.boots || apart(e.clock.seconds, clock.seconds) > timeWindow {
 		return true, nil
 	}
-	if e.flags != flagAuth|flagPriv {
+	if e.level() != gosnmp.AuthPriv {
 		return false, silence
 	}
-	e.flags = flagAuth
-	defer func() { e.flags = flagAuth | flagPriv }()
+	e.codec.MsgFlags = gosnmp.AuthNoPriv
+	defer func() { e.codec.MsgFlags = gosnmp.AuthPriv }()
 	_, err = s.exchange(ctx, request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}, tries: 1})
 	if err != nil && asFault(err).reason != inventory.ReasonAuth {
 		return false, silence

@@ -17,7 +17,7 @@
 // standard (wireless.go); a MIB that the agent lacks is remembered as such.
 // Neighbours are walked when the agent says that they changed (unchanged.go).
 //
-// gosnmp is the codec for PDUs; the User-based Security Model is here (usm.go); nothing
+// gosnmp is the codec for messages and the User-based Security Model; nothing
 // here trusts what it lets through: source, version, community, request id, OID
 // order and subtree are checked, and a panic inside it costs one datagram.
 // There is no SET in this package.

@@ -88,8 +88,7 @@ func (s *session) use(c Credential, known engineMemory) error {
 		if err != nil {
 			return err
 		}
-		s.usm = usm
-		s.codec.Version, s.codec.Community, s.codec.ContextName = gosnmp.Version2c, "", c.Context // its PDUs are those of v2c
+		s.usm, s.codec = usm, usm.codec
 	default:
 		return faultf(inventory.ReasonAuth, "credential %s: version %q is not 1, 2c or 3", c.label(), c.Version)
 	}
@@ -201,11 +200,10 @@ func (s *session) encode(req request) ([]byte, error) {
 	if err := readsOnly(req.pdu); err != nil {
 		return nil, err
 	}
-	out, err := s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
-	if err != nil || s.usm == nil {
-		return out, err
+	if s.usm != nil {
+		s.usm.stamp(time.Now())
 	}
-	return s.usm.wrap(s.lastID, s.codec.ContextName, out)
+	return s.codec.SnmpEncodePacket(req.pdu, s.pdus, 0, req.repetitions)
 }
 
 // receive waits for the answer to one of the ids first to lastID.

@@ -42,15 +42,15 @@ func newEngineTable(clocks []inventory.EngineClock) *engineTable {
 // accept says whether an authentic message is timely and new (RFC 3414, 3.2, 7b),
 // and remembers it if so.
 func (t *engineTable) accept(at time.Time, m v3Message) inbox.Refusal {
-	s, known := t.engines[string(m.engineID)]
+	s, known := t.engines[m.engineID]
 	if !known {
 		if len(t.engines) >= mostEngines {
 			return RefusedEngine
 		}
 		s = &sendingEngine{boots: m.clock.boots, latest: m.clock.seconds, at: at, seen: map[string]uint32{}}
-		t.engines[string(m.engineID)] = s
+		t.engines[m.engineID] = s
 	}
-	code := string(m.code)
+	code := m.code
 	switch _, again := s.seen[code]; {
 	case again:
 		return RefusedReplay

@@ -47,7 +47,7 @@ func notificationOf(pkt *gosnmp.SnmpPacket) (notification, bool) {
 				n.oid, _ = v.Value.(string)
 			}
 		}
-		return n, pkt.Version == gosnmp.Version2c && n.oid != ""
+		return n, pkt.Version != gosnmp.Version1 && n.oid != ""
 	}
 	return n, false
 }

@@ -1,6 +1,7 @@
 package snmp
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -57,10 +58,8 @@ type TrapReader struct {
 
 // A trapUser is one credential of SNMPv3, its protocols looked up.
 type trapUser struct {
-	cred  Credential
-	auth  authKind
-	priv  privKind
-	flags byte
+	cred Credential
+	kind userKind
 }
 
 // NewTrapReader returns a reader of notifications.
@@ -76,7 +75,7 @@ func NewTrapReader(o TrapOptions) (*TrapReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.users[c.User] = append(r.users[c.User], trapUser{c, e.auth, e.priv, e.flags})
+		r.users[c.User] = append(r.users[c.User], trapUser{c, e.kind})
 	}
 	return r, nil
 }
@@ -91,36 +90,27 @@ func (r *TrapReader) Clocks() []inventory.EngineClock {
 
 // Read understands one datagram. Its error is an [inbox.Refusal].
 func (r *TrapReader) Read(d inbox.Datagram) (inbox.Message, error) {
-	in := berReader{rest: d.Octets}
-	body := in.nested(tagSequence)
-	switch version := body.integer(); {
-	case body.bad:
-		return inbox.Message{}, inbox.RefusedMalformed
-	case version == uint32(gosnmp.Version3):
+	pkt, err := r.codec.SnmpDecodePacket(slices.Clone(d.Octets))
+	switch {
+	case pkt != nil && pkt.Version == gosnmp.Version3:
 		return r.readV3(d)
-	}
-	community := body.octets()
-	if body.bad || len(body.rest) == 0 {
-		return inbox.Message{}, inbox.RefusedMalformed
-	}
-	if !r.communities[string(community)] {
+	case err != nil:
+		return inbox.Message{}, fmt.Errorf("%w: %w", inbox.RefusedMalformed, err)
+	case !r.communities[pkt.Community]:
 		return inbox.Message{}, RefusedCommunity
 	}
-	m, err := r.understand(d, d.Octets)
+	m, err := r.understand(d, pkt)
 	if err == nil && m.Answer != nil { // RFC 3416, 4.2.7: the same with another tag
 		m.Answer = slices.Clone(d.Octets)
-		m.Answer[len(d.Octets)-len(in.rest)-len(body.rest)] = byte(gosnmp.GetResponse)
+		before := append([]byte(pkt.Community), byte(gosnmp.InformRequest))
+		m.Answer[bytes.Index(m.Answer, before)+len(pkt.Community)] = byte(gosnmp.GetResponse)
 	}
 	return m, err
 }
 
-// understand decodes a message in the frame of SNMPv1 or v2c. The answer of an
-// inform is a promise of one: not nil.
-func (r *TrapReader) understand(d inbox.Datagram, message []byte) (inbox.Message, error) {
-	pkt, err := r.codec.SnmpDecodePacket(message)
-	if err != nil {
-		return inbox.Message{}, fmt.Errorf("%w: %w", inbox.RefusedMalformed, err)
-	}
+// understand says what a message means. The answer of an inform is a promise of
+// one: not nil.
+func (r *TrapReader) understand(d inbox.Datagram, pkt *gosnmp.SnmpPacket) (inbox.Message, error) {
 	n, ok := notificationOf(pkt)
 	if !ok {
 		return inbox.Message{}, RefusedPDU

@@ -3,7 +3,7 @@ package snmp
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gosnmp/gosnmp"
@@ -22,21 +22,18 @@ var errResync = errors.New("the agent's engine, clock or answer size is another 
 // and the seconds since (RFC 3414, 2.2.2).
 type engineClock struct{ boots, seconds uint32 }
 
-// An engine is what we know of the agent's SNMP engine: its id, and its clock
-// as of a moment of ours.
+// An engine is what we know of an SNMP engine, the agent's as a rule: its id, and
+// its clock as of a moment of ours; and who we are to it.
 type engine struct {
 	cred  Credential
-	auth  authKind
-	priv  privKind
-	flags byte // the security level of what we send
+	kind  userKind
 	ring  *Keyring
-	lock  *lock // nil: noAuthNoPriv, or no id is known
+	codec *gosnmp.GoSNMP // has the keys once the id is known
 
 	id       string
-	clock    engineClock // as the agent told it last
+	clock    engineClock // as the engine told it last
 	at       time.Time   // when
 	answered bool        // in this conversation
-	answers  bool        // what we send are answers and reports: nobody is to report on them (RFC 3412, 6.4)
 }
 
 // engineMemory is an engine as a poll remembers it. Keys are never remembered.
@@ -49,55 +46,30 @@ type engineMemory struct {
 
 // newEngine prepares for version 3. What a former poll knows saves the discovery.
 func newEngine(ring *Keyring, c Credential, known engineMemory) (*engine, error) {
-	auth, ok := authKinds()[protocolName(c.Auth)]
-	if !ok {
-		return nil, faultf(inventory.ReasonAuth, "credential %s: authentication %q is not known", c.label(), c.Auth)
-	}
-	priv, ok := privKinds()[protocolName(c.Priv)]
-	switch {
-	case !ok:
-		return nil, faultf(inventory.ReasonAuth, "credential %s: privacy %q is not known", c.label(), c.Priv)
-	case priv.key > 0 && auth.hash == nil:
-		return nil, faultf(inventory.ReasonAuth, "credential %s: privacy needs authentication (RFC 3414, 1.4.3)", c.label())
-	case auth.hash != nil && c.AuthPassword == "", priv.key > 0 && c.PrivPassword == "":
-		return nil, faultf(inventory.ReasonAuth, "credential %s: a password is missing", c.label())
-	case len(c.User) == 0 || len(c.User) > 32:
-		return nil, faultf(inventory.ReasonAuth, "credential %s: a user's name has 1 to 32 octets (RFC 3414, 5)", c.label())
+	kind, err := userKindOf(c)
+	if err != nil {
+		return nil, faultf(inventory.ReasonAuth, "credential %s: %v", c.label(), err)
 	}
 	if ring == nil {
 		ring = &Keyring{}
 	}
-	e := &engine{cred: c, auth: auth, priv: priv, ring: ring}
-	e.flags = level(auth, priv)
+	e := &engine{cred: c, kind: kind, ring: ring, codec: &gosnmp.GoSNMP{Version: gosnmp.Version3,
+		SecurityModel: gosnmp.UserSecurityModel, MsgFlags: kind.flags, ContextName: c.Context, MaxOids: gosnmp.MaxOids}}
 	if len(known.ID) < 5 {
 		return e, nil
 	}
 	return e, e.become(string(known.ID), engineClock{known.Boots, known.Time}, time.Unix(known.At, 0))
 }
 
-// level is the flags of the security that two protocols give.
-func level(auth authKind, priv privKind) byte {
-	switch {
-	case auth.hash == nil:
-		return 0
-	case priv.key == 0:
-		return flagAuth
-	}
-	return flagAuth | flagPriv
-}
-
-// become takes an engine's id and clock, and works out the keys for it.
+// become takes an engine's id and clock, and gets the keys for it.
 func (e *engine) become(id string, clock engineClock, at time.Time) error {
 	e.id = id
 	e.learn(clock, at)
-	if e.auth.hash == nil {
-		return nil
-	}
-	l, err := newLock(e.auth, e.priv, e.ring.localized(e.auth, e.priv, e.cred, id))
+	sp, err := e.ring.parameters(e.kind, e.cred, id)
 	if err != nil {
-		return faultf(inventory.ReasonAuth, "credential %s: derive keys: %v", e.cred.label(), err)
+		return faultf(inventory.ReasonAuth, "credential %s: %v", e.cred.label(), err)
 	}
-	e.lock = l
+	e.codec.SecurityParameters, e.codec.ContextEngineID = sp, id
 	return nil
 }
 
@@ -113,63 +85,100 @@ func (e *engine) now(at time.Time) engineClock {
 	return c
 }
 
+// level is the security of what we send and expect.
+func (e *engine) level() gosnmp.SnmpV3MsgFlags { return e.codec.MsgFlags & gosnmp.AuthPriv }
+
 // remember is the engine for the next poll.
 func (e *engine) remember() engineMemory {
 	return engineMemory{ID: []byte(e.id), Boots: e.clock.boots, Time: e.clock.seconds, At: e.at.Unix()}
 }
 
-// wrap makes a message of version 3 of one of version 2c.
-func (e *engine) wrap(id uint32, contextName string, message []byte) ([]byte, error) {
-	pdu, err := frameless(message)
+// stamp puts the engine's clock into the next message.
+func (e *engine) stamp(at time.Time) {
+	now := e.now(at)
+	sp := e.codec.SecurityParameters.(*gosnmp.UsmSecurityParameters)
+	sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime = now.boots, now.seconds
+}
+
+// A v3Message is what the frame of a message of SNMPv3 says before anything of it
+// is believed (RFC 3412, 6; RFC 3414, 2.4).
+type v3Message struct {
+	id       uint32 // msgID
+	flags    gosnmp.SnmpV3MsgFlags
+	engineID string
+	clock    engineClock
+	user     string
+	code     string // msgAuthenticationParameters
+}
+
+// frameOf is the frame of a message that was decoded.
+func frameOf(pkt *gosnmp.SnmpPacket) v3Message {
+	m := v3Message{id: pkt.MsgID, flags: pkt.MsgFlags}
+	if sp, ok := pkt.SecurityParameters.(*gosnmp.UsmSecurityParameters); ok {
+		m.engineID, m.user, m.code = sp.AuthoritativeEngineID, sp.UserName, sp.AuthenticationParameters
+		m.clock = engineClock{sp.AuthoritativeEngineBoots, sp.AuthoritativeEngineTime}
+	}
+	return m
+}
+
+// unread is a user that no message names: 33 octets are too many (RFC 3414, 5).
+const unread = "this user's name was not read yet"
+
+// errFrame says that octets are not a message of SNMPv3.
+var errFrame = errors.New("malformed SNMPv3 message")
+
+// peek reads the frame of a message, whoever it is from, and what it carries where
+// that is plain; nil: it is not. It believes nothing.
+func peek(datagram []byte) (v3Message, *gosnmp.SnmpPacket, error) {
+	bare := &gosnmp.GoSNMP{Version: gosnmp.Version3, SecurityModel: gosnmp.UserSecurityModel,
+		SecurityParameters: &gosnmp.UsmSecurityParameters{UserName: unread}}
+	pkt, err := bare.SnmpDecodePacket(slices.Clone(datagram))
+	if pkt == nil {
+		return v3Message{}, nil, errFrame
+	}
+	m := frameOf(pkt) // gosnmp gives what it has read, even with an error
+	if m.user == unread || pkt.Version != gosnmp.Version3 || pkt.SecurityModel != gosnmp.UserSecurityModel {
+		return v3Message{}, nil, errFrame
+	}
 	if err != nil {
-		return nil, err
+		pkt = nil
 	}
-	return e.seal(id, contextName, pdu, time.Now()), nil
+	return m, pkt, nil
 }
 
-// seal makes a message of a PDU for a context of the engine.
-func (e *engine) seal(id uint32, contextName string, pdu []byte, at time.Time) []byte {
-	return e.sealScoped(id, scopedPDU{engineID: []byte(e.id), context: []byte(contextName), pdu: pdu}, at)
+// errForeign says that a message, authentic or not, is from another engine or for
+// another user.
+var errForeign = errors.New("it comes from another engine, or is for another user")
+
+// open checks who a message is from, decrypts and decodes it; noAuthNoPriv proves
+// nothing. It writes into the datagram.
+func (e *engine) open(datagram []byte) (*gosnmp.SnmpPacket, v3Message, error) {
+	pkt, err := e.codec.UnmarshalTrap(datagram, false)
+	if err != nil {
+		return nil, v3Message{}, err
+	}
+	m := frameOf(pkt) // gosnmp takes empty keys for those of an engine that it does not know
+	if m.engineID != e.id || m.user != e.cred.User {
+		return nil, m, errForeign
+	}
+	return pkt, m, nil
 }
 
-// sealScoped makes a message of a scoped PDU (RFC 3414, 3.1).
-func (e *engine) sealScoped(id uint32, s scopedPDU, at time.Time) []byte {
-	clock := e.now(at)
-	scoped := appendElement(nil, tagOctets, s.engineID)
-	scoped = appendElement(scoped, tagOctets, s.context)
-	data := appendElement(nil, tagSequence, append(scoped, s.pdu...))
-	var salt []byte
-	if e.flags&flagPriv != 0 {
-		s := e.lock.nextSalt(clock.boots)
-		data, salt = appendElement(nil, tagOctets, e.lock.encrypt(data, s, clock)), s[:]
+// seal makes a message that nobody is to report on: an answer, or a report (RFC
+// 3412, 6.4). Its context and ids are those of the packet.
+func (e *engine) seal(pkt *gosnmp.SnmpPacket, at time.Time) ([]byte, error) {
+	e.stamp(at)
+	pkt.Version, pkt.SecurityModel, pkt.MsgFlags = gosnmp.Version3, gosnmp.UserSecurityModel, e.level()
+	pkt.SecurityParameters = e.codec.SecurityParameters.Copy()
+	if e.level() == gosnmp.AuthPriv {
+		if _, err := e.codec.SnmpEncodePacket(gosnmp.GetRequest, nil, 0, 0); err != nil { // draws where salts begin
+			return nil, err
+		}
+		if err := e.codec.SecurityParameters.InitPacket(pkt); err != nil {
+			return nil, err
+		}
 	}
-	var code []byte
-	if e.flags&flagAuth != 0 {
-		code = make([]byte, e.auth.size)
-	}
-	security := appendElement(nil, tagOctets, []byte(e.id))
-	security = appendNumber(appendNumber(security, clock.boots), clock.seconds)
-	security = appendElement(security, tagOctets, []byte(e.cred.User))
-	security = appendElement(appendElement(security, tagOctets, code), tagOctets, salt)
-	flags := e.flags
-	if !e.answers {
-		flags |= flagReportable
-	}
-	out := frameV3(id, flags, security, data)
-	if code != nil {
-		at := len(out) - len(data) - 2 - len(salt) - len(code)
-		copy(out[at:], e.lock.digest(out))
-	}
-	return out
-}
-
-// frameV3 puts a message together (RFC 3412, 6).
-func frameV3(id uint32, flags byte, security, data []byte) []byte {
-	header := appendNumber(appendNumber(nil, id), maxDatagram)
-	header = appendNumber(appendElement(header, tagOctets, []byte{flags}), 3)
-	body := appendElement(appendNumber(make([]byte, 0, 128+len(security)+len(data)), 3), tagSequence, header)
-	body = appendElement(body, tagOctets, appendElement(nil, tagSequence, security))
-	return appendElement(make([]byte, 0, 4+len(body)+len(data)), tagSequence, append(body, data...))
+	return pkt.MarshalMsg()
 }
 
 // discover learns the engine id of the agent where it is not known (RFC 3414, section 4).
@@ -178,10 +187,13 @@ func (s *session) discover(ctx context.Context, try int) error {
 		return nil
 	}
 	s.lastID++
-	pdu := appendNumber(appendNumber(appendNumber(nil, s.lastID), 0), 0)
-	pdu = appendElement(nil, byte(gosnmp.GetRequest), appendElement(pdu, tagSequence, nil))
-	probe := (&engine{}).seal(s.lastID, "", pdu, time.Now())
-	if err := s.send(ctx, probe, try > 0); err != nil {
+	probe := &gosnmp.SnmpPacket{Version: gosnmp.Version3, MsgFlags: gosnmp.Reportable, MsgID: s.lastID, RequestID: s.lastID,
+		SecurityModel: gosnmp.UserSecurityModel, SecurityParameters: &gosnmp.UsmSecurityParameters{}, PDUType: gosnmp.GetRequest}
+	out, err := probe.MarshalMsg()
+	if err != nil {
+		return faultf(inventory.ReasonGarbage, "encode engine discovery: %v", err)
+	}
+	if err := s.send(ctx, out, try > 0); err != nil {
 		return err
 	}
 	if _, err := s.receive(ctx, s.lastID, s.patience(request{}, try)); !errors.Is(err, errResync) {
@@ -194,67 +206,41 @@ func (s *session) discover(ctx context.Context, try int) error {
 // Reports that cannot be authenticated, because the agent knows neither our user
 // nor our keys, only end or repeat the request they name.
 func (s *session) unlock(datagram []byte) (*gosnmp.SnmpPacket, error) {
-	m, err := parseV3(datagram)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errIgnored, err)
-	}
-	scoped, err := s.usm.open(m)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errIgnored, err)
-	}
-	pkt, err := s.codec.SnmpDecodePacket(asV2c(datagram, scoped.pdu))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errIgnored, err)
-	}
-	pkt.MsgID = m.id
-	if pkt.PDUType == gosnmp.Report {
-		return nil, s.reported(pkt, m)
-	}
-	return pkt, s.timely(pkt, m, string(scoped.context))
-}
-
-// open checks who a message is from and decrypts it.
-func (e *engine) open(m v3Message) (scopedPDU, error) {
-	if m.flags&flagAuth != 0 {
+	if s.usm.id != "" {
+		pkt, m, err := s.usm.open(datagram)
 		switch {
-		case e.lock == nil:
-			return scopedPDU{}, errors.New("it is authenticated and we are not")
-		case string(m.engineID) != e.id || string(m.user) != e.cred.User:
-			return scopedPDU{}, errors.New("it comes from another engine, or for another user")
-		case !e.lock.authentic(m.whole, m.code):
-			return scopedPDU{}, errors.New("it is not authentic")
+		case err == nil && pkt.PDUType == gosnmp.Report:
+			return nil, s.reported(pkt, m, s.usm.level() != gosnmp.NoAuthNoPriv)
+		case err == nil:
+			return pkt, s.timely(pkt, m)
 		}
 	}
-	data := m.data
-	if m.flags&flagPriv != 0 {
-		r := berReader{rest: data}
-		data = r.octets()
-		if r.bad || e.priv.key == 0 || e.lock.decrypt(data, m.salt, m.clock) != nil {
-			return scopedPDU{}, errors.New("it cannot be decrypted")
-		}
+	copy(datagram, s.buf[:len(datagram)]) // the attempt above has blanked the digest
+	m, pkt, err := peek(datagram)
+	if err != nil {
+		return nil, strayf(inventory.OddUndecodable, "%v", err)
 	}
-	return parseScoped(data)
+	if pkt == nil || pkt.PDUType != gosnmp.Report {
+		return nil, strayf(inventory.OddAuthenticity, "it is not authentic")
+	}
+	return nil, s.reported(pkt, m, false)
 }
 
 // timely checks a response against our request and the engine's clock (RFC 3412,
 // 7.2.10; RFC 3414, 3.2, 7b) and keeps the clock in step.
-func (s *session) timely(pkt *gosnmp.SnmpPacket, m v3Message, context string) error {
+func (s *session) timely(pkt *gosnmp.SnmpPacket, m v3Message) error {
 	e, now := s.usm, s.usm.now(time.Now())
 	switch {
-	case string(m.engineID) != e.id:
-		return fmt.Errorf("%w: it comes from another engine", errIgnored)
-	case string(m.user) != s.cred.User:
-		return fmt.Errorf("%w: it is for another user", errIgnored)
-	case m.flags&(flagAuth|flagPriv) != e.flags:
-		return fmt.Errorf("%w: its security level is not ours", errIgnored)
-	case context != s.codec.ContextName:
-		return fmt.Errorf("%w: it is from another context", errIgnored)
+	case m.flags&gosnmp.AuthPriv != e.level():
+		return strayf(inventory.OddAuthenticity, "its security level is not ours")
+	case pkt.ContextName != e.codec.ContextName:
+		return strayf(inventory.OddAuthenticity, "it is from another context")
 	case m.id != pkt.RequestID:
-		return fmt.Errorf("%w: its two ids differ", errIgnored)
-	case e.flags&flagAuth == 0:
+		return strayf(inventory.OddRequestID, "its two ids differ")
+	case e.level() == gosnmp.NoAuthNoPriv:
 		return nil
 	case m.clock.boots < now.boots, m.clock.boots == now.boots && m.clock.seconds+timeWindow < now.seconds:
-		return fmt.Errorf("%w: it is older than %d s", errIgnored, timeWindow)
+		return strayf(inventory.OddWindow, "it is older than %d s", timeWindow)
 	case m.clock.boots > now.boots && e.answered:
 		return e.restarted(m.clock)
 	}

@@ -1,7 +1,6 @@
 package snmp
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/gosnmp/gosnmp"
@@ -21,14 +20,14 @@ const (
 )
 
 // reported turns a report into what it means for us.
-func (s *session) reported(pkt *gosnmp.SnmpPacket, m v3Message) error {
+func (s *session) reported(pkt *gosnmp.SnmpPacket, m v3Message, authentic bool) error {
 	e := s.usm
 	if len(pkt.Variables) == 0 || m.id != s.lastID {
-		return fmt.Errorf("%w: it is a report on something else", errIgnored)
+		return strayf(inventory.OddReport, "it is a report on something else")
 	}
 	switch name := pkt.Variables[0].Name; name {
 	case reportTimeWindow:
-		return s.outOfWindow(m)
+		return s.outOfWindow(m, authentic)
 	case reportEngine:
 		return s.newEngineID(m)
 	case reportUser:
@@ -52,11 +51,11 @@ func (s *session) reported(pkt *gosnmp.SnmpPacket, m v3Message) error {
 // outOfWindow takes the clock of an agent that finds ours wrong. It may have gone
 // back, where an agent lost its configuration; what proves that the report is no
 // old one is the message id, which was drawn at random.
-func (s *session) outOfWindow(m v3Message) error {
+func (s *session) outOfWindow(m v3Message, authentic bool) error {
 	e := s.usm
 	switch {
-	case e.flags&flagAuth != 0 && m.flags&flagAuth == 0:
-		return fmt.Errorf("%w: its clock is not authentic", errIgnored)
+	case !authentic && e.level() != gosnmp.NoAuthNoPriv:
+		return strayf(inventory.OddAuthenticity, "its clock is not authentic")
 	case e.answered && m.clock.boots != e.clock.boots:
 		return e.restarted(m.clock)
 	}
@@ -70,10 +69,10 @@ func (s *session) newEngineID(m v3Message) error {
 	if n := len(m.engineID); n < 5 || n > 32 {
 		return faultf(inventory.ReasonGarbage, "the agent's engine id has %d octets, not 5 to 32 (RFC 3411, 5)", n)
 	}
-	if s.usm.id == string(m.engineID) {
-		return fmt.Errorf("%w: it reports our own engine id as unknown", errIgnored)
+	if s.usm.id == m.engineID {
+		return strayf(inventory.OddReport, "it reports our own engine id as unknown")
 	}
-	if err := s.usm.become(string(m.engineID), m.clock, time.Now()); err != nil {
+	if err := s.usm.become(m.engineID, m.clock, time.Now()); err != nil {
 		return err
 	}
 	return errResync
