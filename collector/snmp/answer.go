@@ -25,6 +25,9 @@ var errIgnored = errors.New("datagram is not the answer to our request")
 func (s *session) accept(n int, first uint32) (answer, error) {
 	datagram := make([]byte, n) // values of the answer keep pointing into it
 	copy(datagram, s.buf[:n])
+	if err := s.elsewhere(datagram, first); err != nil {
+		return answer{}, err
+	}
 	pkt, err := s.decode(datagram)
 	if err != nil {
 		return answer{}, err

@@ -100,8 +100,8 @@ func (r *reader) run(ctx context.Context, t Target) error {
 		return err
 	}
 	defer s.close()
-	stop := context.AfterFunc(ctx, func() { s.conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer stop()
+	s.endWith(ctx)
+	defer func() { s.stop() }()
 	r.s = s
 	s.answers.recall(r.mem.Answer)
 	defer func() {

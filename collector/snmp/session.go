@@ -29,6 +29,7 @@ type session struct {
 	target Target
 	cred   Credential
 	conn   net.Conn
+	stop   func() bool // undoes endWith
 	codec  *gosnmp.GoSNMP
 	usm    *engine // SNMPv3 only
 	buf    []byte
@@ -105,6 +106,7 @@ func (s *session) exchange(ctx context.Context, req request) (answer, error) {
 	first := s.lastID + 1
 	resyncs := 0
 	for try := 0; try < tries; try++ {
+		s.widen(ctx, try == tries-1, err)
 		var a answer
 		if a, err = s.once(ctx, req, first, try); err == nil {
 			return a, nil

@@ -46,7 +46,7 @@ func (c *lineConn) Write(b []byte) (int, error) {
 	answers := c.agent.respond(b, netip.AddrPort{})
 	c.agent.asked.Unlock()
 	for _, d := range answers {
-		if c.lost() {
+		if d.OtherPort || d.OtherAddress || c.lost() { // a connected socket hears its peer only
 			continue
 		}
 		time.AfterFunc(c.line.Time+c.agent.config.Delay+d.After, func() { c.deliver(d.Octets) })

@@ -77,6 +77,8 @@ type Datagram struct {
 	Octets    []byte
 	After     time.Duration // beyond Config.Delay
 	OtherPort bool          // sent from another port than the agent's
+
+	OtherAddress bool // sent from another address than the agent's
 }
 
 // A Verdict is what a quirk makes of a request. The zero Verdict lets it pass.

@@ -88,7 +88,7 @@ func (a *Agent) serve(ctx context.Context, conn *net.UDPConn) error {
 // An outlet sends datagrams, some of them later or from elsewhere.
 type outlet struct {
 	conn   *net.UDPConn
-	other  *net.UDPConn // opened when first needed
+	other  *net.UDPConn // for answers from elsewhere; opened when first needed
 	delay  time.Duration
 	counts *counters
 }
@@ -96,8 +96,11 @@ type outlet struct {
 // send sends d now or when its time has come. What cannot be sent is lost, as on a wire.
 func (o *outlet) send(d Datagram, to netip.AddrPort) {
 	conn := o.conn
-	if d.OtherPort {
-		conn = o.otherPort()
+	switch {
+	case d.OtherAddress:
+		conn = o.elsewhere(nextLoopback(o.conn))
+	case d.OtherPort:
+		conn = o.elsewhere(o.conn.LocalAddr().(*net.UDPAddr).IP)
 	}
 	deliver := func() {
 		if _, err := conn.WriteToUDPAddrPort(d.Octets, to); err == nil {
@@ -111,18 +114,26 @@ func (o *outlet) send(d Datagram, to netip.AddrPort) {
 	deliver()
 }
 
-// otherPort returns a socket on the agent's address and another port.
-func (o *outlet) otherPort() *net.UDPConn {
+// elsewhere returns a socket on an address and another port than the agent's.
+func (o *outlet) elsewhere(ip net.IP) *net.UDPConn {
 	if o.other == nil {
-		local := *o.conn.LocalAddr().(*net.UDPAddr)
-		local.Port = 0
-		conn, err := net.ListenUDP("udp", &local)
+		conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: ip})
 		if err != nil {
 			return o.conn
 		}
 		o.other = conn
 	}
 	return o.other
+}
+
+// nextLoopback is the address behind that of a socket, in 127.0.0.0/8; of others
+// the same.
+func nextLoopback(conn *net.UDPConn) net.IP {
+	ip := conn.LocalAddr().(*net.UDPAddr).IP.To4()
+	if ip == nil {
+		return conn.LocalAddr().(*net.UDPAddr).IP
+	}
+	return net.IPv4(ip[0], ip[1], ip[2], ip[3]%254+1)
 }
 
 func (o *outlet) close() {

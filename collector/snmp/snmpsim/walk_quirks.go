@@ -16,6 +16,8 @@ type walkQuirks struct {
 	LoopAfter   string `json:"loop_after"`
 	LoopTo      string `json:"loop_to"`
 	Note        string `json:"note"`
+
+	Lies []string `json:"lies"` // names of [Lies]
 }
 
 // loadQuirks puts the misbehaviour of a file into c. No file: none.
@@ -57,6 +59,11 @@ func (c *Config) applyQuirks(q walkQuirks) error {
 	}
 	if q.MaxVarbinds > 0 {
 		c.Quirks = append(c.Quirks, MaxVarbinds(q.MaxVarbinds))
+	}
+	for _, name := range q.Lies {
+		if err := c.Lie(name); err != nil {
+			return fmt.Errorf("lies: %w", err)
+		}
 	}
 	return c.applyLoop(q)
 }
