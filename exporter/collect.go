@@ -98,7 +98,28 @@ func (e *Exporter) collectSwitch(out chan<- prometheus.Metric, sw inventory.Swit
 	if s.measured {
 		broadcastPPS.emit(out, s.broadcast, school, name)
 	}
+	s.collectHealth(out, school, name)
 	s.collectPorts(out, school, name)
+}
+
+// collectHealth writes what the switch tells of its load.
+func (s *switchState) collectHealth(out chan<- prometheus.Metric, school, name string) {
+	h := s.health
+	if h == nil {
+		return
+	}
+	if h.CPUPercent != nil {
+		cpuRatio.emit(out, *h.CPUPercent/100, school, name)
+	}
+	if h.MemoryPercent != nil {
+		memoryRatio.emit(out, *h.MemoryPercent/100, school, name)
+	}
+	if h.IPv6Neighbors != nil {
+		ipv6Neighbors.emit(out, float64(*h.IPv6Neighbors), school, name)
+	}
+	if h.TopologyChanges != nil {
+		topologyChanges.emit(out, float64(*h.TopologyChanges), school, name)
+	}
 }
 
 func (t tableState) age(now time.Time) float64 {

@@ -60,6 +60,14 @@ func dead(at time.Time) *inventory.Poll {
 		inventory.TableInterfaces: {Reason: inventory.ReasonTimeout}}, Cost: inventory.Cost{Requests: 3, Retries: 2, DurationSeconds: 6}}
 }
 
+// laden is a poll in which the core tells how it bears its load.
+func laden(at time.Time) *inventory.Poll {
+	cpu, memory, neighbors, changes := 42.5, 90.0, 4000, int64(7)
+	return &inventory.Poll{Switch: core, At: at,
+		Tables: map[inventory.Table]inventory.TableState{inventory.TableHealth: {Complete: true, Rows: 3}},
+		Health: &inventory.Health{CPUPercent: &cpu, MemoryPercent: &memory, IPv6Neighbors: &neighbors, TopologyChanges: &changes}}
+}
+
 // mac returns a documentation MAC (RFC 7042).
 func mac(last byte) inventory.MAC { return inventory.MAC{0, 0, 0x5e, 0, 0x53, last} }
 
@@ -93,6 +101,7 @@ func filled() *exporter.Exporter {
 	e.Polled(poll(noon, 100, 500), school)
 	e.Polled(poll(noon.Add(10*time.Second), 110, 3500), school)
 	e.Polled(dead(noon), school)
+	e.Polled(laden(noon.Add(11*time.Second)), school)
 	e.Judged(judgement())
 	e.Notified("alertmanager", "sent")
 	e.Missed(school, 90*time.Second)

@@ -36,6 +36,10 @@ var (
 	uplinkCapacity  = family{"uplink_capacity_bytes_per_second", "Bytes per second that an uplink port can carry at its present speed, by direction.", prometheus.GaugeValue, []string{"school", "switch", "port", "direction"}}
 	circuitCapacity = family{"circuit_capacity_bytes_per_second", "Bytes per second of the school's circuit as configured, by direction.", prometheus.GaugeValue, []string{"school", "direction"}}
 	broadcastPPS    = family{"broadcast_packets_per_second", "Inbound broadcast packets per second of the worst port of the switch between its last two polls.", prometheus.GaugeValue, []string{"school", "switch"}}
+	cpuRatio        = family{"switch_cpu_ratio", "Share of the time of the switch's processors that was in use, from 0 to 1, as it tells itself.", prometheus.GaugeValue, []string{"school", "switch"}}
+	memoryRatio     = family{"switch_memory_used_ratio", "Share of the memory of the switch that is in use, from 0 to 1, as it tells itself.", prometheus.GaugeValue, []string{"school", "switch"}}
+	ipv6Neighbors   = family{"switch_ipv6_neighbors", "Entries of the IPv6 neighbour cache of the switch when it was last walked; walking stops at a limit, so there may be more.", prometheus.GaugeValue, []string{"school", "switch"}}
+	topologyChanges = family{"switch_topology_changes_total", "Changes of the spanning tree that the switch has counted.", prometheus.CounterValue, []string{"school", "switch"}}
 	notifications   = family{"notifications_total", "Notifications by receiver and result: sent or failed.", prometheus.CounterValue, []string{"receiver", "result"}}
 	coverageGap     = family{"coverage_gap_seconds_total", "Seconds in which forwarding tables of the school's switches were not observed although they should have been.", prometheus.CounterValue, []string{"school"}}
 	storeWrites     = family{"store_writes_total", "Transactions that wrote polls and findings, by result: ok or failed.", prometheus.CounterValue, []string{"result"}}
@@ -48,7 +52,7 @@ var (
 func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, bytesTotal, responseSeconds, devices, findings, portsByState,
-		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, notifications, coverageGap,
+		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, coverageGap,
 		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp}
 }
 

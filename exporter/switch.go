@@ -23,7 +23,8 @@ type switchState struct {
 	broadcast float64 // packets per second of the worst port
 	measured  bool    // whether broadcast has been
 	model     string
-	uplinks   map[string]bool // by port name
+	uplinks   map[string]bool   // by port name
+	health    *inventory.Health // as last told; nil: it was not
 }
 
 type tableState struct {
@@ -55,6 +56,9 @@ func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
 		s.response = p.Cost.DurationSeconds / float64(answers)
 	}
 	s.readTables(p)
+	if p.Asked(inventory.TableHealth) {
+		s.health = p.Health // what is not told any more is not shown any more
+	}
 	if p.Complete(inventory.TableInterfaces) {
 		s.school = school
 		s.readPorts(p)

@@ -46,8 +46,9 @@ type Ledger struct {
 	known   map[MAC]SwitchID
 	state   SwitchState
 	memory  []byte
-	clients []WirelessClient // of a wireless controller, by MAC, as last read
-	issued  int64            // the last number that Next gave out
+	clients []WirelessClient  // of a wireless controller, by MAC, as last read
+	blocked map[string]string // by port: see noteBlocked
+	issued  int64             // the last number that Next gave out
 
 	names       *portNames
 	lastIfIndex map[int]portRef // as the last complete read of interfaces said

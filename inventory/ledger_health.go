@@ -16,6 +16,37 @@ func (w *work) wireless() {
 	slices.SortFunc(w.clients, func(a, b WirelessClient) int { return cmp.Or(compareMACs(a.MAC, b.MAC), a.IP.Compare(b.IP)) })
 }
 
+// noteBlocked keeps what the spanning tree does with ports that are up and do not
+// forward: only the last reading, only in memory, as there are few.
+func (w *work) noteBlocked() {
+	w.blocked = nil
+	for _, i := range w.poll.Interfaces {
+		if i.Oper != operUp || i.STP == "" || i.STP == portForwards {
+			continue
+		}
+		if ref, ok := w.byIfIndex[i.Index]; ok {
+			if w.blocked == nil {
+				w.blocked = make(map[string]string)
+			}
+			w.blocked[w.names.names[ref]] = i.STP
+		}
+	}
+}
+
+// portForwards is dot1dStpPortState forwarding(5) (RFC 4188).
+const portForwards = "forwarding"
+
+// addPresent adds to a view what only the ledger knows.
+func (l *Ledger) addPresent(v *SwitchView) {
+	v.Wireless = l.clients
+	for name, state := range l.blocked {
+		i := slices.IndexFunc(v.Ports, func(p PortView) bool { return p.Port.IfName == name })
+		if i >= 0 {
+			v.Ports[i].Blocked = state
+		}
+	}
+}
+
 // WirelessOf says what a wireless controller told of a device in its last reading.
 // A device with several addresses has a row for each; the first is told.
 func (v *SwitchView) WirelessOf(mac MAC) (WirelessClient, bool) {

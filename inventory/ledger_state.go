@@ -71,9 +71,9 @@ func (l *Ledger) pack() {
 	if len(l.names.names) < maxPortNames {
 		return
 	}
-	known, issued, clients := l.known, l.issued, l.clients
+	known, issued, clients, blocked := l.known, l.issued, l.clients, l.blocked
 	*l = *Restore(l.State(), l.every)
-	l.known, l.issued, l.clients = known, issued, clients
+	l.known, l.issued, l.clients, l.blocked = known, issued, clients, blocked
 }
 
 func (l *Ledger) stateCopy() SwitchState {

@@ -11,7 +11,7 @@ import (
 // ledger holds open. known are the own addresses of the city's switches.
 func (l *Ledger) View(at time.Time, known map[MAC]SwitchID) SwitchView {
 	v := l.openRows().View(at, known)
-	v.Wireless = l.clients
+	l.addPresent(&v)
 	return v
 }
 

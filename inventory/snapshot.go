@@ -72,6 +72,7 @@ type PortView struct {
 	Role        PortRole
 	Neighbors   []Neighbor
 	Switches    []SwitchID // switches of the city whose own addresses are seen behind the port
+	Blocked     string     // what the spanning tree does with a port that is up and does not forward, as last read: blocking broken …
 }
 
 // Lists are the lists that a school keeps. Times and persons of entries are
