@@ -44,7 +44,7 @@ func (c *Case) ownMACs() map[inventory.MAC]bool {
 // port (IEEE 802.1AB, 8.5.2.2 and 8.5.3.2).
 func addNeighbors(gear map[inventory.MAC]string, ns []inventory.Neighbor) {
 	for _, n := range ns {
-		class := neighborClass(n)
+		class := NeighborClass(n)
 		if class == "" {
 			continue
 		}
@@ -56,9 +56,10 @@ func addNeighbors(gear map[inventory.MAC]string, ns []inventory.Neighbor) {
 	}
 }
 
-// neighborClass reads the enabled capabilities (IEEE 802.1AB, 8.5.8). An access
-// point and a phone are bridges as well, so those two are asked first.
-func neighborClass(n inventory.Neighbor) string {
+// NeighborClass is the class of device that a neighbour's enabled capabilities tell
+// (IEEE 802.1AB, 8.5.8); empty: none that matters here. An access point and a phone
+// are bridges as well, so those two are asked first.
+func NeighborClass(n inventory.Neighbor) string {
 	has := func(capability string) bool { return slices.Contains(n.Capabilities, capability) }
 	switch {
 	case has("wlan-ap"):
@@ -76,7 +77,7 @@ func neighborClass(n inventory.Neighbor) string {
 // neighborIs says whether a port has a neighbour of one of the classes.
 func neighborIs(p *inventory.PortView, classes ...string) bool {
 	return slices.ContainsFunc(p.Neighbors, func(n inventory.Neighbor) bool {
-		return slices.Contains(classes, neighborClass(n))
+		return slices.Contains(classes, NeighborClass(n))
 	})
 }
 

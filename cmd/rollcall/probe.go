@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"rollcall/collector"
 	"rollcall/collector/snmp"
 	"rollcall/exporter/wording"
@@ -48,26 +46,8 @@ type probed struct {
 // all probes several switches, and tells after each that it is done.
 func (p *prober) all(ctx context.Context, switches []inventory.Switch, tables []inventory.Table, done func()) ([]probed, error) {
 	results := make([]probed, len(switches))
-	var g errgroup.Group
-	g.SetLimit(probesAtOnce)
-	finished := make(chan struct{})
-	go func() {
-		for range switches {
-			<-finished
-			done()
-		}
-		close(finished)
-	}()
-	for i, sw := range switches {
-		g.Go(func() error {
-			results[i] = p.one(ctx, sw, tables)
-			finished <- struct{}{}
-			return nil
-		})
-	}
-	_ = g.Wait() // no probe returns an error: a silent switch is a result
-	<-finished
-	return results, ctx.Err()
+	err := inParallel(ctx, len(switches), func(i int) { results[i] = p.one(ctx, switches[i], tables) }, done)
+	return results, err
 }
 
 // one asks a switch for its system group with each credential in turn, and reads
