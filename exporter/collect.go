@@ -43,6 +43,7 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 		made = float64(e.backedUp.Unix())
 	}
 	backupTimestamp.emit(out, made)
+	e.collectMessages(out)
 	if e.options.Disk != nil {
 		size, free := e.options.Disk()
 		databaseBytes.emit(out, float64(size))

@@ -20,6 +20,9 @@ type Options struct {
 	// Disk returns the size of the database and the bytes free beside it; nil
 	// where there is no database.
 	Disk func() (size, free int64)
+	// Messages returns what became of the messages that switches sent by
+	// themselves; nil where none are received.
+	Messages func() []MessageCount
 }
 
 // An Exporter keeps the current state for Prometheus. It is safe for concurrent use.

@@ -53,7 +53,7 @@ func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, coverageGap,
-		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp}
+		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, messagesTotal}
 }
 
 // Families returns the name of every metric family of rollcall's own, so that

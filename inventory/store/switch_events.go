@@ -26,21 +26,17 @@ type switchEventBody struct {
 }
 
 // WriteEvents stores what switches said, all of it or nothing. When it returns
-// without an error, the events are on disk. An event that was stored before by
-// its Ident is not stored again; repeated counts those.
-func (db *DB) WriteEvents(ctx context.Context, at time.Time, events []inventory.SwitchEvent) (repeated int, err error) {
+// without an error, the events are on disk. An event that was stored before, by
+// its Ident, is not stored again; repeated says so of each.
+func (db *DB) WriteEvents(ctx context.Context, at time.Time, events []inventory.SwitchEvent) (repeated []bool, err error) {
 	if len(events) == 0 {
-		return 0, nil
+		return nil, nil
 	}
-	err = db.transact(ctx, at, func(t *tx) error {
-		repeated = 0
-		for _, e := range events {
-			again, err := t.writeEvent(e)
-			if err != nil {
+	repeated = make([]bool, len(events))
+	err = db.transact(ctx, at, func(t *tx) (err error) {
+		for i, e := range events {
+			if repeated[i], err = t.writeEvent(e); err != nil {
 				return fmt.Errorf("write an event of %s: %w", e.Switch, err)
-			}
-			if again {
-				repeated++
 			}
 		}
 		return nil

@@ -65,11 +65,11 @@ func TestARepeatedInformIsStoredOnce(t *testing.T) {
 	again.At, later.At = at(20), at(2*3600)
 	for _, tt := range []struct {
 		event    inventory.SwitchEvent
-		repeated int
-	}{{inform, 0}, {again, 1}, {later, 0}} {
+		repeated bool
+	}{{inform, false}, {again, true}, {later, false}} {
 		got, err := db.WriteEvents(t.Context(), tt.event.At, []inventory.SwitchEvent{tt.event})
-		if err != nil || got != tt.repeated {
-			t.Errorf("at %v: %d repeated, %v, want %d", tt.event.At, got, err, tt.repeated)
+		if err != nil || got[0] != tt.repeated {
+			t.Errorf("at %v: repeated %v, %v, want %v", tt.event.At, got, err, tt.repeated)
 		}
 	}
 	if got, _ := db.SwitchEvents(t.Context(), inventory.AllSchools(), SwitchEventQuery{}); len(got) != 2 {
