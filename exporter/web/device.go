@@ -22,8 +22,9 @@ type deviceView struct {
 	Vendor     string                `json:"vendor,omitempty"`
 	Random     bool                  `json:"random"`
 	State      inventory.DeviceState `json:"state"`
-	Here       *deviceRow            `json:"here"` // null: on no port at the moment
-	Also       []place               `json:"also"` // other edge ports where it is live at the same time
+	Here       *deviceRow            `json:"here"`               // null: on no port at the moment
+	Air        *onAir                `json:"wireless,omitempty"` // absent: no controller tells of it
+	Also       []place               `json:"also"`               // other edge ports where it is live at the same time
 	Places     []place               `json:"places"`
 	Addresses  []addressSpan         `json:"addresses"`
 	ARP        bool                  `json:"arp_observed"`
@@ -76,7 +77,7 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	if err := s.addHistory(r, q, roll, &view); err != nil {
 		return nil, err
 	}
-	if view.Here == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
+	if view.Here == nil && view.Air == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
 		return nil, fs.ErrNotExist
 	}
 	findings, err := s.schoolFindings(r.Context(), q, findingFilter{School: snap.School.Code, State: inventory.StateOpen})
@@ -100,6 +101,7 @@ func (r *roll) deviceView(mac inventory.MAC, q ask) deviceView {
 	for _, e := range r.listing.Own(mac) {
 		view.Name, view.Class = cmp.Or(view.Name, e.Name), cmp.Or(view.Class, e.Class)
 	}
+	view.Air = r.onAir(mac)
 	v, ok := r.verdicts[mac]
 	if !ok {
 		return view

@@ -28,7 +28,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		"asset": assetURL, "iso": iso, "stamp": stamp, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
-		"speed": speed, "size": size, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
+		"speed": speed, "size": size, "percent": percent, "volume": volume, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
 		"portID": portID, "dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
 	maps.Copy(funcs, links{}.funcs())
@@ -60,6 +60,25 @@ func size(n int) string {
 		return strconv.Itoa(n) + " B"
 	}
 	return strconv.FormatFloat(float64(n)/(1<<10), 'f', 1, 64) + " KiB"
+}
+
+// percent writes a share that a switch tells.
+func percent(p *float64) string { return strconv.FormatFloat(*p, 'f', -1, 64) + " %" }
+
+// volume writes an amount of memory or disk; nothing where none is told.
+func volume(n any) string {
+	bytes, ok := n.(int64)
+	if p, isPointer := n.(*int64); isPointer && p != nil {
+		bytes, ok = *p, true
+	}
+	if !ok {
+		return ""
+	}
+	value, units := float64(bytes)/(1<<20), []string{"MiB", "GiB", "TiB"}
+	for value >= 1024 && len(units) > 1 {
+		value, units = value/1024, units[1:]
+	}
+	return strconv.FormatFloat(value, 'f', 1, 64) + " " + units[0]
 }
 
 // vidRanges writes VLAN numbers in order, runs of three and more as a range: 10, 20–25.

@@ -27,7 +27,9 @@ type Match struct {
 	Switch     inventory.SwitchID   `json:"switch"`
 	Port       string               `json:"port"`
 	VID        int                  `json:"vid"`
-	Zone       string               `json:"zone"` // the zone's id
+	Zone       string               `json:"zone"`           // the zone's id
+	SSID       string               `json:"ssid,omitempty"` // as a wireless controller of the school says
+	AP         string               `json:"ap,omitempty"`
 	ZoneName   string               `json:"-"`
 	First      time.Time            `json:"first,omitzero"`
 	Last       time.Time            `json:"last,omitzero"` // of a place that is over: when it was found to be
@@ -57,6 +59,9 @@ func (r *roll) match(s inventory.Sighting) Match {
 		if ips := r.ips[s.MAC]; len(ips) > 0 {
 			m.IP = ips[0]
 		}
+	}
+	if air := r.onAir(s.MAC); air != nil && m.Present {
+		m.SSID, m.AP = air.SSID, air.AP
 	}
 	if z, ok := r.zone(s.MAC, s.VID); ok {
 		m.Zone, m.ZoneName = z.ID, z.Name

@@ -24,6 +24,7 @@ type switchPage struct {
 	PortList []portRow                `json:"port_list"`
 	Other    []portRow                `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
 	Tables   []tableRow               `json:"tables"`
+	Health   *inventory.Health        `json:"health,omitempty"`   // as last told; absent: it is not known now
 	Cost     *inventory.Cost          `json:"cost,omitempty"`     // of the last reading that brought anything
 	Odd      map[inventory.Oddity]int `json:"oddities,omitempty"` // what it does wrong, and how often in one reading
 	Findings []findingView            `json:"findings"`
@@ -38,6 +39,7 @@ type portRow struct {
 	LastUp    time.Time            `json:"last_up,omitzero"`
 	SpeedBPS  int64                `json:"speed_bps,omitempty"`
 	Duplex    string               `json:"duplex,omitempty"`
+	Blocked   string               `json:"stp,omitempty"` // what the spanning tree does with a port that is up and does not forward
 	PVID      int                  `json:"pvid,omitempty"`
 	Tagged    []int                `json:"tagged,omitempty"`
 	Zone      string               `json:"zone,omitempty"` // of the PVID
@@ -115,6 +117,9 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 	if v.Cost != (inventory.Cost{}) {
 		page.Cost = &v.Cost
 	}
+	if v.Coverage[inventory.TableHealth].Fresh {
+		page.Health = v.Health
+	}
 	onPort := map[string][]deviceRow{}
 	for _, d := range r.devices(q.lang) {
 		if d.Switch == v.Switch.ID {
@@ -141,7 +146,7 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 
 func (r *roll) portRow(v *inventory.SwitchView, p inventory.PortView, l Lang) portRow {
 	row := portRow{Port: p.Port.IfName, Alias: p.Config.Alias, State: linkState(p.Link), Since: p.LinkSince,
-		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, PVID: p.Config.PVID,
+		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, Blocked: p.Blocked, PVID: p.Config.PVID,
 		Tagged: p.Config.Tagged, LAG: p.Config.LAG, Role: p.Role.Role, Sure: p.Role.Sure,
 		Why: roleReason(l, p.Role), Neighbors: p.Neighbors, Record: r.matchRecord(v, p)}
 	if z, ok := r.snap.Plan.ZoneOfVLAN(p.Config.PVID); ok {

@@ -48,6 +48,11 @@ var phrases = table{
 }
 
 var names = table{
+	"backup.automatic": {"自動", "automatic"},
+	"backup.offline":   {"外接", "other disk"},
+	"backup.restored":  {"還原", "restored"},
+	"backup.verified":  {"通過", "passed"},
+
 	"severity.info":     {"提醒", "info"},
 	"severity.warning":  {"警告", "warning"},
 	"severity.critical": {"緊急", "critical"},
@@ -82,6 +87,7 @@ var names = table{
 	"table.neighbors":  {"鄰居 (LLDP/CDP)", "neighbours (LLDP/CDP)"},
 	"table.arp":        {"IP與MAC對應 (ARP)", "ARP"},
 	"table.wireless":   {"無線裝置", "wireless clients"},
+	"table.health":     {"CPU與記憶體", "CPU and memory"},
 
 	"reason.timeout":             {"逾時未回應", "no answer in time"},
 	"reason.auth":                {"認證失敗", "credentials refused"},
