@@ -112,3 +112,17 @@ type Thresholds struct {
 	StaleMAC     time.Duration // unseen so long, a listed device is stale
 	DownAfter    int           // readings in a row without an answer before a switch is down
 }
+
+// Keeper returns the school whose people look after rollcall itself: the centre,
+// or the first school where the configuration has no centre.
+func (c *City) Keeper() SchoolCode {
+	for _, s := range c.Schools {
+		if s.Kind == KindCentre {
+			return s.Code
+		}
+	}
+	if len(c.Schools) == 0 {
+		return ""
+	}
+	return c.Schools[0].Code
+}

@@ -20,7 +20,7 @@ type Snapshot struct {
 	// Elsewhere is the coverage of ARP sources outside the school (a firewall
 	// that serves many) which Bindings come from.
 	Elsewhere map[TableRef]CoverageView
-	// Backups are told in the centre's snapshot of now only.
+	// Backups are told in the keeper's snapshot of now only; see [City.Keeper].
 	Backups Backups
 }
 

@@ -51,7 +51,7 @@ func newClient(ctx context.Context, c *config.Config) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := web.New(web.Options{DB: db, City: func() *inventory.City { return &c.City }, Version: versionText(), Backups: backupDir(c),
+	h := web.New(web.Options{DB: db, City: func() *inventory.City { return &c.City }, Version: versionText(), Backups: backupDir(c), BackupDays: c.Backup.KeepDays,
 		Kinds: kinds(), Observable: rules.Observable})
 	return &client{http: &http.Client{Transport: inProcess{h}}, close: db.Close}, nil
 }

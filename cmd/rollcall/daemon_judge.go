@@ -198,7 +198,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
 		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
 	})
-	if school.Kind == inventory.KindCentre {
+	if school.Code == d.city().Keeper() {
 		s.Backups = d.backups
 	}
 	return s

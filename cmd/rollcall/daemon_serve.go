@@ -45,6 +45,9 @@ func (d *daemon) listen(ctx context.Context, page net.Listener) error {
 	if err := os.Chmod(path, 0o660); err != nil {
 		return errors.Join(&saying{"cli.socket", wording.Args{"file": path, "reason": bare(err)}, err}, page.Close(), socket.Close())
 	}
+	if err := d.openMail(ctx); err != nil {
+		return errors.Join(err, page.Close(), socket.Close())
+	}
 	d.listener = listeners{page, socket}
 	return nil
 }
@@ -63,7 +66,7 @@ func listenPage(ctx context.Context, address string) (net.Listener, error) {
 
 func (d *daemon) handler() http.Handler {
 	o := web.Options{
-		DB: d.db, City: d.city, Version: versionText(), Log: d.log, Backups: backupDir(d.config),
+		DB: d.db, City: d.city, Version: versionText(), Log: d.log, Backups: backupDir(d.config), BackupDays: d.config.Backup.KeepDays,
 		Live: d.live, Changed: d.touch,
 		Kinds: kinds(), Observable: rules.Observable,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),

@@ -9,7 +9,7 @@ import (
 
 // exportCmd writes a record to a file or to standard output.
 type exportCmd struct {
-	Table  string `arg:"" enum:"ports,ips,macs,findings" help:"ports、ips、macs 或 findings · which record."`
+	Table  string `arg:"" enum:"ports,ips,macs,findings,backups" help:"ports、ips、macs、findings 或 backups · which record."`
 	School string `placeholder:"CODE" help:"學校代碼 · one school; without it all."`
 	At     string `placeholder:"TIME" help:"過去的時間 · as it was at a time past."`
 	From   string `placeholder:"TIME" help:"期間起 · the beginning of a window (findings)."`

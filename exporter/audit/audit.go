@@ -17,14 +17,15 @@ const (
 	IPs      Table = "ips"      // 校內IP分配表
 	MACs     Table = "macs"     // 校內設備MAC總表
 	Findings Table = "findings" // 告警紀錄
+	Backups  Table = "backups"  // 備份紀錄, of the centre only
 )
 
 // Tables lists the records.
-func Tables() []Table { return []Table{Ports, IPs, MACs, Findings} }
+func Tables() []Table { return []Table{Ports, IPs, MACs, Findings, Backups} }
 
 // Title returns what the record is called in a school's papers.
 func (t Table) Title() string {
-	return map[Table]string{Ports: "校內交換器各port網段紀錄", IPs: "校內IP分配表", MACs: "校內設備MAC總表", Findings: "告警紀錄"}[t]
+	return map[Table]string{Ports: "校內交換器各port網段紀錄", IPs: "校內IP分配表", MACs: "校內設備MAC總表", Findings: "告警紀錄", Backups: "備份紀錄"}[t]
 }
 
 // About says who asked for a record, when, and what time it is about.
@@ -43,6 +44,7 @@ type Source struct {
 	Findings []inventory.FindingRow               // of the window, this school's only
 	Past     []inventory.Binding                  // bindings that ended within the window
 	Seen     map[inventory.MAC]inventory.Sighting // the last sighting of devices that are not present
+	Backups  []Backup                             // the centre's only
 	Notes    []string                             // further sentences for 未涵蓋事項
 }
 
@@ -108,6 +110,8 @@ func (d *Document) add(table Table, s *school) {
 		d.Rows = append(d.Rows, fill(macColumns(), s.macRows())...)
 	case Findings:
 		d.Rows = append(d.Rows, fill(findingColumns(), s.findingRows())...)
+	case Backups:
+		d.Rows = append(d.Rows, fill(backupColumns(), s.Source.Backups)...)
 	}
 	notes := append(s.notCovered(table), s.Notes...)
 	for _, n := range notes {
@@ -131,6 +135,8 @@ func columnsOf(table Table) []Column {
 		return plainColumns(ipColumns())
 	case MACs:
 		return plainColumns(macColumns())
+	case Backups:
+		return plainColumns(backupColumns())
 	}
 	return plainColumns(findingColumns())
 }

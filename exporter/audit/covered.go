@@ -44,6 +44,8 @@ func limits(table Table) []string {
 			"KL-roam、eduroam 等個人裝置網段的裝置不列入",
 			"異動：與MAC總表比較，未與去年的檔案比較",
 		}
+	case Backups:
+		return []string{"備份由網路中心統一製作，只在網路中心的紀錄中列出"}
 	}
 	return nil
 }

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"rollcall/exporter/audit"
+	"rollcall/inventory"
 	"rollcall/inventory/store"
 )
 
@@ -104,4 +107,28 @@ func (s *server) copiedBackup(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.fail(w, r, fs.ErrNotExist)
+}
+
+// backupsOf is the record of backups, which is the keeper's, up to a moment.
+func (s *server) backupsOf(ctx context.Context, q ask, code inventory.SchoolCode) ([]audit.Backup, error) {
+	if code != q.city.Keeper() {
+		return nil, nil
+	}
+	record, err := s.DB.BackupRecords(ctx, q.Scope, mostRecords)
+	if err != nil {
+		return nil, err
+	}
+	kinds := map[string]string{store.ActionBackup: "automatic", store.ActionBackupCopy: "offline", store.ActionRestore: "restored"}
+	var all []audit.Backup
+	for _, r := range record {
+		if r.Done.After(q.at) {
+			continue
+		}
+		b := audit.Backup{Done: r.Done, Kind: kinds[r.Action], Size: r.Size, SHA256: r.SHA256}
+		if r.Action == store.ActionBackup && s.BackupDays > 0 {
+			b.KeptUntil = r.At.AddDate(0, 0, s.BackupDays)
+		}
+		all = append(all, b)
+	}
+	return all, nil
 }

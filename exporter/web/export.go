@@ -56,7 +56,9 @@ func (s *server) download(w http.ResponseWriter, r *http.Request) {
 }
 
 // exportTables names the records that a school's page offers.
-func exportTables() []audit.Table { return audit.Tables() }
+func (q ask) exportTables(code inventory.SchoolCode) []audit.Table {
+	return slices.DeleteFunc(audit.Tables(), func(t audit.Table) bool { return t == audit.Backups && code != q.city.Keeper() })
+}
 
 // readExport reads what is asked for: {table}.{format}, school, and at or from
 // and to.
@@ -163,6 +165,8 @@ func (s *server) source(ctx context.Context, q ask, e exportQuery, code inventor
 		}
 	case audit.MACs:
 		err = s.addSeen(ctx, &src, listed(snap))
+	case audit.Backups:
+		src.Backups, err = s.backupsOf(ctx, q, code)
 	}
 	return src, err
 }

@@ -99,7 +99,7 @@ func (r *roll) schoolView(q ask) schoolView {
 	devices := r.devices(q.lang)
 	view := schoolView{At: r.snap.At, brief: r.briefOf(q.city.Thresholds.DownAfter),
 		Zones: r.zoneRows(devices), Coverage: r.coverage(), Lists: r.listRows(),
-		Exports: exportTables(), Unlisted: r.strangers(devices)}
+		Exports: q.exportTables(r.snap.School.Code), Unlisted: r.strangers(devices)}
 	perSwitch := map[inventory.SwitchID]int{}
 	for _, d := range devices {
 		perSwitch[d.Switch]++

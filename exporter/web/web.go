@@ -21,8 +21,10 @@ type Options struct {
 	Log     *slog.Logger     // nil: slog.Default()
 	Hosts   []string         // names, lower case, under which the page may be asked for beside loopback's
 
-	// Backups is the directory in which backups are made; empty: nowhere.
-	Backups string
+	// Backups is the directory in which backups are made, and BackupDays how long
+	// they are kept there; empty: nowhere.
+	Backups    string
+	BackupDays int
 
 	// Live answers from memory with a school as it stands now; nil, or false
 	// for a school, means that the database is asked.

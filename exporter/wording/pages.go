@@ -73,7 +73,7 @@ var pages = table{
 	"page.list.whitelist": {"白名單", "Whitelist"}, "page.list.devices": {"校內設備MAC總表", "MAC master list"},
 	"page.list.ports": {"校內交換器各port網段紀錄", "Switch-port segment record"}, "page.list.none": {"尚未匯入", "not imported"},
 	"page.export.ports": {"校內交換器各port網段紀錄", "Switch-port segment record"}, "page.export.ips": {"校內IP分配表", "IP allocation table"},
-	"page.export.macs": {"校內設備MAC總表", "MAC master list"}, "page.export.findings": {"告警紀錄", "Findings"},
+	"page.export.macs": {"校內設備MAC總表", "MAC master list"}, "page.export.findings": {"告警紀錄", "Findings"}, "page.export.backups": {"備份紀錄", "Backups"},
 	"page.missing": {"{table}讀取不完整", "{table} incomplete"},
 
 	"page.switch.up": {"正常", "up"}, "page.switch.late": {"暫無回應", "late"}, "page.switch.auth": {"認證失敗", "credentials refused"},
