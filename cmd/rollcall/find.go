@@ -38,6 +38,8 @@ type match struct {
 	Port       string    `json:"port"`
 	VID        int       `json:"vid"`
 	Zone       string    `json:"zone"`
+	SSID       string    `json:"ssid"` // as a wireless controller says; empty: none does
+	AP         string    `json:"ap"`
 	First      time.Time `json:"first"`
 	Last       time.Time `json:"last"`
 	Present    bool      `json:"present"`
@@ -100,6 +102,9 @@ func printFound(out io.Writer, lang wording.Lang, f *found) error {
 			place += fmt.Sprintf(" (VLAN %d)", m.VID)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", m.MAC, m.IP, oneLine(m.Name), m.School, oneLine(place), m.when(lang))
+		if m.AP != "" {
+			fmt.Fprintf(w, "\tSSID %s, AP %s\n", oneLine(m.SSID), oneLine(m.AP))
+		}
 		if m.Reason != "" {
 			fmt.Fprintf(w, "\t%s\n", oneLine(m.Reason))
 		}

@@ -28,7 +28,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		"asset": assetURL, "iso": iso, "stamp": stamp, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
-		"speed": speed, "size": size, "percent": percent, "volume": volume, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
+		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
 		"portID": portID, "dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
 	maps.Copy(funcs, links{}.funcs())
