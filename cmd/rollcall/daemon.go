@@ -37,6 +37,7 @@ type daemon struct {
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
 
+	mail   mail
 	waited waited     // taken before mu
 	mu     sync.Mutex // guards the present, which is always what was committed
 	present
@@ -71,6 +72,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 	d.budgets.CPULimit = float64(c.Polling.BackoffCPU)
 	d.exporter = exporter.New(exporter.Options{
 		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
+		Messages: d.messageCounts,
 	})
 	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink}
 	if len(c.Alertmanager.URLs) > 0 {
@@ -109,11 +111,13 @@ func (d *daemon) run(ctx context.Context) error {
 	if d.alerts != nil {
 		g.Go(func() error { return d.alerts.Run(ctx) })
 	}
+	g.Go(func() error { return d.receive(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })
 	g.Go(func() error { return d.serve(ctx) })
 	g.Go(func() error { return d.giveWay(ctx) })
 	err := g.Wait()
+	d.closeMail()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}

@@ -93,6 +93,7 @@ func (d *daemon) sink(ctx context.Context, p inventory.Poll) {
 	school := d.ledgers[p.Switch].Switch().School
 	d.mu.Unlock()
 	d.exporter.Polled(&p, school)
+	d.mail.noteBridge(&p)
 	for name, t := range p.Tables {
 		if !t.Complete && t.Reason != inventory.ReasonUnsupported {
 			d.log.DebugContext(ctx, "table missing", "switch", p.Switch, "table", name, "reason", t.Reason, "detail", t.Detail)

@@ -48,6 +48,7 @@ var commands = table{
 	"cli.agents":     {"無法啟動模擬的交換器（{reason:whole}）。", "open the simulated agents: {reason:whole}"},
 	"cli.socket":     {"無法開啟供指令使用的 socket {file:whole}（{reason:whole}）。", "open the socket for commands {file:whole}: {reason:whole}"},
 	"cli.port_used":  {"網頁無法開在 {address}：另一個程式正在使用這個連接埠。請結束該程式，或把設定檔的 web.listen 改成別的連接埠。", "the page cannot be served at {address}: another program listens there; end it, or set web.listen to another port"},
+	"cli.inbox":      {"無法在 {address} 接收交換器的 {what} 訊息（{reason:whole}）。請檢查設定檔的 traps 與 syslog；162 與 514 需要權限或 CAP_NET_BIND_SERVICE。", "receive {what} messages of switches at {address}: {reason:whole}; check traps and syslog in the configuration; ports 162 and 514 need root or CAP_NET_BIND_SERVICE"},
 	"cli.listen":     {"網頁無法開在 {address}（{reason:whole}）。", "the page cannot be served at {address}: {reason:whole}"},
 
 	"cli.file.none":      {"找不到檔案 {file:whole}。請建立它或改正檔名。", "there is no file {file:whole}; create it or correct the name"},
