@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"context"
+	"slices"
 
 	"rollcall/inventory"
 )
@@ -25,6 +26,8 @@ func portGroup() *group {
 type ports struct {
 	ifIndex map[int]int // by bridge port, where dot1dBasePortIfIndex says so
 	pvid    map[int]int // by bridge port
+	pvidAt  map[int]int // the same by ifIndex
+	pvidBy  string      // what the index of dot1qPvid is, where it is no bridge port
 	known   map[int]*inventory.Interface
 	ifs     []inventory.Interface
 	fault   *fault // why the map is not whole
@@ -54,10 +57,41 @@ func newPorts(t *table, ifs []inventory.Interface, learned map[int]int) ports {
 	}
 	for port, index := range p.ifIndex {
 		if i := p.known[index]; i != nil && (i.BridgePort == 0 || port < i.BridgePort) {
-			i.BridgePort, i.PVID = port, p.pvid[port]
+			i.BridgePort = port
 		}
 	}
+	p.placePVIDs()
 	return p
+}
+
+// placePVIDs writes the PVIDs to the interfaces. The index of dot1qPvid is a bridge
+// port, unless most of its rows name none and nearly all are an ifIndex.
+func (p *ports) placePVIDs() {
+	base, index := 0, 0
+	for n := range p.pvid {
+		if _, ok := p.ifIndex[n]; ok {
+			base++
+		}
+		if p.asIfIndex(n) > 0 {
+			index++
+		}
+	}
+	p.pvidAt = make(map[int]int, len(p.pvid))
+	byIndex := share(base, len(p.pvid)) < 0.5 && share(index, len(p.pvid)) > plausible
+	for n, vid := range p.pvid {
+		if byIndex {
+			p.pvidAt[n] = vid
+		} else if at, ok := p.ifIndex[n]; ok {
+			p.pvidAt[at] = vid
+		}
+	}
+	if byIndex {
+		p.pvidBy = "dot1qPvid by ifIndex"
+	}
+	for i := range p.ifs {
+		at := &p.ifs[i]
+		at.PVID = p.pvidAt[at.Index]
+	}
 }
 
 // basePorts maps bridge ports to interfaces by dot1dBasePortIfIndex.
@@ -95,8 +129,11 @@ func (r *reader) readTopology(ctx context.Context) {
 	if vlans {
 		r.readVLANs(ctx, tables[0], tables[1])
 	}
-	if neighbors {
-		r.readLLDP(ctx, tables[len(tables)-4:])
-		r.keepNeighbors()
+	if !neighbors {
+		return
+	}
+	r.lldp = tables[len(tables)-4:] // understood once the forwarding table is there
+	if slices.ContainsFunc(r.lldp, func(t *table) bool { return t.incomplete() != nil }) {
+		r.readHeard(ctx)
 	}
 }

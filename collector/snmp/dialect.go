@@ -1,161 +1,122 @@
 package snmp
 
-import (
-	"slices"
+import "strings"
 
-	"rollcall/inventory"
+// A reading is one plausible way to understand a table. fit says how well it
+// agrees with the other tables: 0 to 1.
+type reading struct {
+	name string
+	fit  float64
+}
+
+// A verdict is the reading that was chosen and the one that came second, as the
+// memory keeps it for the next poll.
+type verdict struct {
+	Name        string  `json:"name"`
+	Score       float64 `json:"score,omitempty"`
+	Second      string  `json:"second,omitempty"`
+	SecondScore float64 `json:"second_score,omitempty"`
+	Weight      int     `json:"weight,omitempty"` // pieces of evidence that it rests on
+}
+
+// margin is by how much another reading must beat the one that stands, and
+// plausible what it must reach at least. Tables that agree on little must not tip
+// the choice back and forth.
+const (
+	margin    = 0.2
+	plausible = 0.8
 )
 
-// A portMeaning is one way to understand the port column of a forwarding table.
-type portMeaning struct {
-	name    string
-	ifIndex func(port int) int // 0: not known
-	score   float64
+// choose takes the best of the readings, of which there is one at least. What
+// stands is the reading of the poll before, or else the first, which is the one of
+// the MIB; another must be clearly better. What was chosen on little evidence is
+// chosen anew, from the first on, once there is twice as much.
+func choose(readings []reading, weight int, before verdict) (n int, v verdict) {
+	stands := 0
+	for i, r := range readings {
+		if r.name == before.Name && (weight < 2*before.Weight || weight == 0) {
+			stands = i
+		}
+	}
+	n = stands
+	for i, r := range readings {
+		if r.fit > readings[stands].fit+margin && r.fit > readings[n].fit && r.fit > plausible && weight > 0 {
+			n = i
+		}
+	}
+	v = verdict{Name: readings[n].name, Score: readings[n].fit, Weight: weight}
+	if v.Name == before.Name {
+		v.Weight = max(weight, before.Weight)
+	}
+	v.runnerUp(readings, n)
+	return n, v
 }
 
-// margin is by how much another reading must beat the one of the MIB. Tables
-// that agree on little must not tip the choice back and forth.
-const margin = 0.2
-
-// bestPortMeaning reads the ports in every plausible way, scores each against
-// the interfaces, and takes the best. The MIB's own meaning, a bridge port of
-// dot1dBasePortTable, wins unless it is clearly worse.
-func bestPortMeaning(entries []fdbEntry, p ports) portMeaning {
-	byBase := portMeaning{name: "base port", ifIndex: func(port int) int { return p.ifIndex[port] }}
-	byIndex := portMeaning{name: "ifIndex", ifIndex: func(port int) int {
-		if i := p.known[port]; i != nil && canBridge(i) {
-			return port
+// prefer takes the reading that fits best, the first of equals, for questions on
+// which every reading is as good as another. It stays with that of the poll before
+// while no other is better by more than a little.
+func (m *memory) prefer(question string, readings []reading, weight int) (int, verdict) {
+	const little = 0.05
+	n, stands := 0, -1
+	for i, r := range readings {
+		if r.fit > readings[n].fit+0.01 {
+			n = i
 		}
-		return 0
-	}}
-	ordinal := p.ordinals()
-	byOrder := portMeaning{name: "number of the Ethernet port", ifIndex: func(port int) int { return ordinal[port] }}
-	best := byBase
-	best.score = scorePorts(entries, best, p)
-	for _, m := range []portMeaning{byIndex, byOrder} {
-		m.score = scorePorts(entries, m, p)
-		if m.score > best.score+margin && m.score > 0.8 {
-			best = m
+		if r.name == m.Readings[question].Name {
+			stands = i
 		}
 	}
-	if best.score == 0 && len(entries) > 0 {
-		best.name = "bridge port, which nothing maps to an interface"
+	if stands >= 0 && readings[stands].fit >= readings[n].fit-little {
+		n = stands
 	}
-	return best
+	v := verdict{Name: readings[n].name, Score: readings[n].fit, Weight: weight}
+	v.runnerUp(readings, n)
+	return n, m.remember(question, v)
 }
 
-// scorePorts says how well a meaning fits: 1 where every learned row lies on a
-// port that is up and can bridge.
-func scorePorts(entries []fdbEntry, m portMeaning, p ports) float64 {
-	sum, n := 0.0, 0
-	seen := make(map[int]float64)
-	for _, e := range entries {
-		if e.port == 0 || e.status != inventory.FDBLearned {
-			continue
+// runnerUp notes which reading came second.
+func (v *verdict) runnerUp(readings []reading, chosen int) {
+	for i, r := range readings {
+		if i != chosen && r.fit > 0 && (v.Second == "" || r.fit > v.SecondScore) {
+			v.Second, v.SecondScore = r.name, r.fit
 		}
-		fit, ok := seen[e.port]
-		if !ok {
-			fit = portFit(m.ifIndex(e.port), p)
-			seen[e.port] = fit
-		}
-		sum, n = sum+fit, n+1
 	}
-	if n == 0 {
-		return share(len(p.ifIndex), len(p.ifIndex))
-	}
-	return sum / float64(n)
 }
 
-// portFit says how plausible it is that a MAC was learned on an interface.
-func portFit(ifIndex int, p ports) float64 {
-	i := p.known[ifIndex]
-	switch {
-	case ifIndex == 0:
-		return 0
-	case i == nil: // the base-port map names an interface that ifTable lacks
-		return 0.4
-	case !canBridge(i):
-		return 0.3
-	case i.Oper == "up" || i.Oper == "":
+// remember keeps a verdict that rests on something.
+func (m *memory) remember(question string, v verdict) verdict {
+	if v.Weight == 0 {
+		return v
+	}
+	if m.Readings == nil {
+		m.Readings = map[string]verdict{}
+	}
+	m.Readings[question] = v
+	return v
+}
+
+// decide chooses among the readings of one question about a table, with what the
+// poll before has decided. Without evidence nothing is learned.
+func (m *memory) decide(question string, readings []reading, weight int) (int, verdict) {
+	n, v := choose(readings, weight, m.Readings[question])
+	return n, m.remember(question, v)
+}
+
+// joinDialect is how the rows were understood, in one line.
+func joinDialect(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+// share is part/all, and 1 where there is nothing to disagree with.
+func share(part, all int) float64 {
+	if all == 0 {
 		return 1
-	case i.LAGIfIndex != 0:
-		return 0.9
 	}
-	return 0.7 // it may just have gone down
-}
-
-// canBridge says whether frames can be learned on an interface of its type
-// (IANAifType): not on a loopback (24), a routed VLAN interface (135, 136) or a tunnel (131).
-func canBridge(i *inventory.Interface) bool {
-	return !slices.Contains([]int{24, 131, 135, 136}, i.Type)
-}
-
-// ordinals numbers the physical Ethernet ports as they stand on the front: the
-// interfaces of type ethernetCsmacd in the order of ifIndex, of the largest run
-// of numbers, because aggregates and VLANs have runs of their own.
-func (p ports) ordinals() map[int]int {
-	var ether []int
-	for _, i := range p.ifs {
-		if i.Type == 6 {
-			ether = append(ether, i.Index)
-		}
-	}
-	slices.Sort(ether)
-	var best []int
-	for start := 0; start < len(ether); {
-		end := start + 1
-		for end < len(ether) && ether[end] == ether[end-1]+1 {
-			end++
-		}
-		if end-start > len(best) {
-			best = ether[start:end]
-		}
-		start = end
-	}
-	m := make(map[int]int, len(best))
-	for n, index := range best {
-		m[n+1] = index
-	}
-	return m
-}
-
-// A vlanMeaning is how filtering databases map to VLANs.
-type vlanMeaning struct {
-	name string
-	vid  func(fid int) int // 0: not known
-}
-
-// vlanMeaning maps by dot1qVlanFdbId where the agent has it, and takes the
-// identifier itself for the VLAN where it has not. One that several VLANs share
-// says nothing about the VLAN; nor does one that is in no row and no VLAN.
-func (r *reader) vlanMeaning(reading fdbReading) vlanMeaning {
-	if reading.table != "dot1qTpFdb" {
-		return vlanMeaning{vid: func(int) int { return 0 }}
-	}
-	byFID := fidVLANs(r.fids)
-	vids := map[int]bool{}
-	for _, vs := range byFID {
-		for _, v := range vs {
-			vids[v] = true
-		}
-	}
-	for _, v := range r.ports.pvid {
-		vids[v] = true
-	}
-	m := vlanMeaning{name: "FDB id by dot1qVlanFdbId"}
-	if len(byFID) == 0 {
-		m.name = "FDB id = VLAN id"
-	}
-	m.vid = func(fid int) int {
-		switch vs := byFID[fid]; {
-		case len(vs) == 1:
-			return vs[0]
-		case len(vs) > 1:
-			return 0
-		case fid >= 1 && fid <= 4094 && (len(byFID) == 0 || vids[fid]):
-			return fid
-		}
-		return 0
-	}
-	return m
+	return float64(part) / float64(all)
 }

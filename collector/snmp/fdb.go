@@ -2,7 +2,6 @@ package snmp
 
 import (
 	"context"
-	"fmt"
 
 	"rollcall/inventory"
 )
@@ -29,9 +28,12 @@ func plainFDBGroup() *group {
 	}}
 }
 
-// fdbAddressGroup is the address of a row, which equals its index where
-// firmware follows RFC 4188.
-func fdbAddressGroup() *group {
+// fdbAddressGroup is the address of a row of either table, which equals its index
+// where firmware follows the MIB.
+func fdbAddressGroup(t *table) *group {
+	if t.group.name == vlanFDBGroup().name {
+		return &group{name: "qfdbaddr", optional: true, columns: []column{{object: "dot1qTpFdbAddress", oid: ".1.3.6.1.2.1.17.7.1.2.2.1.1"}}}
+	}
 	return &group{name: "dfdbaddr", columns: []column{{object: "dot1dTpFdbAddress", oid: ".1.3.6.1.2.1.17.4.3.1.1"}}}
 }
 
@@ -58,20 +60,19 @@ type fdbReading struct {
 	direct  bool   // of a private table: fid is the VLAN, port is the ifIndex
 }
 
-// readFDB reads the forwarding table, the one with VLANs where it has rows.
-func (r *reader) readFDB(ctx context.Context) {
-	tables := r.walkFDB(ctx)
-	f := tables[0].incomplete()
-	reading := parseVLANFDB(tables[0])
-	if len(tables[0].rows) == 0 && len(tables) > 1 {
-		r.plainFDB = true
-		f = firstFault(f, tables[1].incomplete())
-		reading = parsePlainFDB(tables[1])
-		if reading.refused > 0 && f == nil {
-			addresses := r.w.walk(ctx, fdbAddressGroup())[0]
-			f, reading = addresses.incomplete(), parseAddressedFDB(tables[1], addresses)
+// hasFIDs says whether the rows name a filtering database.
+func (f fdbReading) hasFIDs() bool {
+	for _, e := range f.entries {
+		if e.fid >= 0 {
+			return true
 		}
 	}
+	return false
+}
+
+// readFDB reads the forwarding table, the one with VLANs where it has rows.
+func (r *reader) readFDB(ctx context.Context) {
+	reading, f := r.standardFDB(ctx)
 	if f == nil && len(reading.entries) == 0 {
 		if private, broken, ok := r.readPrivateFDB(ctx); ok {
 			r.plainFDB, f, reading = false, broken, private
@@ -83,23 +84,7 @@ func (r *reader) readFDB(ctx context.Context) {
 	if f == nil && len(reading.entries) == 0 {
 		f = r.fdbAbsent(ctx, reading)
 	}
-	vlans, broken := r.internalVLANs(ctx, reading, r.vlanMeaning(reading))
-	r.understandFDB(reading, vlans, firstFault(f, broken))
-}
-
-// walkFDB walks the table with VLANs, and the plain one where the first is empty.
-func (r *reader) walkFDB(ctx context.Context) []*table {
-	if r.mem.Dialect["fdb"] == "plain" {
-		return r.w.walk(ctx, vlanFDBGroup(), plainFDBGroup())
-	}
-	tables := r.w.walk(ctx, vlanFDBGroup())
-	if len(tables[0].rows) == 0 && tables[0].incomplete() == nil {
-		tables = append(tables, r.w.walk(ctx, plainFDBGroup())...)
-		if len(tables[1].rows) > 0 {
-			r.mem.Dialect["fdb"] = "plain"
-		}
-	}
-	return tables
+	r.understandFDB(ctx, reading, f)
 }
 
 // fdbDependency says whether a table is missing that gives the rows their meaning.
@@ -133,39 +118,46 @@ func (r *reader) fdbAbsent(ctx context.Context, reading fdbReading) *fault {
 }
 
 // understandFDB gives ports and VLANs their meaning and fills in the rows.
-func (r *reader) understandFDB(reading fdbReading, vlans vlanMeaning, f *fault) {
-	var how portMeaning
+func (r *reader) understandFDB(ctx context.Context, reading fdbReading, f *fault) {
+	state := inventory.TableState{}
 	if reading.direct {
-		how.name = "ifIndex"
-		r.poll.FDB, how.score = r.understandDirect(reading)
+		r.poll.FDB, state.Score = r.understandDirect(reading)
+		state.Dialect = joinDialect(reading.table, byIfIndex)
 	} else {
-		how = bestPortMeaning(reading.entries, r.ports)
-		r.poll.FDB = make([]inventory.FDBRow, len(reading.entries))
-		for i, e := range reading.entries {
-			r.poll.FDB[i] = inventory.FDBRow{VID: vlans.vid(e.fid), MAC: e.mac, BridgePort: e.port, IfIndex: how.ifIndex(e.port), Status: e.status}
-		}
+		f = firstFault(f, r.understandRows(ctx, reading, &state))
 	}
-	state := inventory.TableState{Rows: len(r.poll.FDB)}
-	if state.Rows > 0 {
+	if state.Rows = len(r.poll.FDB); state.Rows > 0 {
 		r.mem.Seen["fdb"] = true
-		state.Dialect, state.Score = joinDialect(reading.table, reading.form, how.name, vlans.name), how.score
+	} else {
+		state = inventory.TableState{}
 	}
 	r.state(inventory.TableFDB, f, state)
 }
 
-// joinDialect is how the rows were understood, in one line.
-func joinDialect(parts ...string) string {
-	s := ""
-	for _, p := range parts {
-		switch {
-		case p == "":
-		case s == "":
-			s = p
-		default:
-			s += "; " + p
+// understandRows measures what the numbers of ports and filtering databases mean.
+func (r *reader) understandRows(ctx context.Context, reading fdbReading, state *inventory.TableState) *fault {
+	view := r.vlanView()
+	how, port, f := r.choosePorts(ctx, reading, view)
+	vlans, vlan, broken := r.chooseVLANs(ctx, reading, how, view)
+	r.poll.FDB = make([]inventory.FDBRow, len(reading.entries))
+	for i, e := range reading.entries {
+		ifIndex := how.ifIndex(e.port)
+		r.poll.FDB[i] = inventory.FDBRow{MAC: e.mac, BridgePort: e.port, IfIndex: ifIndex, Status: e.status}
+		if e.fid >= 0 {
+			r.poll.FDB[i].VID = vlans.vid(e.fid, ifIndex)
 		}
 	}
-	return s
+	state.Dialect, state.Score = joinDialect(reading.table, reading.form, port.Name, vlan.Name), port.Score
+	if vlan.Name != "" {
+		state.Score = min(port.Score, vlan.Score)
+	}
+	if port.Second != "" {
+		state.RunnerUp, state.RunnerUpScore = port.Second, port.SecondScore
+	}
+	if vlan.Second != "" && (port.Second == "" || vlan.Score-vlan.SecondScore < port.Score-port.SecondScore) {
+		state.RunnerUp, state.RunnerUpScore = vlan.Second, vlan.SecondScore
+	}
+	return firstFault(f, broken)
 }
 
 // parseVLANFDB reads dot1qTpFdbTable.
@@ -202,10 +194,24 @@ func parsePlainFDB(t *table) fdbReading {
 	return r
 }
 
-// parseAddressedFDB reads dot1dTpFdbTable of firmware that numbers its rows: the
-// MAC is in dot1dTpFdbAddress only.
-func parseAddressedFDB(t, addresses *table) fdbReading {
-	r := fdbReading{table: "dot1dTpFdb", form: "MAC from dot1dTpFdbAddress"}
+// parseOddFDB reads a table whose index is of a form of its own.
+func parseOddFDB(t *table, name string, form indexForm) fdbReading {
+	r := fdbReading{table: name, form: form.String()}
+	for _, row := range t.rows {
+		fid, mac, err := form.read(row.index)
+		if err != nil {
+			r.refused++
+			continue
+		}
+		r.add(&row, fid, mac)
+	}
+	return r
+}
+
+// parseAddressedFDB reads a table of firmware that numbers its rows: the MAC is in
+// a column only, and the VLAN nowhere.
+func parseAddressedFDB(t, addresses *table, name string) fdbReading {
+	r := fdbReading{table: name, form: "MAC from " + addresses.group.columns[0].object}
 	for _, row := range t.rows {
 		i, ok := addresses.byKey[row.suffix]
 		if !ok {
@@ -247,32 +253,4 @@ func fdbStatus(v value, port int) string {
 		return inventory.FDBOther
 	}
 	return inventory.FDBLearned
-}
-
-// vlanFDBIndex splits the index of dot1qTpFdbTable (RFC 4363, section 5): the
-// filtering database identifier, then the six octets of the MAC. Some firmware
-// (Zyxel GS1900) puts the length 6 between the two; odd says so.
-func vlanFDBIndex(index []uint32) (fid int, mac inventory.MAC, odd bool, err error) {
-	if len(index) < 2 {
-		return 0, mac, false, fmt.Errorf("dot1qTpFdbTable index has %d parts, want 7", len(index))
-	}
-	mac, odd, err = macIndex(index[1:])
-	return int(index[0]), mac, odd, err
-}
-
-// macIndex reads an index of six octets, or of the length 6 and six octets.
-func macIndex(index []uint32) (mac inventory.MAC, odd bool, err error) {
-	if len(index) == 7 && index[0] == 6 {
-		index, odd = index[1:], true
-	}
-	if len(index) != 6 {
-		return mac, odd, fmt.Errorf("index of a MAC has %d parts, want 6", len(index))
-	}
-	for i, octet := range index {
-		if octet > 255 {
-			return inventory.MAC{}, odd, fmt.Errorf("index of a MAC has a part %d above 255", octet)
-		}
-		mac[i] = byte(octet)
-	}
-	return mac, odd, nil
 }

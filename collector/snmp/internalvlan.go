@@ -1,14 +1,10 @@
 package snmp
 
-import (
-	"context"
-
-	"rollcall/inventory"
-)
+import "context"
 
 // Some agents number their filtering databases by an index of their own and have
 // no dot1qVlanFdbId. A private MIB may say which VLAN an index is; whether and
-// how it does is measured: nearly every row has to find its VLAN.
+// how it does is measured.
 
 // internalGroups are the tables that say so: the VLAN by an index of the agent.
 func internalGroups() []*group {
@@ -20,15 +16,12 @@ func internalGroups() []*group {
 	}
 }
 
-// internalVLANs finds the VLANs of filtering databases that m does not explain.
-// Where it cannot, m stays as it is.
-func (r *reader) internalVLANs(ctx context.Context, reading fdbReading, m vlanMeaning) (vlanMeaning, *fault) {
-	if reading.table != "dot1qTpFdb" || !unexplained(reading.entries, m, fidVLANs(r.fids)) {
-		return m, nil
-	}
+// internalVLANs lists what filtering databases may be by those tables.
+func (r *reader) internalVLANs(ctx context.Context) ([]vlanMeaning, *fault) {
+	var ms []vlanMeaning
 	for _, t := range r.w.walk(ctx, internalGroups()...) {
 		if f := t.incomplete(); f != nil {
-			return m, dependency(f)
+			return nil, dependency(f)
 		}
 		tags := map[int]int{}
 		for _, row := range t.rows {
@@ -37,16 +30,12 @@ func (r *reader) internalVLANs(ctx context.Context, reading fdbReading, m vlanMe
 			}
 		}
 		object := t.group.columns[0].object
-		for _, c := range []vlanMeaning{
-			{"FDB id = index by " + object, func(fid int) int { return tags[fid] }},
-			{"FDB id = 65,536 times the index by " + object, func(fid int) int { return tags[fid>>16] * exact(fid, 16) }},
-		} {
-			if explains(reading.entries, c, r.poll.VLANs) {
-				return c, nil
-			}
+		if len(tags) > 0 {
+			ms = append(ms, vlanMeaning{"FDB id = index by " + object, func(fid, _ int) int { return tags[fid] }},
+				vlanMeaning{"FDB id = 65,536 times the index by " + object, func(fid, _ int) int { return tags[fid>>16] * exact(fid, 16) }})
 		}
 	}
-	return m, nil
+	return ms, nil
 }
 
 // exact is 1 where the lowest bits of n are 0, else 0.
@@ -55,31 +44,4 @@ func exact(n, bits int) int {
 		return 1
 	}
 	return 0
-}
-
-// unexplained says whether a row has no VLAN, though its database is not one
-// that several VLANs share.
-func unexplained(entries []fdbEntry, m vlanMeaning, byFID map[int][]int) bool {
-	for _, e := range entries {
-		if m.vid(e.fid) == 0 && len(byFID[e.fid]) == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// explains says whether nearly every row finds a VLAN, one that the switch has. A
-// VLAN that has just been made may be in one table and not yet in the other.
-func explains(entries []fdbEntry, m vlanMeaning, vlans []inventory.VLAN) bool {
-	have := map[int]bool{}
-	for _, v := range vlans {
-		have[v.VID] = true
-	}
-	found := 0
-	for _, e := range entries {
-		if vid := m.vid(e.fid); vid > 0 && (len(have) == 0 || have[vid]) {
-			found++
-		}
-	}
-	return found > 0 && share(found, len(entries)) > 0.9
 }

@@ -65,36 +65,46 @@ func lldpDescrGroup() *group {
 // lldpLocChassisId tells that an agent has the LLDP-MIB, even without a neighbour.
 const lldpLocChassisId = ".1.0.8802.1.1.2.1.3.2.0"
 
+// readHeard understands the neighbours that readTopology has walked, once the
+// forwarding table is there: it shows on which port their MACs are.
+func (r *reader) readHeard(ctx context.Context) {
+	if r.lldp != nil {
+		r.readLLDP(ctx, r.lldp)
+		r.keepNeighbors()
+		r.lldp = nil
+	}
+}
+
 // readLLDP fills in the neighbours from lldpGroup, lldpAddressGroup and lldpPortGroup.
 func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 	remote, addresses, local, cdp := tables[0], tables[1], tables[2], tables[3]
 	f := firstFault(remote.incomplete(), addresses.incomplete(), local.incomplete(), cdp.incomplete(), dependency(firstFault(r.ports.fault, r.names)))
 	lp := newLocalPorts(local, r.ports)
-	nums := localNumbers(remote)
-	if lp.unresolved(nums) && f == nil {
+	heard := r.hearings(remote)
+	if lp.unresolved(heard) && f == nil {
 		descr := r.w.walk(ctx, lldpDescrGroup())[0]
 		lp.describe(descr)
 		f = descr.incomplete()
 	}
-	meaning := lp.best(nums)
+	meaning, how := lp.best(r.mem, heard)
 	byKey := addressesBy(addresses, 3) // the parts of the index of lldpRemTable
 	for _, row := range remote.rows {
 		if len(row.index) != 3 {
 			continue
 		}
 		n := newNeighbor(row)
-		n.LocalIfIndex, n.LocalPort = meaning.resolve(row.index[1])
+		n.LocalIfIndex, n.LocalPort = lp.resolve(meaning, row.index[1])
 		n.Addresses = byKey[row.suffix]
 		r.poll.Neighbors = append(r.poll.Neighbors, n)
 	}
-	heard, state := len(r.poll.Neighbors), inventory.TableState{}
-	if heard > 0 {
-		state.Dialect, state.Score = "lldpRemTable; "+meaning.name, meaning.score
+	first, state := len(r.poll.Neighbors), inventory.TableState{}
+	if first > 0 {
+		state = inventory.TableState{Dialect: "lldpRemTable; " + how.Name, Score: how.Score, RunnerUp: how.Second, RunnerUpScore: how.SecondScore}
 	}
-	if f == nil && heard == 0 && len(local.rows) == 0 {
+	if f == nil && first == 0 && len(local.rows) == 0 {
 		f = r.readSecondLLDP(ctx)
 	}
-	second := len(r.poll.Neighbors) - heard
+	second := len(r.poll.Neighbors) - first
 	r.readCDP(cdp)
 	if f == nil && len(r.poll.Neighbors) == 0 && len(local.rows) == 0 {
 		f = r.lldpAbsent(ctx)
@@ -118,15 +128,29 @@ func (r *reader) lldpAbsent(ctx context.Context) *fault {
 	return faultf(inventory.ReasonUnsupported, "lldpRemTable and lldpLocPortTable are both empty: the switch has no LLDP, or it is off")
 }
 
-// localNumbers lists lldpRemLocalPortNum of every neighbour.
-func localNumbers(t *table) []uint32 {
-	var nums []uint32
-	for _, row := range t.rows {
-		if len(row.index) == 3 {
-			nums = append(nums, row.index[1])
+// hearings lists the local port of every neighbour, with the interfaces on which the
+// forwarding table of the same poll has its MAC.
+func (r *reader) hearings(t *table) []hearing {
+	at := map[inventory.MAC][]int{}
+	for _, row := range r.poll.FDB {
+		if row.Status == inventory.FDBLearned && row.IfIndex > 0 {
+			at[row.MAC] = append(at[row.MAC], row.IfIndex)
 		}
 	}
-	return nums
+	var heard []hearing
+	for _, row := range t.rows {
+		if len(row.index) != 3 {
+			continue
+		}
+		h := hearing{num: int(row.index[1])}
+		for _, col := range []int{colChassis, colPort} {
+			if m, ok := row.cells[col].mac(); ok {
+				h.seen = append(h.seen, at[m]...)
+			}
+		}
+		heard = append(heard, h)
+	}
+	return heard
 }
 
 // newNeighbor reads one row of lldpRemTable.

@@ -93,64 +93,86 @@ func (lp *localPorts) byDescr(num uint32) int {
 	return max(cmp.Or(max(lp.byName[d], 0), max(lp.byAlias[d], 0)), 0)
 }
 
-// A localMeaning is one way to find the interface of a neighbour.
-type localMeaning struct {
-	name  string
-	find  func(num uint32) int
-	score float64
-	lp    *localPorts
-}
-
 // meanings lists the ways in order of trust: what the agent calls the port, and
-// then what the bare number may be.
-func (lp *localPorts) meanings() []localMeaning {
-	return []localMeaning{
-		{name: "port by lldpLocPortId", find: lp.byID, lp: lp},
-		{name: "port by lldpLocPortDesc", find: lp.byDescr, lp: lp},
-		{name: "port number = base port", find: func(n uint32) int { return lp.ports.ifIndex[int(n)] }, lp: lp},
-		{name: "port number = ifIndex", find: func(n uint32) int {
-			if i := lp.ports.known[int(n)]; i != nil {
-				return i.Index
+// then what the bare number may be, the bridge port first.
+func (lp *localPorts) meanings() []portMeaning {
+	return []portMeaning{
+		{"port by lldpLocPortId", func(n int) int { return lp.byID(uint32(n)) }},
+		{"port by lldpLocPortDesc", func(n int) int { return lp.byDescr(uint32(n)) }},
+		{"port number = base port", func(n int) int { return lp.ports.ifIndex[n] }},
+		{"port number = ifIndex", func(n int) int {
+			if i := lp.ports.known[n]; i != nil {
+				return n
 			}
 			return 0
-		}, lp: lp},
+		}},
 	}
 }
 
-// best picks the way that resolves the neighbours best; the first of equals.
-func (lp *localPorts) best(nums []uint32) localMeaning {
-	best := localMeaning{name: "port as the agent numbers it", find: func(uint32) int { return 0 }, lp: lp}
-	for _, m := range lp.meanings() {
-		sum := 0.0
-		for _, n := range nums {
-			sum += lp.fit(m.find(n))
-		}
-		if m.score = sum / float64(max(len(nums), 1)); m.score > best.score+0.01 {
-			best = m
-		}
-	}
-	return best
+// ordinal is a guess for agents that tell nothing about their numbers.
+func (lp *localPorts) ordinal() portMeaning {
+	ordinal := lp.ports.ordinals()
+	return portMeaning{"port number = " + byOrdinal, func(n int) int { return ordinal[n] }}
 }
 
-// fit says how plausible it is that a neighbour is heard on an interface: it has
-// to be up, and LLDP runs on ports, not on VLANs or loopbacks.
-func (lp *localPorts) fit(ifIndex int) float64 { return portFit(ifIndex, lp.ports) }
+// A hearing is a neighbour's local port number, and the interfaces on which the
+// switch has learned its MAC.
+type hearing struct {
+	num  int
+	seen []int
+}
+
+// best picks the way that fits the neighbours best: it leads to a port that is up,
+// and to the one on which the forwarding table has the neighbour's MAC, where it does.
+func (lp *localPorts) best(m *memory, heard []hearing) (portMeaning, verdict) {
+	var numbers []int
+	for _, h := range heard {
+		numbers = append(numbers, h.num)
+	}
+	var ms []portMeaning
+	var rs []reading
+	for _, m := range differing(lp.meanings(), numbers) {
+		if fit := lp.fit(m, heard); fit > 0 {
+			ms, rs = append(ms, m), append(rs, reading{m.name, fit})
+		}
+	}
+	if guess := lp.ordinal(); len(ms) == 0 && len(lp.ports.ifIndex) == 0 && lp.fit(guess, heard) > plausible {
+		ms, rs = append(ms, guess), append(rs, reading{guess.name, lp.fit(guess, heard)})
+	}
+	if len(ms) == 0 {
+		unknown := portMeaning{"port as the agent numbers it", func(int) int { return 0 }}
+		return unknown, verdict{Name: unknown.name}
+	}
+	n, v := m.prefer("lldp ports", rs, len(heard))
+	return ms[n], v
+}
+
+// fit is the mean over the neighbours of how plausible their interfaces are.
+func (lp *localPorts) fit(m portMeaning, heard []hearing) float64 {
+	sum := 0.0
+	for _, h := range heard {
+		index := m.ifIndex(h.num)
+		fit := portFit(index, lp.ports)
+		if i := lp.ports.known[index]; i != nil && len(h.seen) > 0 && !slices.Contains(h.seen, index) && !slices.Contains(h.seen, i.LAGIfIndex) {
+			fit /= 2
+		}
+		sum += fit
+	}
+	return sum / float64(max(len(heard), 1))
+}
 
 // unresolved says whether lldpLocPortId leaves a neighbour without an interface.
-func (lp *localPorts) unresolved(nums []uint32) bool {
-	return slices.ContainsFunc(nums, func(n uint32) bool { return lp.byID(n) == 0 && lp.ports.ifIndex[int(n)] == 0 })
+func (lp *localPorts) unresolved(heard []hearing) bool {
+	return slices.ContainsFunc(heard, func(h hearing) bool { return lp.byID(uint32(h.num)) == 0 && lp.ports.ifIndex[h.num] == 0 })
 }
 
-// resolve finds the interface of a neighbour by the best way, or else by any
-// other; the agent's own name for the port serves where there is none.
-func (m localMeaning) resolve(num uint32) (ifIndex int, label string) {
-	if i := m.find(num); i > 0 {
-		return i, ""
-	}
-	for _, other := range m.lp.meanings()[:2] {
-		if i := other.find(num); i > 0 {
+// resolve finds the interface of a neighbour by the best way, or else by what the
+// agent calls the port; that serves for a label where there is none.
+func (lp *localPorts) resolve(m portMeaning, num uint32) (ifIndex int, label string) {
+	for _, way := range append([]portMeaning{m}, lp.meanings()[:2]...) {
+		if i := way.ifIndex(int(num)); i > 0 {
 			return i, ""
 		}
 	}
-	return 0, portLabel(m.lp.id[num].text(), num)
+	return 0, portLabel(lp.id[num].text(), num)
 }

@@ -33,6 +33,7 @@ type memory struct {
 	Health     healthMemory      `json:"health,omitzero"`
 	IPv6       ipv6Memory        `json:"ipv6,omitzero"`
 	Burdens    burdens           `json:"burdens,omitempty"`
+	understood
 }
 
 // sizes are the rows and the octets of one variable, per column of a group.

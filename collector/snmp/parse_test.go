@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -110,28 +111,79 @@ func TestManagementAddresses(t *testing.T) {
 	}
 }
 
-func TestPortListsInEveryForm(t *testing.T) {
-	p := ports{ifIndex: map[int]int{}, pvid: map[int]int{}}
-	for n := 1; n <= 24; n++ {
-		p.ifIndex[n], p.pvid[n] = 100+n, 10
+// to are the interfaces of the ports from first to last.
+func to(first, last int) []int {
+	var indexes []int
+	for n := first; n <= last; n++ {
+		indexes = append(indexes, 100+n)
 	}
-	p.pvid[1] = 20
+	return indexes
+}
+
+// bitsFrom is a PortList of the ports from first to last.
+func bitsFrom(first, last int) string {
+	b := make([]byte, (last+7)/8)
+	for n := first - 1; n < last; n++ {
+		b[n/8] |= 0x80 >> (n % 8)
+	}
+	return string(b)
+}
+
+func TestPortListsInEveryForm(t *testing.T) {
+	p := ports{ifIndex: map[int]int{}, pvidAt: map[int]int{}, known: map[int]*inventory.Interface{}}
+	for n := 1; n <= 24; n++ {
+		p.ifIndex[n] = 100 + n
+		if n > 1 && n < 17 {
+			p.pvidAt[100+n] = 10
+		}
+		p.ifs = append(p.ifs, inventory.Interface{Index: 100 + n, Name: fmt.Sprintf("1/0/%d", n), Type: 6})
+	}
+	for i := range p.ifs {
+		p.known[p.ifs[i].Index] = &p.ifs[i]
+	}
 	for _, tc := range []struct {
 		name, form       string
 		egress, untagged string
 		want             []int
 	}{
-		{"bits", "PortList as bits", "\x7f\xff\x80", "\x7f\xff\x00", []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}},
-		{"hexadecimal text", "PortList as hexadecimal text", "7FFF80", "7FFF00", []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}},
-		{"numbers", "PortList as a list of numbers", "2,3,17", "2,3", []int{2, 3, 17}},
+		{"bits", "PortList as bits", "\x7f\xff\x80", "\x7f\xff\x00", to(2, 17)},
+		{"hexadecimal text", "PortList as hexadecimal text", "7FFF80", "7FFF00", to(2, 17)},
+		{"numbers", "PortList as a list of numbers", "2,3,17", "2,3", []int{102, 103, 117}},
+		{"ranges of numbers", "PortList as a list of numbers", "2-8,17", "2-8", append(to(2, 8), 117)},
+		{"numbers of interfaces", "PortList as a list of numbers, by ifIndex", "102,103,117", "102,103", []int{102, 103, 117}},
+		{"names", "PortList as names of ports", "1/0/2-4,1/0/17", "1/0/2-4", []int{102, 103, 104, 117}},
+		{"bits of interfaces", "PortList as bits, by ifIndex", bitsFrom(102, 117), bitsFrom(102, 116), to(2, 17)},
 		{"none", "PortList as bits", "", "", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			lists, form, score := bestPortLists([]membership{{10, []byte(tc.egress), []byte(tc.untagged)}}, p)
-			if len(lists) != 1 || !slices.Equal(lists[0].egress, tc.want) || form != tc.form || score <= 0 {
-				t.Errorf("lists %v, form %q, score %.2f; want %v, %q", lists, form, score, tc.want, tc.form)
+			lists, v := recall(nil).bestPortLists([]membership{{10, []byte(tc.egress), []byte(tc.untagged)}}, p)
+			if len(lists) != 1 || !slices.Equal(lists[0].egress, tc.want) || v.Name != tc.form || v.Score <= 0 {
+				t.Errorf("lists %v, %+v; want %v, %q", lists, v, tc.want, tc.form)
 			}
 		})
+	}
+}
+
+// TestBitsOfPortListsInAnyOrder has VLAN 10 on the ports 1, 2, 5, 6 … and VLAN 20 on
+// the others, by the PVIDs.
+func TestBitsOfPortListsInAnyOrder(t *testing.T) {
+	p := ports{ifIndex: map[int]int{}, pvidAt: map[int]int{}}
+	var want [2][]int
+	for n := 1; n <= 24; n++ {
+		of := (n - 1) / 2 % 2
+		p.ifIndex[n], p.pvidAt[100+n] = 100+n, 10+10*of
+		want[of] = append(want[of], 100+n)
+	}
+	for form, lists := range map[string][2]string{
+		"PortList as bits":                             {"\xcc\xcc\xcc", "\x33\x33\x33"},
+		"PortList as bits from 0 on":                   {"\x66\x66\x66", "\x19\x99\x99\x80"},
+		"PortList as bits, the last of an octet first": {"\x33\x33\x33", "\xcc\xcc\xcc"},
+	} {
+		ms := []membership{{10, []byte(lists[0]), []byte(lists[0])}, {20, []byte(lists[1]), []byte(lists[1])}}
+		got, v := recall(nil).bestPortLists(ms, p)
+		if !slices.Equal(got[0].untagged, want[0]) || !slices.Equal(got[1].egress, want[1]) || v.Name != form {
+			t.Errorf("%s: %v by %+v", form, got, v)
+		}
 	}
 }
 
@@ -237,9 +289,10 @@ func FuzzPortLists(f *testing.F) {
 	f.Add([]byte("3,4434,44"), []byte("3"))
 	f.Add([]byte("0000f0"), []byte("00 00 F0"))
 	f.Fuzz(func(t *testing.T, egress, untagged []byte) {
-		lists, form, score := bestPortLists([]membership{{10, egress, untagged}}, ports{pvid: map[int]int{1: 10}})
-		if form == "" || score < 0 || score > 1 {
-			t.Errorf("form %q, score %v", form, score)
+		p := ports{ifIndex: map[int]int{1: 1, 2: 2, 3: 3, 30: 30}, pvidAt: map[int]int{1: 10}, ifs: []inventory.Interface{{Index: 1, Name: "3", Type: 6}}}
+		lists, v := recall(nil).bestPortLists([]membership{{10, egress, untagged}}, p)
+		if v.Name == "" || v.Score < 0 || v.Score > 1 {
+			t.Errorf("%+v", v)
 		}
 		for _, l := range lists {
 			if !slices.IsSorted(l.egress) || slices.ContainsFunc(l.egress, func(n int) bool { return n < 1 || n > maxPort }) {

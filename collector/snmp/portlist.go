@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// portLists is the membership of one VLAN in bridge ports, in order.
+// portLists is the membership of one VLAN in interfaces, in order of ifIndex.
 type portLists struct {
 	vid              int
 	egress, untagged []int
@@ -17,14 +17,30 @@ type portLists struct {
 // maxPort is the largest bridge port (RFC 4188, dot1dBasePort).
 const maxPort = 65535
 
-// A portListForm is one way in which firmware writes a PortList.
-type portListForm struct {
+// A listReading is one way in which firmware writes a PortList, and what its
+// numbers mean.
+type listReading struct {
 	name  string
 	parse func([]byte) ([]int, bool)
+	text  bool
+	at    func(port int) int // the ifIndex; 0: not known
 }
 
-func portListForms() []portListForm {
-	return []portListForm{{"PortList as bits", bitPorts}, {"PortList as hexadecimal text", hexPorts}, {"PortList as a list of numbers", textPorts}}
+// listReadings lists them, that of the MIB first: bits, of bridge ports.
+func (p ports) listReadings() []listReading {
+	base := func(port int) int { return p.ifIndex[port] }
+	rs := []listReading{{"PortList as bits", bitPorts, false, base}}
+	for _, m := range p.meanings()[1:] {
+		rs = append(rs, listReading{"PortList as bits, by " + m.name, bitPorts, false, m.ifIndex})
+	}
+	return append(rs,
+		listReading{"PortList as bits from 0 on", bitPorts, false, func(port int) int { return p.ifIndex[port-1] }},
+		listReading{"PortList as bits, the last of an octet first", mirroredPorts, false, base},
+		listReading{"PortList as hexadecimal text", hexPorts, true, base},
+		listReading{"PortList as hexadecimal text, by ifIndex", hexPorts, true, p.asIfIndex},
+		listReading{"PortList as a list of numbers", textPorts, true, base},
+		listReading{"PortList as a list of numbers, by ifIndex", textPorts, true, p.asIfIndex},
+		listReading{"PortList as names of ports", p.namedPorts, true, func(port int) int { return port }})
 }
 
 // bitPorts reads a PortList as defined: the first bit of the first octet is
@@ -37,6 +53,20 @@ func bitPorts(b []byte) ([]int, bool) {
 				ports = append(ports, i*8+bit+1)
 			}
 			octet <<= 1
+		}
+	}
+	return ports, true
+}
+
+// mirroredPorts reads the bits of every octet from the last to the first.
+func mirroredPorts(b []byte) ([]int, bool) {
+	var ports []int
+	for i, octet := range b[:min(len(b), maxPort/8)] {
+		for bit := 0; octet != 0; bit++ {
+			if octet&1 != 0 {
+				ports = append(ports, i*8+bit+1)
+			}
+			octet >>= 1
 		}
 	}
 	return ports, true
@@ -55,16 +85,19 @@ func hexPorts(b []byte) ([]int, bool) {
 	return bitPorts(bits)
 }
 
-// textPorts reads "3,4434,4443": the ports' numbers with commas between.
+// textPorts reads "3,4434,4440-4443": the ports' numbers with commas between.
 func textPorts(b []byte) ([]int, bool) {
-	text := strings.TrimRight(string(b), "\x00")
+	text := strings.TrimSpace(strings.TrimRight(string(b), "\x00"))
 	if text == "" {
 		return nil, true
 	}
+	if !printable([]byte(text)) {
+		return nil, false
+	}
 	var ports []int
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(part))
-		if err != nil || n < 0 || n > maxPort {
+	for _, part := range portRange(text) {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 || n > maxPort || len(ports) > maxPort {
 			return nil, false
 		}
 		if n > 0 {
@@ -75,63 +108,170 @@ func textPorts(b []byte) ([]int, bool) {
 	return ports, true
 }
 
-// bestPortLists reads the lists in every form that fits them all and keeps the
-// one that agrees best with the bridge ports and their PVIDs. As bits they can
-// always be read, and a tie goes to that.
-func bestPortLists(ms []membership, p ports) (best []portLists, form string, score float64) {
-	score = -1
-	for _, f := range portListForms() {
-		lists, ok := parseLists(ms, f.parse)
-		if !ok {
-			continue
-		}
-		if s := scoreLists(lists, p); s > score+0.001 {
-			best, form, score = lists, f.name, s
-		}
+// namedPorts reads "1/0/1-4,1/0/28": names of interfaces with commas between. Its
+// numbers are ifIndexes.
+func (p ports) namedPorts(b []byte) ([]int, bool) {
+	text := strings.TrimSpace(strings.TrimRight(string(b), "\x00"))
+	if !printable([]byte(text)) {
+		return nil, false
 	}
-	return best, form, score
-}
-
-func parseLists(ms []membership, parse func([]byte) ([]int, bool)) ([]portLists, bool) {
-	lists := make([]portLists, 0, len(ms))
-	for _, m := range ms {
-		egress, ok1 := parse(m.egress)
-		untagged, ok2 := parse(m.untagged)
-		if !ok1 || !ok2 {
+	var indexes []int
+	names := p.names()
+	for _, name := range portRange(text) {
+		if index := names[name]; index > 0 {
+			indexes = append(indexes, index)
+		} else {
 			return nil, false
 		}
-		lists = append(lists, portLists{m.vid, egress, untagged})
 	}
-	return lists, true
+	slices.Sort(indexes)
+	return indexes, true
 }
 
-// scoreLists says how well a reading fits: how many of its ports are bridge
-// ports, and for how many ports the VLAN of the PVID is among the untagged ones.
-func scoreLists(lists []portLists, p ports) float64 {
-	known, all, agree, checked := 0, 0, 0, 0
+// names are the interfaces by name and description, where only one has it.
+func (p ports) names() map[string]int {
+	names := map[string]int{}
+	for _, i := range p.ifs {
+		enter(names, i.Name, i.Index)
+		enter(names, i.Descr, i.Index)
+	}
+	return names
+}
+
+// A listsRead is the lists of all VLANs in one reading.
+type listsRead struct {
+	reading
+	lists []portLists
+	agree float64 // by the PVIDs
+}
+
+// bestPortLists reads the lists in every way that fits them all, and takes the one
+// that agrees best with the ports and their PVIDs. A list of bits that is text
+// throughout is hardly one.
+func (m *memory) bestPortLists(ms []membership, p ports) ([]portLists, verdict) {
+	var all []listsRead
+	most, text := 0.0, isText(ms)
+	for _, r := range p.listReadings() {
+		lists, known, ok := parseLists(ms, r)
+		if !ok || r.text && !text {
+			continue
+		}
+		l := listsRead{reading{r.name, known}, lists, p.pvidsAgree(lists)}
+		if r.text == text {
+			most = max(most, l.agree)
+		} else {
+			l.fit /= 2
+		}
+		if !slices.ContainsFunc(all, l.same) {
+			all = append(all, l)
+		}
+	}
+	rs := make([]reading, len(all))
+	for i, l := range all {
+		if rs[i] = l.reading; most >= 0.5 { // else the PVIDs do not belong to these VLANs
+			rs[i].fit = l.fit * l.agree
+		}
+	}
+	n, v := m.decide("port lists", rs, listWeight(ms, all[0].lists))
+	return all[n].lists, v
+}
+
+// same says whether two readings come to the same lists.
+func (l listsRead) same(other listsRead) bool {
+	return slices.EqualFunc(l.lists, other.lists, func(a, b portLists) bool {
+		return slices.Equal(a.egress, b.egress) && slices.Equal(a.untagged, b.untagged)
+	})
+}
+
+// listWeight counts the ports in the lists: the evidence there is.
+func listWeight(ms []membership, lists []portLists) int {
+	n := 0
 	for _, l := range lists {
-		all += len(l.egress)
-		for _, port := range l.egress {
-			if _, ok := p.ifIndex[port]; ok {
-				known++
+		n += len(l.egress)
+	}
+	for _, m := range ms {
+		n += len(m.egress) / 8
+	}
+	return n
+}
+
+// fewestOctets is how long the lists must be together before text is no accident.
+const fewestOctets = 4
+
+// isText says whether every list is printable text, and one of some length.
+func isText(ms []membership) bool {
+	octets := 0
+	for _, m := range ms {
+		for _, list := range [][]byte{m.egress, m.untagged} {
+			list = bytes.TrimRight(list, "\x00")
+			if octets += len(list); !printable(list) {
+				return false
 			}
 		}
-		for port, pvid := range p.pvid {
+	}
+	return octets >= fewestOctets
+}
+
+// parseLists reads all lists one way; known is the share of their ports that are
+// interfaces. It is refused where one list cannot be read so.
+func parseLists(ms []membership, r listReading) (lists []portLists, known float64, ok bool) {
+	found, all := 0, 0
+	resolve := func(numbers []int) []int {
+		var indexes []int
+		for _, n := range numbers {
+			if index := r.at(n); index > 0 {
+				indexes = append(indexes, index)
+			}
+		}
+		slices.Sort(indexes)
+		return slices.Compact(indexes)
+	}
+	for _, m := range ms {
+		egress, ok1 := r.parse(m.egress)
+		untagged, ok2 := r.parse(m.untagged)
+		if !ok1 || !ok2 {
+			return nil, 0, false
+		}
+		l := portLists{m.vid, resolve(egress), resolve(untagged)}
+		found, all = found+len(l.egress), all+len(egress)
+		lists = append(lists, l)
+	}
+	return lists, share(min(found, all), all), true
+}
+
+// pvidsAgree says for which share of the ports the VLAN of the PVID is among those
+// that they send without a tag.
+func (p ports) pvidsAgree(lists []portLists) float64 {
+	agree, checked := 0, 0
+	for _, l := range lists {
+		for index, pvid := range p.pvidAt {
 			if pvid == l.vid {
 				checked++
-				if _, ok := slices.BinarySearch(l.untagged, port); ok {
+				if _, ok := slices.BinarySearch(l.untagged, index); ok {
 					agree++
 				}
 			}
 		}
 	}
-	return (share(known, all) + share(agree, checked)) / 2
+	return share(agree, checked)
 }
 
-// share is part/all, and 1 where there is nothing to disagree with.
-func share(part, all int) float64 {
-	if all == 0 {
-		return 1
+// outside counts the members of the lists that are no interface, under one reading.
+func (p ports) outside(ms []membership, name string) int {
+	for _, r := range p.listReadings() {
+		if r.name != name {
+			continue
+		}
+		n := 0
+		for _, m := range ms {
+			egress, _ := r.parse(m.egress)
+			for _, port := range egress {
+				if p.known[r.at(port)] == nil {
+					n++
+				}
+			}
+		}
+		return n
 	}
-	return float64(part) / float64(all)
+	return 0
 }

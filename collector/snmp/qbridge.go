@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"rollcall/inventory"
@@ -61,18 +62,29 @@ func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 		f = members.incomplete()
 	}
 	r.poll.VLANs = vlanList(current, names, members)
-	lists, how, score := bestPortLists(memberships(members), r.ports)
 	if f == nil && len(r.poll.VLANs) == 0 {
 		state, f := r.otherVLANs(ctx)
 		r.state(inventory.TableVLANs, f, state)
 		return
 	}
-	assign(r.poll.Interfaces, lists)
 	state := inventory.TableState{Rows: len(r.poll.VLANs)}
 	if state.Rows > 0 {
-		state.Dialect, state.Score = dialect+"; "+how, score
+		r.assignLists(memberships(members), dialect, &state)
 	}
+	r.members = f == nil && state.Score > plausible
 	r.state(inventory.TableVLANs, f, state)
+}
+
+// assignLists writes the members of the VLANs to the interfaces, in the reading of
+// the lists that fits best.
+func (r *reader) assignLists(ms []membership, table string, state *inventory.TableState) {
+	lists, v := r.mem.bestPortLists(ms, r.ports)
+	assign(r.poll.Interfaces, lists)
+	state.Dialect, state.Score = joinDialect(table, v.Name, r.ports.pvidBy), v.Score
+	state.RunnerUp, state.RunnerUpScore = v.Second, v.SecondScore
+	if n := r.ports.outside(ms, v.Name); n > 0 {
+		state.Detail = fmt.Sprintf("%d members of VLANs are no interface", n)
+	}
 }
 
 // otherVLANs reads the VLANs of an agent that has none in the Q-BRIDGE-MIB.
@@ -171,22 +183,20 @@ func memberships(t *table) []membership {
 	return ms
 }
 
-// assign writes the VLANs of every bridge port to its interface. A port in the
-// egress list and not in the untagged one sends the VLAN with a tag.
+// assign writes the VLANs of every port to its interface. A port in the egress
+// list and not in the untagged one sends the VLAN with a tag.
 func assign(ifs []inventory.Interface, lists []portLists) {
-	byPort := make(map[int]*inventory.Interface, len(ifs))
+	at := make(map[int]*inventory.Interface, len(ifs))
 	for i := range ifs {
-		if p := ifs[i].BridgePort; p > 0 {
-			byPort[p] = &ifs[i]
-		}
+		at[ifs[i].Index] = &ifs[i]
 	}
 	for _, l := range lists {
-		for _, port := range l.egress {
-			i := byPort[port]
+		for _, index := range l.egress {
+			i := at[index]
 			if i == nil {
 				continue
 			}
-			if _, untagged := slices.BinarySearch(l.untagged, port); untagged {
+			if _, untagged := slices.BinarySearch(l.untagged, index); untagged {
 				i.Untagged = append(i.Untagged, l.vid)
 			} else {
 				i.Tagged = append(i.Tagged, l.vid)

@@ -60,6 +60,8 @@ type reader struct {
 	small    *fault // why 32-bit counters are not whole, where they had to be read
 	names    *fault // why the interfaces' names are not whole
 	fids     *table // which VLAN learns into which forwarding database
+	members  bool   // the interfaces say which VLANs they carry
+	lldp     []*table
 	told     *healthReading
 
 	spared []inventory.Table          // left alone
@@ -143,6 +145,7 @@ func (r *reader) tables(ctx context.Context) {
 		read  func(context.Context)
 	}{
 		{inventory.TableFDB, r.readForwarding},
+		{inventory.TableNeighbors, r.readHeard},
 		{inventory.TableARP, r.readARP},
 		{inventory.TableHealth, r.readHealth},
 		{inventory.TableEntities, r.readEntities},

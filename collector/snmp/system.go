@@ -16,9 +16,9 @@ const (
 
 // openingNames are the variables of the first request.
 func (r *reader) openingNames() []string {
-	names := []string{sysUpTime}
+	names := []string{sysUpTime, sysDescr, sysObjectID} // who it is says whether its dialect still holds
 	if r.wants(inventory.TableSystem) {
-		names = append(names, sysDescr, sysObjectID, sysContact, sysName, sysLocation, dot1dBaseBridgeAddress)
+		names = append(names, sysContact, sysName, sysLocation, dot1dBaseBridgeAddress)
 	}
 	if r.asksChange() {
 		names = append(names, lldpStatsRemTablesLastChangeTime)
@@ -35,8 +35,12 @@ func (r *reader) system(got map[string]value) {
 		r.uptime = n
 		r.poll.System.UptimeSeconds = float64(n) / 100
 	}
+	r.mem.recheck(got)
 	r.oddSystem(got)
 	r.heardChange(got)
+	if !r.wants(inventory.TableSystem) {
+		return
+	}
 	sys := &r.poll.System
 	sys.Descr, sys.ObjectID = got[sysDescr].text(), got[sysObjectID].text()
 	sys.Contact, sys.Name, sys.Location = got[sysContact].text(), got[sysName].text(), got[sysLocation].text()

@@ -29,7 +29,7 @@ var better = map[string]map[string]string{
 	"dx-walk-loop":         {"fdb": "the table goes round in a circle: the rows before that are kept and it is missing"},
 	"ln-junos-ex4600mp": {"member": "PortLists are lists of numbers; a list of one number is not an octet of bits",
 		"fdb": "FDB ids are 65,536 times an index that jnxL2aldVlanTag gives a VLAN"},
-	"ln-vrp-ac6605-26": {"lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex",
+	"ln-vrp-ac6605-26": {"member": "PortLists number the ports as on the front, as LLDP does; only port 1 is in dot1dBasePortTable", "lldp": "lldpLocPortId names an interface; its number is not that of another one's ifIndex",
 		"fdb": "hwDynFdbTable is a private table, and the records have it"},
 	"ln-vrp-s5328c-ei": {"fdb": "hwDynFdbTable is a private table, and the records have it",
 		"vlan": "hwL2VlanMIBTable is a private table, and the records have it", "member": "HUAWEI-L2IF-MIB is private"},

@@ -1,0 +1,157 @@
+package snmp
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"rollcall/inventory"
+)
+
+// A portMeaning is one way to understand a number that names a port: in the
+// forwarding table, in a PortList, or in LLDP.
+type portMeaning struct {
+	name    string
+	ifIndex func(port int) int // 0: not known
+}
+
+// The names of the meanings that people read.
+const (
+	byBasePort = "base port"
+	byIfIndex  = "ifIndex"
+	byOrdinal  = "number of the Ethernet port"
+	byNothing  = "bridge port, which nothing maps to an interface"
+)
+
+// meanings lists what a port's number may be, the MIB's own meaning first: a
+// bridge port of dot1dBasePortTable, an ifIndex, or the number on the front.
+func (p ports) meanings() []portMeaning {
+	ms := []portMeaning{
+		{byBasePort, func(port int) int { return p.ifIndex[port] }},
+		{byIfIndex, p.asIfIndex},
+	}
+	for n, run := range p.runs() {
+		name := byOrdinal
+		if n > 0 {
+			name = offsetName(run[0] - 1)
+		}
+		ms = append(ms, p.shifted(name, run, 1), p.shifted(offsetName(run[0]), run, 0))
+	}
+	return ms
+}
+
+// asIfIndex takes a port's number for an ifIndex.
+func (p ports) asIfIndex(port int) int {
+	if i := p.known[port]; i != nil && canBridge(i) {
+		return port
+	}
+	return 0
+}
+
+// offsetName is how people read a constant offset.
+func offsetName(offset int) string { return fmt.Sprintf("ifIndex = port%+d", offset) }
+
+// shifted numbers a run of interfaces from first on.
+func (p ports) shifted(name string, run []int, first int) portMeaning {
+	return portMeaning{name, func(port int) int {
+		if n := port - first; n >= 0 && n < len(run) && port > 0 {
+			return run[n]
+		}
+		return 0
+	}}
+}
+
+// mostRuns is how many runs of numbers are tried: the ports of a switch, of its
+// modules, its aggregates.
+const mostRuns = 3
+
+// runs are the ifIndexes of Ethernet interfaces (ifType 6, and the older 62 and
+// 117) that follow one another, the longest run first: ports, aggregates and
+// VLANs have runs of their own.
+func (p ports) runs() [][]int {
+	var ether []int
+	for _, i := range p.ifs {
+		if slices.Contains([]int{6, 62, 117}, i.Type) {
+			ether = append(ether, i.Index)
+		}
+	}
+	slices.Sort(ether)
+	var runs [][]int
+	for start := 0; start < len(ether); {
+		end := start + 1
+		for end < len(ether) && ether[end] == ether[end-1]+1 {
+			end++
+		}
+		runs = append(runs, ether[start:end])
+		start = end
+	}
+	slices.SortStableFunc(runs, func(a, b []int) int { return cmp.Compare(len(b), len(a)) })
+	return runs[:min(len(runs), mostRuns)]
+}
+
+// ordinals numbers the Ethernet ports as they stand on the front, from 1 on.
+func (p ports) ordinals() map[int]int {
+	m := map[int]int{}
+	if runs := p.runs(); len(runs) > 0 {
+		for n, index := range runs[0] {
+			m[n+1] = index
+		}
+	}
+	return m
+}
+
+// mostVotes bounds the work of finding an offset on very large switches, and
+// fewestPorts is how many ports it must explain.
+const (
+	mostVotes   = 100_000
+	fewestPorts = 4
+)
+
+// offset finds the one constant that leads from nearly every number to a port that
+// is up. Where two constants do so about as well, none is found.
+func (p ports) offset(numbers []int) (portMeaning, bool) {
+	votes := map[int]int{}
+	for _, i := range p.ifs {
+		if !canBridge(&i) || i.Oper != "up" || len(numbers)*len(p.ifs) > mostVotes {
+			continue
+		}
+		for _, n := range numbers {
+			votes[i.Index-n]++
+		}
+	}
+	best, most, second := 0, 0, 0
+	for offset, n := range votes {
+		switch {
+		case n > most || n == most && offset < best:
+			best, most, second = offset, n, max(most, second)
+		default:
+			second = max(second, n)
+		}
+	}
+	ok := len(numbers) >= fewestPorts && share(most, len(numbers)) > plausible && share(most-second, len(numbers)) > margin
+	return portMeaning{offsetName(best), func(port int) int { return p.asIfIndex(port + best) }}, ok
+}
+
+// portFit says how plausible it is that a MAC was learned on an interface.
+func portFit(ifIndex int, p ports) float64 {
+	i := p.known[ifIndex]
+	switch {
+	case ifIndex == 0:
+		return 0
+	case i == nil: // the base-port map names an interface that ifTable lacks
+		return 0.4
+	case !canBridge(i):
+		return 0.3
+	case i.Oper == "up" || i.Oper == "":
+		return 1
+	case i.LAGIfIndex != 0:
+		return 0.9
+	}
+	return 0.7 // it may just have gone down
+}
+
+// canBridge says whether frames can be learned on an interface of its type
+// (IANAifType): not on a loopback (24), a routed VLAN interface (135, 136) or a tunnel (131).
+func canBridge(i *inventory.Interface) bool {
+	return !slices.Contains([]int{24, 131, 135, 136}, i.Type)
+}
