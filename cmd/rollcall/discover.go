@@ -146,7 +146,11 @@ func (c *discoverCmd) plantSeed(x *explorer) error {
 	if err != nil {
 		return usage(err)
 	}
-	sw := inventory.Switch{Address: addr, Credentials: x.tried}
+	school, err := c.schoolOf(x.conf, addr.Addr())
+	if err != nil {
+		return err
+	}
+	sw := inventory.Switch{Address: addr, School: school, Credentials: x.tried}
 	if c.CommunityFile != "" || c.UserFile != "" {
 		given, err := (&pollCmd{CommunityFile: c.CommunityFile, UserFile: c.UserFile}).credential()
 		if err != nil {
@@ -162,6 +166,21 @@ func (c *discoverCmd) plantSeed(x *explorer) error {
 	}
 	x.next = []lead{{sw: sw, addresses: []netip.AddrPort{addr}, configured: x.known.addresses[addr.Addr()], seed: true}}
 	return nil
+}
+
+// schoolOf is the school of a seed: by the plan, else as the person says, else the
+// only one there is.
+func (c *discoverCmd) schoolOf(conf *config.Config, addr netip.Addr) (inventory.SchoolCode, error) {
+	owner, owned := conf.City.Owner(addr)
+	switch {
+	case len(c.School) > 0:
+		return inventory.SchoolCode(c.School[0]), nil
+	case owned:
+		return owner.Code, nil
+	case len(conf.City.Schools) == 1:
+		return conf.City.Schools[0].Code, nil
+	}
+	return "", usage(&saying{"cli.discover.which_school", wording.Args{"address": addr.String()}, nil})
 }
 
 // An allowList says which addresses may be asked.

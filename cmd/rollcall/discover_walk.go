@@ -141,26 +141,24 @@ func (x *explorer) meet(l *lead, r *probed) {
 		x.miss(l.heard, l.via, "silent", string(reasonOf(&r.Poll)))
 		return
 	}
-	who := inventory.IdentityOf(&r.Poll)
-	other, met := x.known.met(who)
-	x.known.meet(l.sw, &r.Poll)
-	if l.configured || met && !l.seed {
-		if met && !l.configured {
-			x.miss(l.heard, l.via, "same", string(other))
-			r.credential = "" // who it is has told its neighbours already
-		}
+	other, met := x.known.met(inventory.IdentityOf(&r.Poll))
+	if met && !l.configured {
+		x.miss(l.heard, l.via, "same", string(other))
+		r.credential = "" // it has told of its neighbours already
 		return
 	}
-	d := discovered{Switch: l.sw, probed: *r, via: l.via}
-	x.introduce(&d)
-	l.sw.ID, l.sw.School = d.ID, d.School
+	if !l.configured {
+		d := discovered{Switch: l.sw, probed: *r, via: l.via}
+		x.introduce(&d)
+		l.sw = d.Switch
+		x.found = append(x.found, d)
+	}
 	x.known.meet(l.sw, &r.Poll)
-	x.found = append(x.found, d)
 }
 
 // introduce fills in what a person would write down of a new switch.
 func (x *explorer) introduce(d *discovered) {
-	d.School, d.guessed = d.via.school, true
+	d.guessed = true // of the switch that told of it
 	if owner, ok := x.conf.City.Owner(d.Address.Addr()); ok {
 		d.School, d.guessed = owner.Code, false
 	}
@@ -196,11 +194,12 @@ func cleanName(s string) string {
 	}
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case r == '-', r == '_', r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= 0x4e00 && r <= 0x9fff:
+		case r == '_', r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= 0x4e00 && r <= 0x9fff:
 			return r
 		}
 		return '-'
 	}, strings.TrimSpace(s))
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '-' }), "-")
 	if runes := []rune(s); len(runes) > 40 {
 		s = string(runes[:40])
 	}
@@ -228,10 +227,13 @@ func (x *explorer) listen(l lead, r *probed) {
 // follow makes a lead of a neighbour, where it may be asked.
 func (x *explorer) follow(n inventory.Neighbor, via hop, credential string) {
 	var may []netip.AddrPort
+	reason := "outside"
 	for _, addr := range n.Addresses {
-		addr = addr.Unmap()
-		// What a simulated switch tells of other networks must not be asked there.
-		if x.allowed.contains(addr) && (!via.address.Addr().IsLoopback() || addr.IsLoopback()) {
+		switch addr = addr.Unmap(); {
+		case !x.allowed.contains(addr):
+		case via.address.Addr().IsLoopback() && !addr.IsLoopback():
+			reason = "simulated" // what such a switch tells of real networks must not be asked there
+		default:
 			may = append(may, netip.AddrPortFrom(addr, via.address.Port()))
 		}
 	}
@@ -242,7 +244,7 @@ func (x *explorer) follow(n inventory.Neighbor, via hop, credential string) {
 		x.miss(n, via, "no_address", "")
 		return
 	case len(may) == 0:
-		x.miss(n, via, "outside", joinAddresses(n.Addresses))
+		x.miss(n, via, reason, "")
 		return
 	}
 	for _, addr := range may {

@@ -30,6 +30,7 @@ var fleet = table{
 
 	"fleet.miss_no_address":        {"{who}：沒有公告管理位址，未詢問。", "{who}: announces no management address, not asked."},
 	"fleet.miss_outside":           {"{who}：位址 {addresses} 不在允許的網段內，未詢問；要詢問請用 --network 或設定 discover.networks。", "{who}: its address {addresses} is outside of the networks allowed, not asked; allow it with --network or discover.networks."},
+	"fleet.miss_simulated":         {"{who}：位址 {addresses} 是模擬的交換器公告的，未詢問，以免問到真的網路。", "{who}: its address {addresses} was announced by a simulated switch and is not asked, for it may be of a real network."},
 	"fleet.miss_silent":            {"{who}（{addresses}）：{detail:reason}。請確認它的 SNMP 是否允許本機讀取，以及 snmp: 之下的帳號密碼。", "{who} ({addresses}): {detail:reason}. Check that its SNMP allows this machine, and the credentials under snmp:."},
 	"fleet.miss_silent_configured": {"設定中的 {who}（{address}）：{detail:reason}，無法由它得知鄰居。", "{who} of the configuration ({address}): {detail:reason}, so its neighbours are not known."},
 	"fleet.miss_no_neighbors":      {"{who}（{address}）的鄰居沒有讀到（{detail:reason}）；請在交換器上啟用 LLDP。", "the neighbours of {who} ({address}) were not read ({detail:reason}); turn LLDP on there."},
@@ -37,12 +38,13 @@ var fleet = table{
 	"fleet.miss_depth":             {"{who}（{addresses}）：離起點超過 {detail} 台，未詢問；要更遠請用 --depth。", "{who} ({addresses}): more than {detail} switches away, not asked; go further with --depth."},
 	"fleet.miss_limit":             {"{who}（{addresses}）：已詢問 {detail} 台，未再詢問；要更多請用 --limit。", "{who} ({addresses}): {detail} were asked already; ask more with --limit."},
 
-	"cli.discover.no_start":   {"設定裡沒有交換器可以開始。請用 --seed 位址 指定一台，再加上 --community-file 或 --user-file。", "no switch is configured to start at; name one with --seed ADDRESS and --community-file or --user-file"},
-	"cli.discover.no_network": {"不知道可以詢問哪些網段：IP 規劃裡沒有交換器的網段（classes 含 switch）。請用 --network 10.241.254.0/24，或在設定檔加上 discover: {networks: […]}。", "no network is known to ask in: the plan has no zone for switches (classes with switch); say --network 10.241.254.0/24, or add discover: {networks: […]} to the configuration"},
-	"cli.discover.school":     {"沒有學校 {school}。請核對六位數的學校代碼。", "there is no school {school}; check the six-digit code"},
-	"cli.discover.network":    {"「{network}」不是網段；請寫成 10.241.254.0/24 的樣子。", "{network} is not a network; write it like 10.241.254.0/24"},
-	"cli.discover.name":       {"--write 只要檔名，例如 discovered；「{name:whole}」含有路徑。", "--write takes a name such as discovered; {name:whole} is a path"},
-	"cli.discover.exists":     {"{file:whole} 已經存在，不會覆蓋。請換一個名稱。", "{file:whole} is there already and is not replaced; give another name"},
+	"cli.discover.no_start":     {"設定裡沒有交換器可以開始。請用 --seed 位址 指定一台，再加上 --community-file 或 --user-file。", "no switch is configured to start at; name one with --seed ADDRESS and --community-file or --user-file"},
+	"cli.discover.no_network":   {"不知道可以詢問哪些網段：IP 規劃裡沒有交換器的網段（classes 含 switch）。請用 --network 10.241.254.0/24，或在設定檔加上 discover: {networks: […]}。", "no network is known to ask in: the plan has no zone for switches (classes with switch); say --network 10.241.254.0/24, or add discover: {networks: […]} to the configuration"},
+	"cli.discover.school":       {"沒有學校 {school}。請核對六位數的學校代碼。", "there is no school {school}; check the six-digit code"},
+	"cli.discover.which_school": {"{address} 不在任何學校的規劃內；請用 --school 學校代碼 指定。", "{address} is in no school's plan; say which with --school CODE"},
+	"cli.discover.network":      {"「{network}」不是網段；請寫成 10.241.254.0/24 的樣子。", "{network} is not a network; write it like 10.241.254.0/24"},
+	"cli.discover.name":         {"--write 只要檔名，例如 discovered；「{name:whole}」含有路徑。", "--write takes a name such as discovered; {name:whole} is a path"},
+	"cli.discover.exists":       {"{file:whole} 已經存在，不會覆蓋。請換一個名稱。", "{file:whole} is there already and is not replaced; give another name"},
 
 	"cli.import.refused":       {"有 {n} 個問題，整份檔案都未匯入。請修正後再匯入。", "{n} problems, so nothing of the file was taken in; correct them and import again"},
 	"cli.import.credential":    {"設定檔的 snmp: 之下沒有「{name}」；可用的有 {known:whole}。", "there is no credential {name} under snmp: in the configuration; there are {known:whole}"},
