@@ -7,8 +7,8 @@ import (
 )
 
 // NewCityIndex indexes the city for the rules: who lists a MAC, and, from the
-// last snapshot of each school, which switches have which addresses and names
-// and where each MAC is seen. listed holds the entries of every list by MAC.
+// last snapshot of each school, which switches have which addresses and names.
+// listed holds the entries of every list by MAC.
 func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*Snapshot) *CityIndex {
 	var views []SwitchView
 	var bindings []Binding
@@ -19,27 +19,13 @@ func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*
 		}
 	}
 	index := &CityIndex{
-		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, Seen: make(map[MAC][]SchoolCode),
+		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed,
 		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views),
 	}
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school
-		if s := shots[school.Code]; s != nil {
-			index.addSeen(school.Code, s)
-		}
 	}
 	return index
-}
-
-func (c *CityIndex) addSeen(code SchoolCode, s *Snapshot) {
-	for _, v := range s.Switches {
-		for _, seen := range v.Sightings {
-			_, own := c.SwitchMACs[seen.MAC]
-			if at := c.Seen[seen.MAC]; !own && (len(at) == 0 || at[len(at)-1] != code) {
-				c.Seen[seen.MAC] = append(at, code)
-			}
-		}
-	}
 }
 
 // SwitchMACs returns the own addresses of switches: of the bridge, of their

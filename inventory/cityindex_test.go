@@ -39,22 +39,6 @@ func TestSwitchNamesNameOneSwitch(t *testing.T) {
 	}
 }
 
-func TestCityIndexTellsWhereAMACIsSeen(t *testing.T) {
-	here, there := newLAN(t, "core"), newLAN(t, "other")
-	there.school.Code = "179902"
-	here.see("core", "p1", "01")
-	here.see("core", "p2", "01", "02")
-	there.see("other", "p1", "01")
-	city := &inventory.City{Schools: []inventory.School{here.school, there.school}}
-	index := inventory.NewCityIndex(city, nil, map[inventory.SchoolCode]*inventory.Snapshot{"179901": here.snapshot(), "179902": there.snapshot()})
-	if got, want := index.Seen[scriptMAC(t, "01")], []inventory.SchoolCode{"179901", "179902"}; !slices.Equal(got, want) {
-		t.Errorf("01 is seen at %v, want %v", got, want)
-	}
-	if got, want := index.Seen[scriptMAC(t, "02")], []inventory.SchoolCode{"179901"}; !slices.Equal(got, want) {
-		t.Errorf("02 is seen at %v, want %v", got, want)
-	}
-}
-
 // TestAddressesBelongToTheSchoolOfTheirX lets a gateway that serves many schools
 // and the school's own core tell addresses of two schools.
 func TestAddressesBelongToTheSchoolOfTheirX(t *testing.T) {

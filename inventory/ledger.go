@@ -51,15 +51,13 @@ type Ledger struct {
 	issued  int64             // the last number that Next gave out
 
 	names       *portNames
-	lastIfIndex map[int]portRef // as the last complete read of interfaces said
+	lastIfIndex []ifIndexRef // as the last complete read of interfaces said
 
 	sightings roll[sightKey, none]
 	bindings  roll[bindKey, none]
 	aspects   map[Aspect]*roll[portRef, held]
 	uplinks   map[portRef]bool // ports that are surely uplinks, by AspectRole
 	reboots   []Attribute      // boots that ended within RebootsKept
-	onPort    map[portRef]int  // open sightings
-	ofMAC     map[family]int   // open bindings
 
 	called *identity // nil: to be worked out
 	steady bool      // of the last poll
@@ -72,16 +70,12 @@ func NewLedger(sw Switch, every Periods) *Ledger {
 	maps.Copy(periods, every)
 	l := &Ledger{
 		sw: sw, every: periods, names: newPortNames(),
-		state:       SwitchState{Tables: make(map[Table]TableProgress)},
-		lastIfIndex: make(map[int]portRef),
-		sightings:   newRoll[sightKey, none](), bindings: newRoll[bindKey, none](),
+		state:   SwitchState{Tables: make(map[Table]TableProgress)},
 		aspects: make(map[Aspect]*roll[portRef, held]),
 		uplinks: make(map[portRef]bool),
-		onPort:  make(map[portRef]int), ofMAC: make(map[family]int),
 	}
 	for _, a := range aspects() {
-		r := newRoll[portRef, held]()
-		l.aspects[a] = &r
+		l.aspects[a] = new(roll[portRef, held])
 	}
 	return l
 }
@@ -126,6 +120,7 @@ func (l *Ledger) Apply(p Poll) Changes {
 		return Changes{Switch: l.sw.ID, Number: p.Number, At: now.time(), Late: true}
 	}
 	l.pack()
+	defer l.names.end()
 	w := &work{Ledger: l, poll: &p, now: now}
 	w.header()
 	w.reboot()

@@ -158,7 +158,7 @@ func (w *work) namePorts() {
 	own := len(w.poll.Interfaces) > 0 && !w.poll.Asked(TableInterfaces) || w.poll.Complete(TableInterfaces)
 	if !own {
 		if w.namesHold() {
-			w.byIfIndex = w.lastIfIndex
+			w.byIfIndex = asMap(w.lastIfIndex)
 		}
 		return
 	}

@@ -9,24 +9,17 @@ import (
 // IndexLedgers indexes the city as [NewCityIndex] does, from the ledgers of its
 // switches as they stand.
 func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*Ledger) *CityIndex {
-	index := &CityIndex{
-		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, Seen: make(map[MAC][]SchoolCode),
-	}
+	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed}
 	var here []*Ledger
-	alone := make(map[SwitchID][]SchoolCode) // shared: most devices are at one school
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school
-		only := []SchoolCode{school.Code}
 		for _, sw := range school.Switches {
 			if l := ledgers[sw.ID]; l != nil {
-				here, alone[l.sw.ID] = append(here, l), only
+				here = append(here, l)
 			}
 		}
 	}
 	index.SwitchMACs = ownersOf(slices.Values(here), bindingsOf(ledgers))
-	for _, l := range here {
-		index.see(l.present(), alone[l.sw.ID])
-	}
 	index.SwitchNames = switchNames(city, func(yield func(SwitchID, string) bool) {
 		for _, l := range here {
 			if !yield(l.sw.ID, l.identity().name) {
@@ -35,22 +28,6 @@ func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*
 		}
 	})
 	return index
-}
-
-// see notes devices that are present at a school. Switches, which see each other
-// on uplinks, are none. The slice that names the school alone is never written to.
-func (c *CityIndex) see(macs iter.Seq[MAC], alone []SchoolCode) {
-	code := alone[0]
-	for mac := range macs {
-		_, own := c.SwitchMACs[mac]
-		switch at := c.Seen[mac]; {
-		case own:
-		case len(at) == 0:
-			c.Seen[mac] = alone
-		case at[len(at)-1] != code:
-			c.Seen[mac] = append(slices.Clip(at), code)
-		}
-	}
 }
 
 // LedgersSwitchMACs is [SwitchMACs] of ledgers as they stand.
@@ -110,17 +87,6 @@ func (l *Ledger) identity() identity {
 	}
 	l.called = &identity{v.Facts.Name, v.OwnMACs()}
 	return *l.called
-}
-
-// present yields every MAC of an open sighting.
-func (l *Ledger) present() iter.Seq[MAC] {
-	return func(yield func(MAC) bool) {
-		for _, e := range l.sightings.open {
-			if !yield(e.key.mac) {
-				return
-			}
-		}
-	}
 }
 
 // Coverage says how a table of the switch stands at a moment.

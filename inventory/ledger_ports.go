@@ -12,22 +12,66 @@ type portRef uint32
 
 // portNames gives each port name of a switch a small number.
 type portNames struct {
-	refs  map[string]portRef
 	names []string
+	refs  map[string]portRef // while a poll is taken in; else nil
 }
 
-func newPortNames() *portNames {
-	return &portNames{refs: map[string]portRef{"": 0}, names: []string{""}}
+func newPortNames() *portNames { return &portNames{names: []string{""}} }
+
+// begin makes ready for looking up many names.
+func (n *portNames) begin() {
+	n.refs = make(map[string]portRef, len(n.names))
+	for ref, name := range n.names {
+		n.refs[name] = portRef(ref)
+	}
 }
 
+// end forgets what is only needed for that.
+func (n *portNames) end() { n.refs = nil }
+
+// find returns the number of a name that is known.
+func (n *portNames) find(name string) (portRef, bool) {
+	if n.refs == nil {
+		n.begin()
+	}
+	ref, known := n.refs[name]
+	return ref, known
+}
+
+// ref returns the number of a name, giving it one where it is new. Most ports of
+// a city are called alike, so the text is shared.
 func (n *portNames) ref(name string) portRef {
-	if ref, ok := n.refs[name]; ok {
+	if ref, known := n.find(name); known {
 		return ref
 	}
 	ref := portRef(len(n.names))
-	n.refs[name] = ref
-	n.names = append(n.names, name)
+	shared := unique.Make(name).Value()
+	n.refs[shared] = ref
+	n.names = append(n.names, shared)
 	return ref
+}
+
+// An ifIndexRef says which port has an ifIndex. A ledger keeps a list of them,
+// which is smaller than a map.
+type ifIndexRef struct {
+	ifIndex int
+	ref     portRef
+}
+
+func asList(byIfIndex map[int]portRef) []ifIndexRef {
+	list := make([]ifIndexRef, 0, len(byIfIndex))
+	for ifIndex, ref := range byIfIndex {
+		list = append(list, ifIndexRef{ifIndex, ref})
+	}
+	return list
+}
+
+func asMap(list []ifIndexRef) map[int]portRef {
+	byIfIndex := make(map[int]portRef, len(list))
+	for _, i := range list {
+		byIfIndex[i.ifIndex] = i.ref
+	}
+	return byIfIndex
 }
 
 // PortNames names the interfaces of one reading as PortID says, by ifIndex: by

@@ -8,6 +8,7 @@ package inventory
 // The moment is that of the last poll applied, so that time in a ledger only
 // moves with polls; a role changes once between two of them.
 func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
+	defer l.names.end()
 	w := &work{Ledger: l, poll: &Poll{}, now: stampOf(l.state.Asked)}
 	var m moves[portRef, held]
 	values := make(map[PortRole]held) // most ports of a switch are alike
@@ -55,7 +56,7 @@ func (w *work) dropRoles(roles map[string]PortRole, m *moves[portRef, held]) {
 		if _, kept := roles[w.names.names[e.key]]; kept || e.first >= w.now {
 			continue
 		}
-		r.end(e.key, w.now, m)
+		r.end(i, w.now, m)
 		delete(w.uplinks, e.key)
 	}
 }
@@ -67,7 +68,6 @@ func (w *work) endSightings(port portRef) {
 		if _, ours := w.known[key.mac]; key.port != port || ours {
 			continue
 		}
-		w.sightings.end(key, w.now, &w.sightingMoves)
-		count(w.onPort, port, -1)
+		w.sightings.end(i, w.now, &w.sightingMoves)
 	}
 }

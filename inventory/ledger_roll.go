@@ -1,5 +1,7 @@
 package inventory
 
+import "slices"
+
 // missesToClose is how many complete reads in a row must lack a fact before its
 // span is closed.
 const missesToClose = 3
@@ -9,11 +11,11 @@ const missesToClose = 3
 type stamp uint32
 
 // A roll is the open spans of one sort and the arithmetic on them: who is there
-// is called up with every complete read. Its entries lie in one slice, so that a
-// city of them stays small.
+// is called up with every complete read. Its entries lie in one slice, and are
+// indexed only while they are called up, so that a city of them stays small.
 type roll[K comparable, V comparable] struct {
-	index map[K]int32
 	open  []entry[K, V]
+	index map[K]int32 // from begin to finish; else nil
 }
 
 // An entry is one open span.
@@ -37,13 +39,27 @@ type moves[K comparable, V comparable] struct {
 	opened, closed, missed []move[K, V]
 }
 
-func newRoll[K comparable, V comparable]() roll[K, V] {
-	return roll[K, V]{index: make(map[K]int32)}
+// begin makes ready for going through a read of many entries.
+func (r *roll[K, V]) begin() {
+	r.index = make(map[K]int32, len(r.open))
+	for i := range r.open {
+		r.index[r.open[i].key] = int32(i)
+	}
+}
+
+// find returns where the open entry of a key is.
+func (r *roll[K, V]) find(key K) (int, bool) {
+	if r.index != nil {
+		i, ok := r.index[key]
+		return int(i), ok
+	}
+	i := slices.IndexFunc(r.open, func(e entry[K, V]) bool { return e.key == key })
+	return i, i >= 0
 }
 
 // has returns the open entry of a key.
 func (r *roll[K, V]) has(key K) (entry[K, V], bool) {
-	i, ok := r.index[key]
+	i, ok := r.find(key)
 	if !ok {
 		return entry[K, V]{}, false
 	}
@@ -53,7 +69,7 @@ func (r *roll[K, V]) has(key K) (entry[K, V], bool) {
 // see notes that the read of now shows key with a value. Another value than
 // before ends one span and begins the next; seeing the same again resets misses.
 func (r *roll[K, V]) see(key K, value V, now stamp, m *moves[K, V]) {
-	i, ok := r.index[key]
+	i, ok := r.find(key)
 	if !ok {
 		e := entry[K, V]{key: key, value: value, first: now, seen: true}
 		r.add(e)
@@ -115,17 +131,19 @@ func (r *roll[K, V]) finish(now stamp, m *moves[K, V]) {
 		m.closed = append(m.closed, move[K, V]{r.drop(i), gone})
 	}
 	r.tighten()
+	r.index = nil
 }
 
-// end closes the span of key at now without waiting for misses.
-func (r *roll[K, V]) end(key K, now stamp, m *moves[K, V]) {
-	if i, ok := r.index[key]; ok {
-		m.closed = append(m.closed, move[K, V]{r.drop(int(i)), now})
-	}
+// end closes the span of entry i at now without waiting for misses. Another entry
+// from behind it takes its place.
+func (r *roll[K, V]) end(i int, now stamp, m *moves[K, V]) {
+	m.closed = append(m.closed, move[K, V]{r.drop(i), now})
 }
 
 func (r *roll[K, V]) add(e entry[K, V]) {
-	r.index[e.key] = int32(len(r.open))
+	if r.index != nil {
+		r.index[e.key] = int32(len(r.open))
+	}
 	r.open = append(r.open, e)
 }
 
@@ -134,7 +152,9 @@ func (r *roll[K, V]) drop(i int) entry[K, V] {
 	e := r.open[i]
 	last := len(r.open) - 1
 	r.open[i] = r.open[last]
-	r.index[r.open[i].key] = int32(i)
+	if r.index != nil {
+		r.index[r.open[i].key] = int32(i)
+	}
 	r.open = r.open[:last]
 	delete(r.index, e.key)
 	return e

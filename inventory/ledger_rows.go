@@ -25,25 +25,27 @@ func (k bindKey) family() family { return family{k.mac, k.ip.Is6()} }
 
 // fdb takes in the forwarding table.
 func (w *work) fdb() {
+	w.sightings.begin()
+	onPort := make(map[portRef]int)
+	for i := range w.sightings.open {
+		onPort[w.sightings.open[i].key.port]++
+	}
 	for _, row := range w.poll.FDB {
 		key, ok := w.sightKey(row)
 		if !ok {
 			continue
 		}
-		_, open := w.sightings.index[key]
-		if !open && w.onPort[key.port] >= maxMACsPerPort {
+		_, open := w.sightings.find(key)
+		if !open && onPort[key.port] >= maxMACsPerPort {
 			w.out.Skipped.Flood++
 			continue
 		}
 		if !open {
-			w.onPort[key.port]++
+			onPort[key.port]++
 		}
 		w.sightings.see(key, none{}, w.now, &w.sightingMoves)
 	}
 	w.sightings.finish(w.now, &w.sightingMoves)
-	for _, e := range w.sightingMoves.closed {
-		count(w.onPort, e.key.port, -1)
-	}
 }
 
 // sightKey says which sighting a row of the forwarding table is, if it is one.
@@ -98,19 +100,24 @@ func (w *work) portOf(row FDBRow) (portRef, bool) {
 
 // arp takes in which MAC holds which address.
 func (w *work) arp() {
+	w.bindings.begin()
+	ofMAC := make(map[family]int)
+	for i := range w.bindings.open {
+		ofMAC[w.bindings.open[i].key.family()]++
+	}
 	for _, row := range w.poll.ARP {
 		key := bindKey{row.IP.Unmap().WithZone(""), row.MAC}
 		if row.MAC.IsZero() || row.MAC.IsGroup() || !isHost(key.ip) {
 			w.out.Skipped.Foreign++
 			continue
 		}
-		_, open := w.bindings.index[key]
-		if !open && w.ofMAC[key.family()] >= maxAddresses(key.ip) {
+		_, open := w.bindings.find(key)
+		if !open && ofMAC[key.family()] >= maxAddresses(key.ip) {
 			w.out.Skipped.Flood++
 			continue
 		}
 		if !open {
-			w.ofMAC[key.family()]++
+			ofMAC[key.family()]++
 		}
 		w.bindings.see(key, none{}, w.now, &w.bindingMoves)
 	}
@@ -118,9 +125,6 @@ func (w *work) arp() {
 		w.bindings.pass(func(k bindKey) bool { return k.ip.Is6() })
 	}
 	w.bindings.finish(w.now, &w.bindingMoves)
-	for _, e := range w.bindingMoves.closed {
-		count(w.ofMAC, e.key.family(), -1)
-	}
 }
 
 func isHost(ip netip.Addr) bool {
@@ -133,13 +137,6 @@ func maxAddresses(ip netip.Addr) int {
 		return maxIPv6PerMAC
 	}
 	return maxIPv4PerMAC
-}
-
-// count adds to a counter and forgets it at zero.
-func count[K comparable](counts map[K]int, key K, n int) {
-	if counts[key] += n; counts[key] <= 0 {
-		delete(counts, key)
-	}
 }
 
 func (l *Ledger) sighting(e entry[sightKey, none], gone stamp) Sighting {

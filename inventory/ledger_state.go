@@ -10,6 +10,7 @@ import (
 // in every have their default. The switches' MACs must be set anew.
 func Restore(s State, every Periods) *Ledger {
 	l := NewLedger(s.Switch, every)
+	defer l.names.end()
 	l.memory = s.Memory
 	l.state = s.State
 	l.state.Tables = maps.Clone(s.State.Tables)
@@ -22,12 +23,10 @@ func Restore(s State, every Periods) *Ledger {
 	for _, s := range s.Sightings {
 		key := sightKey{s.MAC, uint16(s.VID), l.names.ref(s.Port.IfName)}
 		l.sightings.add(restored(key, none{}, s.Span, pending{s.Misses, stampOf(s.Missed)}))
-		l.onPort[key.port]++
 	}
 	for _, b := range s.Bindings {
 		key := bindKey{b.IP, b.MAC}
 		l.bindings.add(restored(key, none{}, b.Span, pending{b.Misses, stampOf(b.Missed)}))
-		l.ofMAC[key.family()]++
 	}
 	return l
 }
@@ -58,7 +57,7 @@ func (l *Ledger) restoreAttribute(a Attribute) {
 	switch a.Aspect {
 	case AspectPort:
 		if a.Misses == 0 { // the last complete read showed it
-			l.lastIfIndex[decode[PortConfig](a.Value).IfIndex] = ref
+			l.lastIfIndex = append(l.lastIfIndex, ifIndexRef{decode[PortConfig](a.Value).IfIndex, ref})
 		}
 	case AspectRole:
 		l.setUplink(ref, decode[PortRole](a.Value))

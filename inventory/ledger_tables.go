@@ -23,6 +23,7 @@ func (w *work) attributes(a Aspect, m moves[portRef, held]) {
 func (w *work) take(a Aspect, seen map[portRef]held) {
 	var m moves[portRef, held]
 	r := w.aspects[a]
+	r.begin()
 	for ref, value := range seen {
 		r.see(ref, value, w.now, &m)
 	}
@@ -86,7 +87,7 @@ func appendNew(list []string, s string) []string {
 // interfaces takes in how ports are called, set up and linked.
 func (w *work) interfaces() {
 	config, link := make(map[portRef]held), make(map[portRef]held)
-	w.lastIfIndex = w.byIfIndex
+	w.lastIfIndex = asList(w.byIfIndex)
 	for _, i := range inIndexOrder(w.poll.Interfaces) {
 		ref, ok := w.byIfIndex[i.Index]
 		if _, twice := config[ref]; twice || !ok {
@@ -178,6 +179,6 @@ func (w *work) localPort(n Neighbor) (portRef, bool) {
 	if ref, ok := w.byIfIndex[n.LocalIfIndex]; ok {
 		return ref, true
 	}
-	ref, known := w.names.refs[n.LocalPort]
+	ref, known := w.names.find(n.LocalPort)
 	return ref, known && ref != 0
 }

@@ -145,10 +145,9 @@ type PortRecord struct {
 // sees one, whose X an address has. It is immutable.
 type CityIndex struct {
 	Schools     map[SchoolCode]School
-	Listed      map[MAC][]ListEntry  // every school's whitelist and master list
-	Seen        map[MAC][]SchoolCode // schools where the MAC is present; of switches' own there are none
-	SwitchMACs  map[MAC]SwitchID     // own addresses of the city's switches
-	SwitchNames map[string]SwitchID  // lower-case sysName and configured name
+	Listed      map[MAC][]ListEntry // every school's whitelist and master list
+	SwitchMACs  map[MAC]SwitchID    // own addresses of the city's switches
+	SwitchNames map[string]SwitchID // lower-case sysName and configured name
 }
 
 // OwnerOf returns the school whose plan an address belongs to by its variables.

@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
-	"slices"
 	"sync"
 	"time"
 
@@ -31,7 +30,7 @@ type cityKey struct {
 const settled = 3 * 24 * time.Hour
 
 // cityIndex tells of the whole city at the moment what a school's rules may
-// know, but for Seen. The caller owns what is returned, but not its maps.
+// know. The caller owns what is returned, but not its maps.
 func (r *reading) cityIndex() (*inventory.CityIndex, error) {
 	key := cityKey{city: r.city, at: unix(r.at)}
 	err := r.tx.QueryRowContext(r.ctx, `SELECT COALESCE((SELECT id FROM batches WHERE id = (SELECT MAX(id) FROM batches) AND at < ?), 0),
@@ -170,59 +169,4 @@ func (r *reading) managed() ([]inventory.Binding, error) {
 		}
 	}
 	return found, nil
-}
-
-// seen returns at which schools the MACs of a snapshot were present, in the
-// order of the configuration.
-func (r *reading) seen(s *inventory.Snapshot) (map[inventory.MAC][]inventory.SchoolCode, error) {
-	rank := map[inventory.SchoolCode]int{}
-	for i, school := range r.city.Schools {
-		rank[school.Code] = i
-	}
-	stmt, err := r.tx.PrepareContext(r.ctx, `SELECT DISTINCT switches.school FROM sightings s
-		CROSS JOIN places ON places.id = s.place_id
-		CROSS JOIN ports ON ports.id = places.port_id
-		CROSS JOIN switches ON switches.id = ports.switch_id
-		WHERE s.mac = ? AND s.first <= ? AND (s.gone IS NULL OR s.gone > ?)`)
-	if err != nil {
-		return nil, err
-	}
-	defer stmt.Close()
-	seen := map[inventory.MAC][]inventory.SchoolCode{}
-	for mac := range macsOf(s) {
-		if _, own := s.City.SwitchMACs[mac]; own {
-			continue
-		}
-		rows, err := stmt.QueryContext(r.ctx, macInt(mac), unix(r.at), unix(r.at))
-		if err != nil {
-			return nil, err
-		}
-		err = each(rows, func(rows *sql.Rows) error {
-			var code inventory.SchoolCode
-			err := rows.Scan(&code)
-			if _, configured := rank[code]; configured {
-				seen[mac] = append(seen[mac], code)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		slices.SortFunc(seen[mac], func(a, b inventory.SchoolCode) int { return rank[a] - rank[b] })
-	}
-	return seen, nil
-}
-
-// macsOf returns the MACs that a snapshot speaks of.
-func macsOf(s *inventory.Snapshot) map[inventory.MAC]bool {
-	macs := map[inventory.MAC]bool{}
-	for _, v := range s.Switches {
-		for _, seen := range v.Sightings {
-			macs[seen.MAC] = true
-		}
-	}
-	for _, b := range s.Bindings {
-		macs[b.MAC] = true
-	}
-	return macs
 }

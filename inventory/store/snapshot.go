@@ -55,10 +55,7 @@ func (r *reading) fill(s *inventory.Snapshot) (err error) {
 	if s.Elsewhere, err = r.elsewhere(s); err != nil {
 		return fmt.Errorf("read who else tells addresses: %w", err)
 	}
-	if s.Lists, err = listsAt(r.ctx, r.tx, s.School.Code, r.at); err != nil {
-		return err
-	}
-	s.City.Seen, err = r.seen(s)
+	s.Lists, err = listsAt(r.ctx, r.tx, s.School.Code, r.at)
 	return err
 }
 
