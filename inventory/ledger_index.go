@@ -3,9 +3,10 @@ package inventory
 // PortOf names the port that has an ifIndex, as the last complete read of the
 // interfaces said.
 func (l *Ledger) PortOf(ifIndex int) (string, bool) {
-	ref, ok := l.lastIfIndex[ifIndex]
-	if !ok {
-		return "", false
+	for _, known := range l.lastIfIndex {
+		if known.ifIndex == ifIndex {
+			return l.names.names[known.ref], true
+		}
 	}
-	return l.names.names[ref], true
+	return "", false
 }
