@@ -32,10 +32,10 @@ func (w *work) namesChanged(names map[int]string) bool {
 // compareNames counts the ports that are called as before, and those that have a
 // name which no port had. A name that moved to another ifIndex is neither.
 func (w *work) compareNames(names map[int]string, counts func(portRef) bool) (kept, changed int) {
-	for index, ref := range w.lastIfIndex {
-		switch name, ok := names[index]; {
-		case !ok || !counts(ref):
-		case name == w.names.names[ref]:
+	for _, last := range w.lastIfIndex {
+		switch name, ok := names[last.ifIndex]; {
+		case !ok || !counts(last.ref):
+		case name == w.names.names[last.ref]:
 			kept++
 		case !w.had(name):
 			changed++
@@ -46,7 +46,7 @@ func (w *work) compareNames(names map[int]string, counts func(portRef) bool) (ke
 
 // had says whether a port was called so at the last complete reading.
 func (w *work) had(name string) bool {
-	ref, known := w.names.refs[name]
+	ref, known := w.names.find(name)
 	if !known {
 		return false
 	}
@@ -91,13 +91,13 @@ func (w *work) rekeyPorts(names map[int]string) (decided bool) {
 // renames pairs old and new names by ifIndex. It refuses where that is not certain:
 // sockets have come or gone, or a name now stands at another socket.
 func (w *work) renames(names map[int]string) (list []PortRename, ok bool) {
-	before := map[string]int{}
-	for index, ref := range w.lastIfIndex {
+	before, last := map[string]int{}, asMap(w.lastIfIndex)
+	for index, ref := range last {
 		before[w.names.names[ref]] = index
 	}
 	sockets := 0
 	for _, i := range w.poll.Interfaces {
-		ref, known := w.lastIfIndex[i.Index]
+		ref, known := last[i.Index]
 		if isSocketType(i.Type) != (known && w.socket(ref)) {
 			return nil, false
 		}
@@ -109,13 +109,13 @@ func (w *work) renames(names map[int]string) (list []PortRename, ok bool) {
 			return nil, false
 		}
 		if known && name != w.names.names[ref] {
-			if w.names.refs[name] != 0 && w.open(w.names.refs[name]) {
+			if other, taken := w.names.find(name); taken && w.open(other) {
 				return nil, false
 			}
 			list = append(list, PortRename{w.names.names[ref], name})
 		}
 	}
-	for _, ref := range w.lastIfIndex {
+	for _, ref := range last {
 		if w.socket(ref) {
 			sockets--
 		}
@@ -132,7 +132,7 @@ func (l *Ledger) open(ref portRef) bool {
 			return true
 		}
 	}
-	return l.onPort[ref] > 0
+	return slices.ContainsFunc(l.sightings.open, func(e entry[sightKey, none]) bool { return e.key.port == ref })
 }
 
 // proven says whether this poll shows why the ports of a switch should be called
@@ -148,9 +148,9 @@ func (w *work) proven() bool {
 
 // samePorts says whether the sockets have kept addresses of their own.
 func (w *work) samePorts() bool {
-	same, seen := 0, map[MAC]bool{}
+	same, seen, last := 0, map[MAC]bool{}, asMap(w.lastIfIndex)
 	for _, i := range w.poll.Interfaces {
-		ref, known := w.lastIfIndex[i.Index]
+		ref, known := last[i.Index]
 		if !known || !isSocketType(i.Type) {
 			continue
 		}
@@ -165,11 +165,12 @@ func (w *work) samePorts() bool {
 	return same >= fewestRenamed
 }
 
-// rename calls a port otherwise. Nothing open may be on record under the new name.
+// rename calls a port otherwise. A port of which nothing is open may have the new
+// name; it gets the old one.
 func (n *portNames) rename(old, name string) {
-	ref := n.refs[old]
-	delete(n.refs, old)
-	n.refs[name], n.names[ref] = ref, name
+	ref, other := n.ref(old), n.ref(name)
+	n.names[ref], n.names[other] = n.names[other], n.names[ref]
+	n.refs[name], n.refs[old] = ref, other
 }
 
 // record notes a re-key of this switch, at this poll.
