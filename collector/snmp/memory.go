@@ -38,8 +38,11 @@ type memory struct {
 
 // sizes are the rows and the octets of one variable, per column of a group.
 type sizes struct {
-	Rows  []int `json:"r"`
-	Cells []int `json:"c"`
+	Rows    []int  `json:"r"`
+	Cells   []int  `json:"c"`
+	Last    string `json:"l,omitempty"` // the index of the last row
+	Had     uint64 `json:"h,omitempty"` // the columns that it had, one bit each
+	Doubted int    `json:"d,omitempty"` // polls in a row whose end was not believed
 }
 
 // recall reads a memory. What cannot be read is as good as none.
@@ -143,5 +146,6 @@ func (m *memory) learn(t *table) {
 			s.Rows[i] = absent
 		}
 	}
+	s.seal(t)
 	m.Sizes[t.group.name] = s
 }

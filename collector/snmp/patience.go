@@ -116,6 +116,8 @@ func readsOnly(pdu gosnmp.PDUType) error {
 	switch pdu {
 	case gosnmp.GetRequest, gosnmp.GetNextRequest, gosnmp.GetBulkRequest:
 		return nil
+	case gosnmp.GetResponse, gosnmp.Report: // the answers to an inform
+		return nil
 	}
 	return fmt.Errorf("a request of type %#x is not one that only reads", byte(pdu))
 }

@@ -14,13 +14,13 @@ func TestOnlyReadingIsEncoded(t *testing.T) {
 			allowed++
 		}
 	}
-	for _, pdu := range []gosnmp.PDUType{gosnmp.GetRequest, gosnmp.GetNextRequest, gosnmp.GetBulkRequest} {
+	for _, pdu := range []gosnmp.PDUType{gosnmp.GetRequest, gosnmp.GetNextRequest, gosnmp.GetBulkRequest, gosnmp.GetResponse, gosnmp.Report} {
 		if err := readsOnly(pdu); err != nil {
 			t.Error(err)
 		}
 	}
-	if allowed != 3 {
-		t.Errorf("%d kinds of request pass, want 3", allowed)
+	if allowed != 5 { // the last two answer informs
+		t.Errorf("%d kinds of PDU pass, want 5", allowed)
 	}
 	s := &session{codec: &gosnmp.GoSNMP{Version: gosnmp.Version2c}}
 	if _, err := s.encode(request{pdu: gosnmp.PDUType(0xa0 + 3), names: []string{sysUpTime}}); err == nil {

@@ -112,6 +112,7 @@ type cursor struct {
 	expect  int    // rows there should be, from the poll before; -1 if that is not known
 	cell    int    // octets of one variable on the wire, about
 	skips   int    // rows so far of the kind that the group may want to skip
+	answer  uint32 // the one that was taken from last
 	done    bool
 	ended   bool // done, because the agent showed the end
 }

@@ -167,6 +167,9 @@ func (e *engine) open(datagram []byte) (*gosnmp.SnmpPacket, v3Message, error) {
 // seal makes a message that nobody is to report on: an answer, or a report (RFC
 // 3412, 6.4). Its context and ids are those of the packet.
 func (e *engine) seal(pkt *gosnmp.SnmpPacket, at time.Time) ([]byte, error) {
+	if err := readsOnly(pkt.PDUType); err != nil {
+		return nil, err
+	}
 	e.stamp(at)
 	pkt.Version, pkt.SecurityModel, pkt.MsgFlags = gosnmp.Version3, gosnmp.UserSecurityModel, e.level()
 	pkt.SecurityParameters = e.codec.SecurityParameters.Copy()
@@ -189,6 +192,9 @@ func (s *session) discover(ctx context.Context, try int) error {
 	s.lastID++
 	probe := &gosnmp.SnmpPacket{Version: gosnmp.Version3, MsgFlags: gosnmp.Reportable, MsgID: s.lastID, RequestID: s.lastID,
 		SecurityModel: gosnmp.UserSecurityModel, SecurityParameters: &gosnmp.UsmSecurityParameters{}, PDUType: gosnmp.GetRequest}
+	if err := readsOnly(probe.PDUType); err != nil {
+		return err
+	}
 	out, err := probe.MarshalMsg()
 	if err != nil {
 		return faultf(inventory.ReasonGarbage, "encode engine discovery: %v", err)

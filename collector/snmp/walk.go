@@ -55,14 +55,8 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 		open = append(open, cursors(tables[i], known)...)
 	}
 	walked := slices.Clone(open)
-	w.narrow = 0
-	for len(open) > 0 && w.dead == nil {
-		w.step(ctx, w.plan.choose(open, w.narrow))
-		open = slices.DeleteFunc(open, func(c *cursor) bool { return c.done })
-	}
-	for _, c := range open {
-		c.fail(w.dead)
-	}
+	w.read(ctx, open)
+	w.prove(ctx, walked, tables)
 	w.examine(walked, tables)
 	for _, t := range tables {
 		t.sort()
@@ -72,6 +66,18 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 		}
 	}
 	return tables
+}
+
+// read asks for what the given columns still lack.
+func (w *walker) read(ctx context.Context, open []*cursor) {
+	w.narrow = 0
+	for len(open) > 0 && w.dead == nil {
+		w.step(ctx, w.plan.choose(open, w.narrow))
+		open = slices.DeleteFunc(open, func(c *cursor) bool { return c.done })
+	}
+	for _, c := range open {
+		c.fail(w.dead)
+	}
 }
 
 // cursors opens the columns of a table, but for those that the agent is known not to have.
@@ -138,6 +144,7 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 		if c.done {
 			continue
 		}
+		c.answer = a.id
 		before := len(c.t.rows)
 		c.take(&a.vars[i])
 		w.s.rows += len(c.t.rows) - before
