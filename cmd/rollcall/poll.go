@@ -137,7 +137,7 @@ func printPoll(out io.Writer, lang wording.Lang, p *inventory.Poll) error {
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", text("table"), text("complete"), text("rows"), text("how"))
 	for _, name := range inventory.Tables() {
 		if state, ok := p.Tables[name]; ok {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", name, completeness(lang, state), state.Rows, how(state))
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", name, completeness(lang, state), state.Rows, how(lang, state))
 		}
 	}
 	printRows(w, text, p)
@@ -151,14 +151,20 @@ func completeness(lang wording.Lang, s inventory.TableState) string {
 	return wording.Text(lang, "reason."+string(s.Reason), nil)
 }
 
-func how(s inventory.TableState) string {
-	switch {
-	case s.Detail != "":
-		return oneLine(s.Detail)
-	case s.Dialect != "":
-		return fmt.Sprintf("%s (%.2f)", s.Dialect, s.Score)
+// how says by which reading a table was understood and how well that fits, which
+// came second, and what else there is to know.
+func how(lang wording.Lang, s inventory.TableState) string {
+	var said []string
+	if s.Dialect != "" {
+		said = append(said, fmt.Sprintf("%s (%.2f)", s.Dialect, s.Score))
 	}
-	return ""
+	if s.RunnerUp != "" {
+		said = append(said, wording.Text(lang, "poll.runner_up", wording.Args{"reading": s.RunnerUp, "score": fmt.Sprintf("%.2f", s.RunnerUpScore)}))
+	}
+	if s.Detail != "" {
+		said = append(said, s.Detail)
+	}
+	return oneLine(strings.Join(said, " · "))
 }
 
 func printRows(w io.Writer, text func(string) string, p *inventory.Poll) {

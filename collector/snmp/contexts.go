@@ -152,7 +152,10 @@ func (r *reader) contextState(f *fault, answered, vlans int) {
 	}
 	s.Rows = len(r.poll.FDB)
 	if f == nil && (s.Complete || s.Reason == inventory.ReasonUnsupported) {
-		s.Complete, s.Reason, s.Detail = true, "", ""
+		if !s.Complete { // the rows of VLAN 1 alone prove nothing
+			s.Detail = ""
+		}
+		s.Complete, s.Reason = true, ""
 	}
 	if f != nil {
 		s.Complete, s.Reason, s.Detail = false, f.reason, f.detail

@@ -17,6 +17,8 @@ type verdict struct {
 	Second      string  `json:"second,omitempty"`
 	SecondScore float64 `json:"second_score,omitempty"`
 	Weight      int     `json:"weight,omitempty"` // pieces of evidence that it rests on
+	Other       bool    `json:"other,omitempty"`  // it is not the reading of the MIB
+	Own         float64 `json:"own,omitempty"`    // how well that one fits
 }
 
 // margin is by how much another reading must beat the one that stands, and
@@ -44,7 +46,7 @@ func choose(readings []reading, weight int, before verdict) (n int, v verdict) {
 			n = i
 		}
 	}
-	v = verdict{Name: readings[n].name, Score: readings[n].fit, Weight: weight}
+	v = verdict{Name: readings[n].name, Score: readings[n].fit, Weight: weight, Other: n > 0, Own: readings[0].fit}
 	if v.Name == before.Name {
 		v.Weight = max(weight, before.Weight)
 	}

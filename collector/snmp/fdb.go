@@ -151,6 +151,7 @@ func (r *reader) understandRows(ctx context.Context, reading fdbReading, state *
 	if vlan.Name != "" {
 		state.Score = min(port.Score, vlan.Score)
 	}
+	state.Detail = r.fdbDetail(reading, view, port, vlan)
 	if port.Second != "" {
 		state.RunnerUp, state.RunnerUpScore = port.Second, port.SecondScore
 	}

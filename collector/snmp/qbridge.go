@@ -82,9 +82,11 @@ func (r *reader) assignLists(ms []membership, table string, state *inventory.Tab
 	assign(r.poll.Interfaces, lists)
 	state.Dialect, state.Score = joinDialect(table, v.Name, r.ports.pvidBy), v.Score
 	state.RunnerUp, state.RunnerUpScore = v.Second, v.SecondScore
+	outside := ""
 	if n := r.ports.outside(ms, v.Name); n > 0 {
-		state.Detail = fmt.Sprintf("%d members of VLANs are no interface", n)
+		outside = fmt.Sprintf("%d members of VLANs are no interface", n)
 	}
+	state.Detail = joinWords(v.because("PortList as bits of base ports"), outside)
 }
 
 // otherVLANs reads the VLANs of an agent that has none in the Q-BRIDGE-MIB.

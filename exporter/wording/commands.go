@@ -17,6 +17,7 @@ var commands = table{
 	"poll.complete":   {"完整", "complete"},
 	"poll.rows":       {"筆數", "rows"},
 	"poll.how":        {"讀法", "how it was read"},
+	"poll.runner_up":  {"次佳讀法：{reading}（{score}）", "second best: {reading} ({score})"},
 	"poll.yes":        {"是", "yes"},
 	"poll.port":       {"埠", "port"},
 	"poll.state":      {"狀態", "state"},
