@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -204,6 +205,22 @@ func TestUnknownSwitch(t *testing.T) {
 			s.neighbor("hy-3f-a", "9", lldp("TL-SG108E", 0x4d, "bridge"))
 			s.neighbor("hy-3f-b", "9", lldp("TL-SG108E", 0x4d, "bridge"))
 		}, found},
+		{"a switch that speaks CDP, wherever its address is", func(s school) {
+			n := lldp("TL-SG108E", 0x4d, "bridge")
+			n.Protocol, n.Addresses = "cdp", []netip.Addr{netip.MustParseAddr("192.0.2.7")}
+			s.neighbor("hy-3f-a", "9", n)
+		}, found},
+		{"a switch with an address of the school's network for switches", func(s school) {
+			n := lldp("TL-SG108E", 0x4d, "bridge")
+			n.Addresses = []netip.Addr{netip.MustParseAddr("10.241.254.77")}
+			s.neighbor("hy-3f-a", "9", n)
+		}, found},
+		{"configured, by the address that it is read at", func(s school) {
+			n := lldp("another name", 0x4d, "bridge")
+			n.Addresses = []netip.Addr{netip.MustParseAddr("10.241.254.77")}
+			s.City.Schools[s.School.Code].Switches[0].Address = netip.MustParseAddrPort("10.241.254.77:161")
+			s.neighbor("hy-3f-a", "9", n)
+		}, nil},
 		{"configured, by name", func(s school) { s.neighbor("hy-3f-a", "24", lldp("HY-CORE", 0x4d, "bridge", "router")) }, nil},
 		{"configured, by host name", func(s school) { s.neighbor("hy-3f-a", "24", lldp("hy-core.example", 0x4d, "bridge")) }, nil},
 		{"configured, by its MAC", func(s school) {

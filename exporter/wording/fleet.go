@@ -39,7 +39,7 @@ var fleet = table{
 	"fleet.miss_limit":             {"{who}（{addresses}）：已詢問 {detail} 台，未再詢問；要更多請用 --limit。", "{who} ({addresses}): {detail} were asked already; ask more with --limit."},
 
 	"cli.discover.no_start":     {"設定裡沒有交換器可以開始。請用 --seed 位址 指定一台，再加上 --community-file 或 --user-file。", "no switch is configured to start at; name one with --seed ADDRESS and --community-file or --user-file"},
-	"cli.discover.no_network":   {"不知道可以詢問哪些網段：IP 規劃裡沒有交換器的網段（classes 含 switch）。請用 --network 10.241.254.0/24，或在設定檔加上 discover: {networks: […]}。", "no network is known to ask in: the plan has no zone for switches (classes with switch); say --network 10.241.254.0/24, or add discover: {networks: […]} to the configuration"},
+	"cli.discover.no_network":   {"不知道可以詢問哪些網段：IP 規劃裡沒有交換器的網段（classes 含 switch）。請用 --network 10.241.254.0/24，或在設定檔加上 discover.networks。", "no network is known to ask in: the plan has no zone for switches (classes with switch); say --network 10.241.254.0/24, or add discover.networks to the configuration"},
 	"cli.discover.school":       {"沒有學校 {school}。請核對六位數的學校代碼。", "there is no school {school}; check the six-digit code"},
 	"cli.discover.which_school": {"{address} 不在任何學校的規劃內；請用 --school 學校代碼 指定。", "{address} is in no school's plan; say which with --school CODE"},
 	"cli.discover.network":      {"「{network}」不是網段；請寫成 10.241.254.0/24 的樣子。", "{network} is not a network; write it like 10.241.254.0/24"},

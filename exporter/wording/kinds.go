@@ -58,7 +58,7 @@ var kinds = table{
 
 	"unknown_switch.title": {"未列管的交換器", "unknown switch"},
 	"unknown_switch.what":  {"{place}接到未列管的交換器「{name}」。", "A switch that is not configured, “{name}”, is connected to {place}."},
-	"unknown_switch.next":  {"若為學校設備，請加入設定檔以便巡檢；若為私接設備，請拔除並通知使用者。", "If it is the school's, add it to the configuration so that it is read; if it is private, unplug it and tell its user."},
+	"unknown_switch.next":  {"若為學校設備，請告知網路中心，以 rollcall discover 或 rollcall import switches 加入設定；若為私接設備，請拔除並通知使用者。", "If it is the school's, have the network centre add it with rollcall discover or rollcall import switches; if it is private, unplug it and tell its user."},
 	"unknown_switch.fixed": {"加入設定或拔除後下次巡檢自動結案。", "Closes at the next poll after it is configured or unplugged."},
 
 	"switch_down.title":      {"交換器無回應 {switch}", "{switch} does not answer"},
