@@ -32,6 +32,9 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 			e.collectSwitch(out, sw, now)
 		}
 	}
+	for _, sw := range city.ARPSources { // of no school, so without that label
+		e.collectSwitch(out, sw, now)
+	}
 	for key, n := range e.notified {
 		notifications.emit(out, n, key[0], key[1])
 	}

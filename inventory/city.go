@@ -30,6 +30,7 @@ type City struct {
 	QuakeSensors int        // how many schools should have one; 0: not checked
 	Plan         Plan       // the template, with X still open
 	Schools      []School   // in the order of the file
+	ARPSources   []Switch   // gateways that serve many schools; their School is empty
 	Thresholds   Thresholds
 }
 
@@ -53,6 +54,16 @@ func (c *City) Switch(id SwitchID) (Switch, bool) {
 		}
 	}
 	return Switch{}, false
+}
+
+// Switches lists every device that is read: the schools' switches, then the
+// gateways that serve many schools.
+func (c *City) Switches() []Switch {
+	var all []Switch
+	for _, s := range c.Schools {
+		all = append(all, s.Switches...)
+	}
+	return append(all, c.ARPSources...)
 }
 
 // SchoolKind tells schools from the centre.

@@ -20,7 +20,7 @@ func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*
 	}
 	index := &CityIndex{
 		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed,
-		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views),
+		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views), ARPSources: city.ARPSources,
 	}
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school
@@ -107,10 +107,8 @@ func switchNames(city *City, called iter.Seq2[SwitchID, string]) map[string]Swit
 		}
 	}
 	names := owners.settled()
-	for _, school := range city.Schools {
-		for _, sw := range school.Switches {
-			names[strings.ToLower(string(sw.ID))] = sw.ID
-		}
+	for _, sw := range city.Switches() {
+		names[strings.ToLower(string(sw.ID))] = sw.ID
 	}
 	return names
 }

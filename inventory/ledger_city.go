@@ -9,14 +9,14 @@ import (
 // IndexLedgers indexes the city as [NewCityIndex] does, from the ledgers of its
 // switches as they stand.
 func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*Ledger) *CityIndex {
-	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed}
+	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, ARPSources: city.ARPSources}
 	var here []*Ledger
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school
-		for _, sw := range school.Switches {
-			if l := ledgers[sw.ID]; l != nil {
-				here = append(here, l)
-			}
+	}
+	for _, sw := range city.Switches() {
+		if l := ledgers[sw.ID]; l != nil {
+			here = append(here, l)
 		}
 	}
 	index.SwitchMACs = ownersOf(slices.Values(here), bindingsOf(ledgers))

@@ -148,6 +148,7 @@ type CityIndex struct {
 	Listed      map[MAC][]ListEntry // every school's whitelist and master list
 	SwitchMACs  map[MAC]SwitchID    // own addresses of the city's switches
 	SwitchNames map[string]SwitchID // lower-case sysName and configured name
+	ARPSources  []Switch            // gateways that serve many schools
 }
 
 // OwnerOf returns the school whose plan an address belongs to by its variables.

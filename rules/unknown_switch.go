@@ -83,14 +83,13 @@ func (c *Case) mayBeCentre(n inventory.Neighbor) bool {
 
 // switchAddress says whether a configured switch is read at an address.
 func (c *Case) switchAddress(ip netip.Addr) bool {
+	at := func(sw inventory.Switch) bool { return sw.Address.Addr() == ip }
 	for _, school := range c.City.Schools {
-		for _, sw := range school.Switches {
-			if sw.Address.Addr() == ip {
-				return true
-			}
+		if slices.ContainsFunc(school.Switches, at) {
+			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(c.City.ARPSources, at)
 }
 
 func (c *Case) strangeSwitch(port inventory.PortID, n inventory.Neighbor) inventory.Finding {

@@ -22,11 +22,7 @@ func (d *daemon) targets() []collector.Target {
 // switches lists every device that is read: the schools' switches and the
 // gateways that serve many schools.
 func (d *daemon) switches() []inventory.Switch {
-	var all []inventory.Switch
-	for _, school := range d.config.City.Schools {
-		all = append(all, school.Switches...)
-	}
-	return append(all, d.config.ARPSources...)
+	return d.config.City.Switches()
 }
 
 // groups are the tables of a switch that are read together. The system group

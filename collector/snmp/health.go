@@ -21,7 +21,8 @@ const (
 
 // healthMemory is where an agent tells its health: what one request asks for.
 type healthMemory struct {
-	Age    int          `json:"age,omitempty"` // readings since it was learned; 0: never
+	Age    int          `json:"age,omitempty"`   // readings since it was learned; 0: never
+	Twice  bool         `json:"twice,omitempty"` // what it lacks was looked for twice
 	CPU    learnedGauge `json:"cpu,omitzero"`
 	Memory learnedGauge `json:"memory,omitzero"`
 	Disks  []diskRow    `json:"disks,omitempty"`
@@ -92,11 +93,12 @@ func (h healthReading) facts() int {
 // askHealth finds out where the agent tells its health, if that is not known, and asks.
 func (r *reader) askHealth(ctx context.Context, h *inventory.Health) *fault {
 	m := &r.mem.Health
-	if m.Age == 0 || m.Age >= forgetGauge {
+	if early := m.early(); m.Age == 0 || m.Age >= forgetGauge || early {
 		if err := r.learnHealth(ctx); err != nil {
 			*m = healthMemory{}
 			return asFault(err)
 		}
+		m.Twice = early
 	}
 	m.Age++
 	names := m.names()
@@ -111,6 +113,12 @@ func (r *reader) askHealth(ctx context.Context, h *inventory.Health) *fault {
 		*m = healthMemory{}
 	}
 	return nil
+}
+
+// early says whether what the agent lacks is to be looked for once more: in its first
+// minutes an agent may not know yet.
+func (m *healthMemory) early() bool {
+	return m.Age >= learnAgain && !m.Twice && (m.CPU.OID == "" || m.Memory.OID == "")
 }
 
 // names are the variables of the one request.

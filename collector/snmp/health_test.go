@@ -82,6 +82,35 @@ func TestHealthThatMovedIsFoundAgain(t *testing.T) {
 	}
 }
 
+// TestHealthThatComesLateIsFound has an agent that tells its load only some time after
+// it started, and counts the requests of one that never does.
+func TestHealthThatComesLateIsFound(t *testing.T) {
+	var late atomic.Bool
+	target := serve(t, snmpsim.Config{View: func(string, time.Time) *snmpsim.MIB {
+		if late.Load() {
+			return snmpsim.NewMIB(newDevice(1).host().vars)
+		}
+		return snmpsim.NewMIB(newDevice(1).vars)
+	}})
+	p := readHealth(t, target, nil)
+	requests := 0
+	for range 30 {
+		p = readHealth(t, target, p.Memory)
+		requests += p.Cost.Requests
+	}
+	if requests > 2*30+20 {
+		t.Errorf("%d requests in 30 readings of an agent that tells nothing", requests)
+	}
+	p = readHealth(t, target, nil)
+	late.Store(true)
+	for range 12 {
+		p = readHealth(t, target, p.Memory)
+	}
+	if got := healthText(p.Health); got != "cpu 40.5, memory 25 of 1024000" {
+		t.Errorf("%s, %+v", got, p.Tables)
+	}
+}
+
 // TestHealthThatMakesNoSenseIsNone has the number that a switch gives whose
 // processor time is not measured, and memory of which more is used than there is.
 func TestHealthThatMakesNoSenseIsNone(t *testing.T) {

@@ -231,15 +231,29 @@ func heldDuring(held []inventory.Binding, s inventory.Sighting) netip.Addr {
 	return netip.Addr{}
 }
 
+// schoolOf is the school whose switch told of a binding; of a gateway that serves
+// many schools, that of the address.
+func (f *finder) schoolOf(b inventory.Binding) (inventory.SchoolCode, bool) {
+	if source, ok := f.City.Switch(b.Source); ok {
+		return source.School, true
+	}
+	for _, school := range f.City.Schools {
+		if plan, err := f.City.Plan.For(school); err == nil && plan.Owns(b.IP) && f.Scope.Sees(school.Code) {
+			return school.Code, true
+		}
+	}
+	return "", false
+}
+
 // unplaced tells of a device that no switch port has shown: its addresses, or
 // that it stands in a list.
 func (f *finder) unplaced(ctx context.Context, mac inventory.MAC, held []inventory.Binding) error {
 	for _, b := range held {
-		source, ok := f.City.Switch(b.Source)
+		school, ok := f.schoolOf(b)
 		if !ok {
 			continue
 		}
-		r, err := f.roll(ctx, source.School)
+		r, err := f.roll(ctx, school)
 		if err != nil {
 			return err
 		}

@@ -108,5 +108,5 @@ func (r *roll) lastRead(sw inventory.SwitchID, t inventory.Table) time.Time {
 	if v := r.views[sw]; v != nil {
 		return v.Coverage[t].Last
 	}
-	return time.Time{}
+	return r.snap.Elsewhere[inventory.TableRef{Switch: sw, Table: t}].Last
 }

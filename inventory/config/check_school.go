@@ -24,6 +24,7 @@ func (c *checker) checkSchools(raw *rawFile) {
 		if one, ok := c.checkSwitch(sw, ""); ok {
 			one.Role = inventory.SwitchRouter
 			c.ARPSources = append(c.ARPSources, one)
+			c.City.ARPSources = append(c.City.ARPSources, one)
 		}
 	}
 	for _, s := range raw.Schools {

@@ -66,7 +66,7 @@ func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 	}
 	index := &inventory.CityIndex{
 		Schools: map[inventory.SchoolCode]inventory.School{}, Listed: listed,
-		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views),
+		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views), ARPSources: r.city.ARPSources,
 	}
 	for _, school := range r.city.Schools {
 		index.Schools[school.Code] = school
@@ -91,11 +91,9 @@ func (r *reading) listed(into map[inventory.MAC][]inventory.ListEntry) error {
 func (r *reading) ownNames() ([]inventory.SwitchView, error) {
 	var views []inventory.SwitchView
 	byName := map[inventory.SwitchID]int{}
-	for _, school := range r.city.Schools {
-		for _, sw := range school.Switches {
-			byName[sw.ID] = len(views)
-			views = append(views, inventory.SwitchView{Switch: sw})
-		}
+	for _, sw := range r.city.Switches() {
+		byName[sw.ID] = len(views)
+		views = append(views, inventory.SwitchView{Switch: sw})
 	}
 	system, err := aspectNumber(inventory.AspectSystem)
 	if err != nil {
@@ -151,22 +149,20 @@ func (r *reading) managed() ([]inventory.Binding, error) {
 	defer stmt.Close()
 	var found []inventory.Binding
 	now := unix(r.at)
-	for _, school := range r.city.Schools {
-		for _, sw := range school.Switches {
-			ip := sw.Address.Addr()
-			if !ip.IsValid() || ip.IsLoopback() {
-				continue
-			}
-			rows, err := stmt.QueryContext(r.ctx, now, ipBytes(ip), now, now)
-			if err != nil {
-				return nil, err
-			}
-			held, err := scanBindings(rows)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, held...)
+	for _, sw := range r.city.Switches() {
+		ip := sw.Address.Addr()
+		if !ip.IsValid() || ip.IsLoopback() {
+			continue
 		}
+		rows, err := stmt.QueryContext(r.ctx, now, ipBytes(ip), now, now)
+		if err != nil {
+			return nil, err
+		}
+		held, err := scanBindings(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, held...)
 	}
 	return found, nil
 }
