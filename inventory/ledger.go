@@ -56,8 +56,9 @@ type Ledger struct {
 	sightings roll[sightKey, none]
 	bindings  roll[bindKey, none]
 	aspects   map[Aspect]*roll[portRef, held]
-	uplinks   map[portRef]bool // ports that are surely uplinks, by AspectRole
-	reboots   []Attribute      // boots that ended within RebootsKept
+	formerly  map[portRef]string // what ports were called before a re-key; nil: there was none
+	uplinks   map[portRef]bool   // ports that are surely uplinks, by AspectRole
+	reboots   []Attribute        // boots that ended within RebootsKept
 
 	called *identity // nil: to be worked out
 	steady bool      // of the last poll

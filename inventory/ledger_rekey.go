@@ -81,7 +81,7 @@ func (w *work) rekeyPorts(names map[int]string) (decided bool) {
 	}
 	old := w.Identity()
 	for _, r := range renames {
-		w.names.rename(r.Old, r.New)
+		w.setFormerly(w.names.rename(r.Old, r.New), r.Old)
 	}
 	w.out.Ports = renames
 	w.record(Rekey{Ports: renames, Old: old})
@@ -167,10 +167,22 @@ func (w *work) samePorts() bool {
 
 // rename calls a port otherwise. A port of which nothing is open may have the new
 // name; it gets the old one.
-func (n *portNames) rename(old, name string) {
+func (n *portNames) rename(old, name string) portRef {
 	ref, other := n.ref(old), n.ref(name)
 	n.names[ref], n.names[other] = n.names[other], n.names[ref]
 	n.refs[name], n.refs[old] = ref, other
+	return ref
+}
+
+// setFormerly remembers what a port was called before.
+func (l *Ledger) setFormerly(ref portRef, name string) {
+	if name == "" {
+		return
+	}
+	if l.formerly == nil {
+		l.formerly = make(map[portRef]string)
+	}
+	l.formerly[ref] = name
 }
 
 // record notes a re-key of this switch, at this poll.

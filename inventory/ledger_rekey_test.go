@@ -88,6 +88,11 @@ func TestPortsThatAreCalledOtherwise(t *testing.T) {
 			c := l.Apply(b.poll(2, everything()...))
 			for n := int64(3); n < 6; n++ { // a third miss closes what is gone
 				l.Apply(b.poll(n, everything()...))
+				l = inventory.Restore(l.State(), nil) // as after a restart
+			}
+			v := l.View(time.Unix(300, 0), nil)
+			if got := v.Ports[0].Config.Formerly; got != map[bool]string{true: "Port 1"}[tt.kept] {
+				t.Errorf("the first port was called %q", got)
 			}
 			if got := len(c.Ports) > 0; got != tt.kept {
 				t.Errorf("ports %v, want renamed: %v", c.Ports, tt.kept)

@@ -56,9 +56,11 @@ func (l *Ledger) restoreAttribute(a Attribute) {
 	r.add(restored(ref, hold(a.Value, stampOf(a.Ref)), a.Span, pending{a.Misses, stampOf(a.Missed)}))
 	switch a.Aspect {
 	case AspectPort:
+		config := decode[PortConfig](a.Value)
 		if a.Misses == 0 { // the last complete read showed it
-			l.lastIfIndex = append(l.lastIfIndex, ifIndexRef{decode[PortConfig](a.Value).IfIndex, ref})
+			l.lastIfIndex = append(l.lastIfIndex, ifIndexRef{config.IfIndex, ref})
 		}
+		l.setFormerly(ref, config.Formerly)
 	case AspectRole:
 		l.setUplink(ref, decode[PortRole](a.Value))
 	}

@@ -95,7 +95,7 @@ func (w *work) interfaces() {
 		}
 		lag := w.names.names[w.byIfIndex[i.LAGIfIndex]]
 		config[ref] = hold(asJSON(PortConfig{IfIndex: i.Index, Descr: i.Descr, Alias: i.Alias, Type: i.Type,
-			MAC: i.MAC, LAG: lag, Bridge: i.BridgePort > 0}), 0)
+			MAC: i.MAC, LAG: lag, Formerly: w.formerly[ref], Bridge: i.BridgePort > 0}), 0)
 		link[ref] = w.link(ref, i)
 	}
 	w.take(AspectPort, config)

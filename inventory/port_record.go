@@ -6,11 +6,12 @@ import "strings"
 type portIndex struct {
 	named  map[string]PortID   // as the switch names them in its last reading
 	ending map[string][]PortID // sockets, by what begins with the first digit of that name
-	before map[string]PortID   // names that the last reading did not show any more
+	before map[string]PortID   // names that the last reading did not show any more, or that ports had before a re-key
+	former map[string][]PortID // sockets, by what begins with the first digit of such a name
 }
 
 func newPortIndex(ports []PortView) portIndex {
-	x := portIndex{make(map[string]PortID, len(ports)), make(map[string][]PortID, len(ports)), make(map[string]PortID)}
+	x := portIndex{make(map[string]PortID, len(ports)), make(map[string][]PortID, len(ports)), make(map[string]PortID), make(map[string][]PortID)}
 	for _, p := range ports {
 		name := foldPort(p.Port.IfName)
 		if p.Missed {
@@ -18,6 +19,12 @@ func newPortIndex(ports []PortView) portIndex {
 			continue
 		}
 		x.named[name] = p.Port
+		if was := foldPort(p.Config.Formerly); was != "" {
+			x.before[was] = p.Port
+			if p.IsSocket() {
+				x.former[portNumber(was)] = append(x.former[portNumber(was)], p.Port)
+			}
+		}
 		if p.IsSocket() {
 			x.ending[portNumber(name)] = append(x.ending[portNumber(name)], p.Port)
 		}
@@ -27,7 +34,8 @@ func newPortIndex(ports []PortView) portIndex {
 
 // find returns the port of a name, case and blanks aside; else the only one whose
 // name ends so from its first digit on. Firmware changes the letters before the
-// number, and people leave them out: eth1/0/7 is 1/0/7 and Ethernet1/0/7.
+// number, and people leave them out: eth1/0/7 is 1/0/7 and Ethernet1/0/7. What a
+// port was called before a re-key counts after that.
 func (x portIndex) find(name string) (PortID, bool) {
 	name = foldPort(name)
 	if p, ok := x.named[name]; ok {
@@ -36,8 +44,13 @@ func (x portIndex) find(name string) (PortID, bool) {
 	if same := x.ending[portNumber(name)]; len(same) == 1 && portNumber(name) != "" {
 		return same[0], true
 	}
-	p, ok := x.before[name]
-	return p, ok
+	if p, ok := x.before[name]; ok {
+		return p, true
+	}
+	if same := x.former[portNumber(name)]; len(same) == 1 && portNumber(name) != "" {
+		return same[0], true
+	}
+	return PortID{}, false
 }
 
 // foldPort leaves out what does not matter when people type the name of a port.

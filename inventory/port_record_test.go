@@ -57,6 +57,17 @@ func TestPortNamed(t *testing.T) {
 	}
 }
 
+// TestPortsAreFoundByTheirFormerNames: what a firmware called them before.
+func TestPortsAreFoundByTheirFormerNames(t *testing.T) {
+	v := namedSwitch("eth1/0/1", "eth1/0/2")
+	v.Ports[0].Config.Formerly, v.Ports[1].Config.Formerly = "Port 1", "Port 2"
+	for asked, want := range map[string]string{"Port 2": "eth1/0/2", "port2": "eth1/0/2", "2": "eth1/0/2", "eth1/0/2": "eth1/0/2", "Port 3": "", "1/0/1": "eth1/0/1"} {
+		if got, _ := v.PortNamed(asked); got.Port.IfName != want {
+			t.Errorf("%q is %q, want %q", asked, got.Port.IfName, want)
+		}
+	}
+}
+
 func TestPortRecords(t *testing.T) {
 	row := func(sw inventory.SwitchID, port, zone string) inventory.PortRecord {
 		return inventory.PortRecord{Switch: sw, Port: port, Zone: zone}

@@ -108,8 +108,9 @@ type PortConfig struct {
 	PVID     int    `json:"pvid,omitempty"`
 	Untagged []int  `json:"untagged,omitempty"`
 	Tagged   []int  `json:"tagged,omitempty"`
-	LAG      string `json:"lag,omitempty"`    // ifName of the aggregate it is a member of
-	Bridge   bool   `json:"bridge,omitempty"` // it is a bridge port: a socket, not a loopback or VLAN interface
+	LAG      string `json:"lag,omitempty"`      // ifName of the aggregate it is a member of
+	Formerly string `json:"formerly,omitempty"` // ifName before the last re-key of the switch's ports
+	Bridge   bool   `json:"bridge,omitempty"`   // it is a bridge port: a socket, not a loopback or VLAN interface
 }
 
 // LinkState is whether a port is up and at what speed.
