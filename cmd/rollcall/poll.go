@@ -133,6 +133,7 @@ func printPoll(out io.Writer, lang wording.Lang, p *inventory.Poll) error {
 	if up := p.System.UptimeSeconds; up > 0 {
 		fmt.Fprintf(w, "%s\t%s\n", text("uptime"), time.Duration(up*float64(time.Second)).Round(time.Second))
 	}
+	printHealth(w, lang, p.Health)
 	fmt.Fprintf(w, "%s\t%d (%d B / %d B), %.2f s\n\n", text("cost"), p.Cost.Requests, p.Cost.BytesOut, p.Cost.BytesIn, p.Cost.DurationSeconds)
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", text("table"), text("complete"), text("rows"), text("how"))
 	for _, name := range inventory.Tables() {
@@ -141,6 +142,7 @@ func printPoll(out io.Writer, lang wording.Lang, p *inventory.Poll) error {
 		}
 	}
 	printRows(w, text, p)
+	printWireless(w, p.Wireless)
 	return w.Flush()
 }
 
