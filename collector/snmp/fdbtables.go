@@ -47,9 +47,9 @@ func (r *reader) standardFDB(ctx context.Context) (fdbReading, *fault) {
 func (r *reader) walkFDB(ctx context.Context) []*table {
 	switch r.mem.Dialect["fdb"] {
 	case fdbPlain, fdbJoined, fdbBoth:
-		return r.w.walk(ctx, vlanFDBGroup(), plainFDBGroup())
+		return r.walkCounted(ctx, vlanFDBGroup(), plainFDBGroup())
 	}
-	return r.w.walk(ctx, vlanFDBGroup())
+	return r.walkCounted(ctx, vlanFDBGroup())
 }
 
 // vlanFDBServes says whether dot1qTpFdbTable is all that is needed: its ports can be

@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 )
@@ -19,6 +20,7 @@ type memory struct {
 	Polls      int               `json:"polls"`
 	Credential string            `json:"credential,omitempty"` // the name of the one that worked
 	Attempts   attempts          `json:"attempts,omitzero"`
+	Tallies    map[string]tally  `json:"tallies,omitempty"` // what the agent says of the sizes of its tables
 	Engine     engineMemory      `json:"engine,omitzero"`
 	Uptime     uint64            `json:"uptime,omitempty"` // sysUpTime, hundredths of a second
 	Answer     time.Duration     `json:"answer,omitempty"` // the median of its answer times, nanoseconds
@@ -57,6 +59,9 @@ func recall(b []byte) *memory {
 	if m.Dialect == nil {
 		m.Dialect = map[string]string{}
 	}
+	if m.Tallies == nil {
+		m.Tallies = map[string]tally{}
+	}
 	if m.Seen == nil {
 		m.Seen = map[string]bool{}
 	}
@@ -79,6 +84,7 @@ func (m *memory) forget() {
 	clear(m.Sizes)
 	clear(m.Dialect)
 	m.InUse, m.Heard = nil, heard{}
+	maps.DeleteFunc(m.Tallies, func(_ string, t tally) bool { return t.None })
 	for vid, n := range m.Contexts {
 		m.Contexts[vid] = min(n, notThere-1) // one more silence, and it is not there again
 	}
@@ -90,6 +96,7 @@ func (m *memory) restarted() {
 	m.Plan = plan{}
 	clear(m.Ports)
 	m.Health = healthMemory{}
+	clear(m.Tallies)
 }
 
 // bytes is the memory in the form that travels inside a Poll.

@@ -20,6 +20,7 @@ func (r *reader) openingNames() []string {
 	if r.wants(inventory.TableSystem) {
 		names = append(names, sysContact, sysName, sysLocation, dot1dBaseBridgeAddress)
 	}
+	names = append(names, r.countNames()...)
 	if r.asksChange() {
 		names = append(names, lldpStatsRemTablesLastChangeTime)
 	}
@@ -37,6 +38,7 @@ func (r *reader) system(got map[string]value) {
 	}
 	r.mem.recheck(got)
 	r.oddSystem(got)
+	r.heardCounts(got)
 	r.heardChange(got)
 	if !r.wants(inventory.TableSystem) {
 		return

@@ -27,6 +27,8 @@ type walker struct {
 
 	seen     []extent // what this poll has shown, in order
 	trueEnds int      // columns whose end nothing belies
+
+	said map[string]int // how many rows the agent says that its tables have
 }
 
 // maxRescues bounds how often one poll may change its plan after a timeout.
@@ -60,6 +62,7 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 	w.examine(walked, tables)
 	for _, t := range tables {
 		t.sort()
+		w.tally(t)
 		w.mem.learn(t)
 		if t.group.optional && len(t.rows) > 0 {
 			w.mem.Seen[t.group.name] = true
