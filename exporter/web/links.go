@@ -15,7 +15,7 @@ type links struct{ at time.Time }
 
 func (l links) funcs() template.FuncMap {
 	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "switchURL": l.sw,
-		"deviceURL": l.device, "portURL": l.port}
+		"deviceURL": l.device, "portURL": l.port, "eventsURL": l.events}
 }
 
 // then adds the moment to an address without a query.
@@ -46,6 +46,10 @@ func (l links) sw(code inventory.SchoolCode, sw inventory.SwitchID) string {
 
 func (l links) device(code inventory.SchoolCode, mac any) string {
 	return l.then(schoolPath(code) + "/devices/" + url.PathEscape(fmt.Sprint(mac)))
+}
+
+func (l links) events(code inventory.SchoolCode, sw inventory.SwitchID) string {
+	return l.then(switchPath(code, sw) + "/events")
 }
 
 // port leads to the row of a port on the page of its switch.

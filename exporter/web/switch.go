@@ -28,6 +28,7 @@ type switchPage struct {
 	Cost     *inventory.Cost          `json:"cost,omitempty"`     // of the last reading that brought anything
 	Odd      map[inventory.Oddity]int `json:"oddities,omitempty"` // what it does wrong, and how often in one reading
 	Findings []findingView            `json:"findings"`
+	Events   []eventView              `json:"events"` // the newest that it said of itself
 }
 
 // A portRow is one port of a switch.
@@ -51,6 +52,7 @@ type portRow struct {
 	Devices   []deviceRow          `json:"devices,omitempty"`
 	Record    recordMatch          `json:"record"`
 	Flagged   int                  `json:"findings,omitempty"` // open findings that name this port
+	Events    []eventView          `json:"events,omitempty"`   // the newest that name this port
 }
 
 // Short is the number at the end of a port's name, for its square in the picture
@@ -98,7 +100,7 @@ func (s *server) askSwitch(r *http.Request, q ask) (any, error) {
 	if v.Asked.IsZero() && s.Due != nil {
 		page.Due = s.Due(v.Switch.ID)
 	}
-	return page, nil
+	return page, s.addEvents(r.Context(), q, &page)
 }
 
 func (p *switchPage) flag(port string) {
