@@ -152,6 +152,9 @@ func (s *server) source(ctx context.Context, q ask, e exportQuery, code inventor
 		return audit.Source{}, err
 	}
 	src := audit.Source{Snapshot: snap, Verdicts: inventory.Locate(snap)}
+	if src.Notes, err = s.rekeyNotes(ctx, q, code, e.from); err != nil {
+		return src, err
+	}
 	switch e.table {
 	case audit.Findings:
 		query := store.FindingQuery{School: code, At: q.at, Limit: maxRows}

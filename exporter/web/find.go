@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/netip"
@@ -45,7 +46,7 @@ type Found struct {
 func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
 	f := &finder{FindQuery: q, db: db, rolls: map[inventory.SchoolCode]*roll{}}
 	f.Text = strings.Join(strings.Fields(inventory.HalfWidth(q.Text)), " ")
-	if err := f.search(ctx); err != nil {
+	if err := errors.Join(f.search(ctx), f.noteFormer(ctx)); err != nil {
 		return Found{}, fmt.Errorf("find %q: %w", q.Text, err)
 	}
 	slices.SortStableFunc(f.matches, func(a, b Match) int {
@@ -62,6 +63,7 @@ type finder struct {
 	FindQuery
 	db      *store.DB
 	rolls   map[inventory.SchoolCode]*roll
+	former  []store.FormerName // nil: not read yet
 	matches []Match
 	cut     bool
 }
@@ -76,6 +78,9 @@ func (f *finder) search(ctx context.Context) error {
 	}
 	if sw, port, ok := f.splitPort(); ok {
 		return f.port(ctx, sw, port)
+	}
+	if sw, port, ok, err := f.splitFormer(ctx); ok || err != nil {
+		return errors.Join(err, f.port(ctx, sw, port))
 	}
 	ips, err := f.addresses(ctx)
 	if err != nil {
