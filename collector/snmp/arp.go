@@ -41,7 +41,7 @@ func (r *reader) readARP(ctx context.Context) {
 	physical, media := r.walkARP(ctx, left)
 	rows, refused, f := arpTable(physical, physicalIndex)
 	old, bad, f2 := arpTable(media, mediaIndex)
-	f, refused = firstFault(f, f2), refused+bad
+	f, refused = firstFault(f, f2, r.arpDoubt(physical, media)), refused+bad
 	merged := mergeARP(slices.Clip(rows), old)
 	switch {
 	case left != "":

@@ -17,7 +17,7 @@ import (
 	"rollcall/inventory"
 )
 
-var update = flag.Bool("update", false, "write docs/devices.md anew")
+var update = flag.Bool("update", false, "write docs/devices.md and docs/lies.md anew")
 
 // devicesFile is the table of devices for people.
 var devicesFile = filepath.Join("..", "..", "docs", "devices.md")

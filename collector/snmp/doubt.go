@@ -1,6 +1,7 @@
 package snmp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gosnmp/gosnmp"
@@ -32,6 +33,8 @@ func (r *reader) refusesAll(got map[string]value) *fault {
 		return faultf(inventory.ReasonTruncated, "the agent finds even a single variable of the system group too big to answer (tooBig)")
 	case odd[inventory.OddError] > 0:
 		return faultf(inventory.ReasonGarbage, "the agent answers every variable of the system group with an error")
+	case odd[inventory.OddType] > 0:
+		return faultf(inventory.ReasonGarbage, "the agent answers every variable of the system group with NULL")
 	}
 	return nil
 }
@@ -102,6 +105,18 @@ func (r *reader) oddPorts() {
 	}
 }
 
+// membersLost is the fault of VLANs whose members are known by bridge ports that
+// lead to no interface, one and all: a port without VLANs would be a false fact.
+func (r *reader) membersLost(ms []membership) *fault {
+	member := func(octet byte) bool { return octet != 0 }
+	members := slices.ContainsFunc(ms, func(m membership) bool { return slices.ContainsFunc(m.egress, member) })
+	placed := func(i inventory.Interface) bool { return len(i.Untagged)+len(i.Tagged) > 0 }
+	if !members || len(r.ports.ifIndex) == 0 || len(r.poll.Interfaces) == 0 || slices.ContainsFunc(r.poll.Interfaces, placed) {
+		return nil
+	}
+	return faultf(inventory.ReasonDependency, "none of the %d bridge ports leads to an interface (dot1dBasePortIfIndex)", len(r.ports.ifIndex))
+}
+
 // fdbDoubt says why a forwarding table that was read to its end is not to be
 // believed: rows whose index is no MAC, or learned addresses on no port, which
 // there cannot be (RFC 4188, dot1dTpFdbPort: 0 means that it was not learned).
@@ -125,3 +140,29 @@ func (r *reader) fdbDoubt(reading fdbReading) *fault {
 	}
 	return nil
 }
+
+// arpDoubt is the fault of an ARP table with hardware addresses of a length that
+// no medium has: a binding that is left out for it would seem to be gone.
+func (r *reader) arpDoubt(tables ...*table) *fault {
+	bad, rows := 0, 0
+	for _, t := range tables {
+		if t == nil {
+			continue
+		}
+		rows += len(t.rows)
+		for _, row := range t.rows {
+			if row.cells[1].integer() != typeInvalid && !hardwareLength(len(row.cells[0].octets())) {
+				bad++
+			}
+		}
+	}
+	if bad == 0 {
+		return nil
+	}
+	r.s.oddly(inventory.OddIndex, bad)
+	return faultf(inventory.ReasonGarbage, "%d of %d rows have a hardware address of a length that there is not", bad, rows)
+}
+
+// hardwareLength says whether an address may have so many octets: none while it
+// is being asked for, 6 of Ethernet, 8 of FireWire, 20 of InfiniBand.
+func hardwareLength(n int) bool { return n == 0 || n == 6 || n == 8 || n == 20 }

@@ -104,7 +104,7 @@ func (r *reader) fdbAbsent(ctx context.Context, reading fdbReading) *fault {
 	if reading.refused > 0 {
 		return faultf(inventory.ReasonGarbage, "%s has %d rows and not one with a MAC", reading.table, reading.refused)
 	}
-	if r.mem.Seen["fdb"] {
+	if r.mem.Seen["fdb"] && len(r.poll.Interfaces) > 0 {
 		return nil
 	}
 	got, err := r.w.get(ctx, dot1dTpAgingTime, dot1dTpLearnedEntryDiscards)

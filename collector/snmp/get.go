@@ -38,6 +38,7 @@ func (w *walker) get(ctx context.Context, names ...string) (map[string]value, er
 			w.s.odd(inventory.OddVariables)
 			return got, err
 		}
+		w.s.oddly(inventory.OddType, nulls(a.vars))
 		names = names[len(part):]
 	}
 	return got, nil
@@ -60,4 +61,16 @@ func keep(got map[string]value, names []string, vars []gosnmp.SnmpPDU) error {
 		}
 	}
 	return nil
+}
+
+// nulls counts variables that an answer gives as NULL, which is for requests
+// only (RFC 3416, 3).
+func nulls(vars []gosnmp.SnmpPDU) int {
+	n := 0
+	for _, v := range vars {
+		if v.Type == gosnmp.Null {
+			n++
+		}
+	}
+	return n
 }

@@ -53,7 +53,15 @@ func (s *session) ignore(err error) error {
 	if s.strays++; s.strays > mostStrays {
 		return faultf(inventory.ReasonLimit, "more than %d datagrams that answer nothing", mostStrays)
 	}
+	if s.cost.BytesIn > s.target.Limits.Bytes {
+		return s.tooMuch()
+	}
 	return nil
+}
+
+// tooMuch is the fault of an agent that has sent more than one switch may.
+func (s *session) tooMuch() error {
+	return faultf(inventory.ReasonLimit, "more than %d octets received", s.target.Limits.Bytes)
 }
 
 // graver is what makes silence garbage: the last datagram that was no answer of

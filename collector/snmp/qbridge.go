@@ -71,6 +71,7 @@ func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 	if state.Rows > 0 {
 		r.assignLists(memberships(members), dialect, &state)
 	}
+	f = firstFault(f, r.membersLost(memberships(members)))
 	r.members = f == nil && state.Score > plausible
 	r.state(inventory.TableVLANs, f, state)
 }

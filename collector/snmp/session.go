@@ -120,8 +120,12 @@ func (s *session) exchange(ctx context.Context, req request) (answer, error) {
 			break
 		}
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		err = ctx.Err()
+	case errors.Is(err, errResync):
+		s.odd(inventory.OddReport)
+		err = faultf(inventory.ReasonGarbage, "%v, and it says so again and again", err)
 	}
 	return answer{}, err
 }
@@ -153,7 +157,7 @@ func (s *session) once(ctx context.Context, req request, first uint32, try int) 
 // send hands one datagram to the network, when the budgets allow it.
 func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error {
 	if s.cost.BytesIn > s.target.Limits.Bytes {
-		return faultf(inventory.ReasonLimit, "more than %d octets received", s.target.Limits.Bytes)
+		return s.tooMuch()
 	}
 	if s.target.Pace != nil {
 		if err := s.target.Pace(ctx); err != nil {
@@ -274,6 +278,9 @@ func (s *session) pause(ctx context.Context, err error) {
 func (s *session) silence(ctx context.Context, garbage error) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) { // ctx is about to say so
+		return context.DeadlineExceeded
 	}
 	if garbage != nil {
 		return faultf(inventory.ReasonGarbage, "no usable answer: %v", garbage)

@@ -188,7 +188,7 @@ func (c *cursor) refusedNext() *fault {
 	if c.t.count[c.col] == 0 {
 		return faultf(inventory.ReasonUnsupported, "the agent says that it has no %s", object)
 	}
-	return faultf(inventory.ReasonTruncated, "%s broke off after %d rows", object, c.t.count[c.col])
+	return faultf(inventory.ReasonTruncated, "%s broke off after %d rows", object, c.t.count[c.col]).as(inventory.OddEnd)
 }
 
 // size is the octets that one more variable of the column takes, as far as is known.

@@ -51,7 +51,9 @@ func (w *walker) rescue(chosen []*cursor, req request, f *fault) {
 	case doubted && w.plan.NoBulk && !w.plan.Bulk && len(chosen) > 1:
 		w.plan.NoBulk = false
 	}
+	w.shrinking()
 	if !w.plan.afterSilence(len(chosen), req.repetitions) {
+		w.restore()
 		failAll(chosen, f)
 		w.doubt = false
 	}
@@ -72,9 +74,7 @@ func (w *walker) status(ctx context.Context, chosen []*cursor, req request, a an
 	named := at >= 0 && at < len(chosen)
 	switch {
 	case a.status == gosnmp.TooBig:
-		if !w.plan.shrink(len(chosen), req.repetitions) {
-			w.tooBig(ctx, chosen[0])
-		}
+		w.smaller(ctx, chosen, req)
 	case a.status == gosnmp.NoSuchName && w.s.codec.Version == gosnmp.Version1 && (named || len(chosen) == 1):
 		chosen[max(0, min(at, len(chosen)-1))].finish("") // the end of the MIB (RFC 1157, 4.1.3)
 	case len(chosen) > 1: // which column it is about is not to be trusted: find out
@@ -97,6 +97,31 @@ func (w *walker) blameBulk(req request) bool {
 		return true
 	}
 	return false
+}
+
+// smaller asks for less after tooBig. Where even one variable is too big, it was
+// not for the size of requests, which goes back to what it was.
+func (w *walker) smaller(ctx context.Context, chosen []*cursor, req request) {
+	w.shrinking()
+	if !w.plan.shrink(len(chosen), req.repetitions) {
+		w.restore()
+		w.tooBig(ctx, chosen[0])
+	}
+}
+
+// shrinking remembers the size of requests before the first that was too much.
+func (w *walker) shrinking() {
+	if w.ample == nil {
+		before := *w.plan
+		w.ample = &before
+	}
+}
+
+// restore goes back to that size: it was not for it that the agent failed.
+func (w *walker) restore() {
+	p, a := w.plan, w.ample
+	p.Budget, p.Columns, p.Most, p.Growing = a.Budget, a.Columns, a.Most, a.Growing
+	w.ample = nil
 }
 
 // tooBig ends a column whose next variable does not fit a message. Where a value

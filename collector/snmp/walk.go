@@ -25,6 +25,8 @@ type walker struct {
 	trial  bool // the next answer to GETNEXT says whether rightly
 	doubt  bool // the last request was met with silence though the agent is alive
 
+	ample *plan // while answers are too big: the plan before the first that was
+
 	seen     []extent // what this poll has shown, in order
 	trueEnds int      // columns whose end nothing belies
 
@@ -137,7 +139,7 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 	if req.pdu == gosnmp.GetBulkRequest {
 		w.plan.learn(a, req.repetitions)
 	}
-	w.trial = false
+	w.trial, w.ample = false, nil
 	wanted := len(chosen) * int(max(req.repetitions, 1))
 	if len(a.vars) > wanted {
 		w.s.odd(inventory.OddVariables)

@@ -30,7 +30,7 @@ func v3Lies() []Lie {
 			})
 		}),
 		lie("v3-plaintext", "answers without the authentication and privacy that were asked for", func() Quirk {
-			return Quirk{Name: "no security", Answer: func(r *Request, _ *Answer) { r.v3.level = 0 }}
+			return Quirk{Name: "no security", Answer: plain}
 		}),
 		lie("v3-replay", "sends its first report again, before every answer", replay),
 	}
@@ -39,8 +39,8 @@ func v3Lies() []Lie {
 // reports answers everything with a report.
 func reports(counter string) Quirk {
 	n := uint32(0)
-	return Quirk{Name: "report", Answer: func(_ *Request, ans *Answer) {
-		if ans.PDU != Report {
+	return Quirk{Name: "report", Answer: func(r *Request, ans *Answer) {
+		if r.v3 != nil && ans.PDU != Report {
 			n++
 			ans.PDU, ans.ErrorStatus, ans.ErrorIndex = Report, NoError, 0
 			ans.list = appendVarbind(nil, MustOID(counter).encode(), Counter32(n))
@@ -52,7 +52,7 @@ func reports(counter string) Quirk {
 // asker learns it.
 func clocks(change func(*engineClock)) Quirk {
 	return Quirk{Name: "false clock", Answer: func(r *Request, ans *Answer) {
-		if ans.PDU != Report {
+		if r.v3 != nil && ans.PDU != Report {
 			change(&r.v3.now)
 		}
 	}}
@@ -73,4 +73,11 @@ func replay() Quirk {
 			}
 			return []Datagram{{Octets: first}, d}
 		}}
+}
+
+// plain takes the security off an answer.
+func plain(r *Request, _ *Answer) {
+	if r.v3 != nil {
+		r.v3.level = 0
+	}
 }

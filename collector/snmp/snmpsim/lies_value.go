@@ -17,7 +17,10 @@ func valueLies() []Lie {
 		{Name: "huge-integer", Words: "gives an INTEGER of 9 octets", play: port(func(Value) Value {
 			return Value{Tag: TagInteger, Content: slices.Repeat([]byte{1}, 9)}
 		})},
-		{Name: "port-zero", Words: "has every address on bridge port 0", play: port(func(Value) Value { return Integer(0) })},
+		{Name: "port-zero", Words: "has every address on bridge port 0", play: with(func() []Quirk {
+			zero := func(Value) Value { return Integer(0) }
+			return []Quirk{inColumn(fdbPort(), zero), inColumn(MustOID("1.3.6.1.2.1.17.4.3.1.2"), zero)}
+		})},
 		{Name: "null-values", Words: "gives NULL for every value", play: one(func() Quirk { return inColumn(OID{1}, func(Value) Value { return Null() }) })},
 		{Name: "string-uptime", Words: "gives sysUpTime as a string", play: one(func() Quirk {
 			return Replace(MustOID("1.3.6.1.2.1.1.3.0"), Text("1 day, 4:05:06"))
