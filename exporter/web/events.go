@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"net/http"
 	"net/netip"
 	"time"
 
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/store"
 )
@@ -92,7 +94,7 @@ func (s *server) events(ctx context.Context, q ask, query store.SwitchEventQuery
 	views := make([]eventView, 0, len(found))
 	for _, e := range found {
 		views = append(views, eventView{ID: e.ID, At: e.At, Kind: e.Kind, Port: e.Port, MAC: e.MAC, VID: e.VID,
-			User: e.User, Text: e.Text, Count: e.Count, Source: e.Source, From: e.From})
+			User: e.User, Text: cmp.Or(e.Text, wording.Rekey(q.lang, e.Rekey)), Count: e.Count, Source: e.Source, From: e.From})
 	}
 	return views, err
 }

@@ -72,3 +72,10 @@ func TestFindKnowsFormerNamesOfSwitches(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTimeLineTellsOfRekeys(t *testing.T) {
+	b := rekeyed(t)
+	if body := b.get("/api/v1/schools/179901/switches/hy-kid?lang=en").Body.String(); !strings.Contains(body, "the firmware calls ports otherwise (5, such as eth1/0/1 for Port 1)") {
+		t.Errorf("the page of the switch does not tell of the re-key:\n%.800s", body)
+	}
+}
