@@ -115,7 +115,9 @@ func TestAGatewayOfTheCityIsNoStranger(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := slices.ContainsFunc(rows, func(r inventory.FindingRow) bool { return r.Kind == inventory.KindUnknownSwitch && r.MAC == firewallMAC })
+		told := slices.ContainsFunc(rows, func(r inventory.FindingRow) bool {
+			return r.Kind == inventory.KindUnknownSwitch && r.MAC == firewallMAC
+		})
 		if told == configured {
 			t.Errorf("configured %v, told of as unknown %v: %+v", configured, told, rows)
 		}

@@ -59,7 +59,7 @@ func (r *reader) readHealth(ctx context.Context) {
 	}
 	state := inventory.TableState{Rows: h.facts()}
 	if m := r.mem.Health; state.Rows > 0 {
-		state.Dialect, state.Score = joinDialect(m.CPU.gauge(allProcessors()).name, m.Memory.gauge(allMemories()).name), 1
+		state.Dialect, state.Score = joinDialect(m.CPU.gauge(everyProcessor).name, m.Memory.gauge(everyMemory).name), 1
 	}
 	r.state(inventory.TableHealth, f, state)
 }
@@ -123,7 +123,7 @@ func (m *healthMemory) early() bool {
 
 // names are the variables of the one request.
 func (m *healthMemory) names() []string {
-	names := append(m.CPU.names(allProcessors()), m.Memory.names(allMemories())...)
+	names := append(m.CPU.names(everyProcessor), m.Memory.names(everyMemory)...)
 	for _, d := range m.Disks {
 		names = append(names, hrStorageUsed+"."+d.Row, hrStorageSize+"."+d.Row)
 	}
@@ -135,11 +135,11 @@ func (m *healthMemory) names() []string {
 
 // read takes an answer in. It returns false where a gauge does not fit any more.
 func (m *healthMemory) read(got map[string]value, h *inventory.Health) bool {
-	cpu, fits := m.CPU.read(got, allProcessors())
+	cpu, fits := m.CPU.read(got, everyProcessor)
 	if fits {
 		h.CPUPercent, m.Busy = percentOfShare(cpu.share), cpu.share
 	}
-	full, fits2 := m.Memory.read(got, allMemories())
+	full, fits2 := m.Memory.read(got, everyMemory)
 	if fits2 {
 		h.MemoryPercent, m.Full = percentOfShare(full.share), full.share
 		if full.total > 0 {

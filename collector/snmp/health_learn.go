@@ -16,8 +16,12 @@ const (
 	mostDisks     = 8 // of a server
 )
 
-func allProcessors() []gauge { return append(standardProcessors(), processors()...) }
-func allMemories() []gauge   { return append(standardMemories(), memories()...) }
+// Every gauge that may have been learned. They are made once: each reading of each
+// switch looks one up.
+var (
+	everyProcessor = append(standardProcessors(), processors()...)
+	everyMemory    = append(standardMemories(), memories()...)
+)
 
 // learnHealth finds out where the agent tells its health: by one request to the
 // standard tables and, only where those are silent, by one or two to private ones.
