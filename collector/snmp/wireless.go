@@ -19,6 +19,7 @@ type radioMIB struct {
 	clients *group
 	aps     *group // the names of access points, with the MAC as index
 	cells   *group // the SSID of each BSSID; nil: the clients' table has it
+	more    *group // a second table of clients: BSSID and SSID by MAC; nil: there is none
 
 	client func(row *row) (c inventory.WirelessClient, at inventory.MAC, ok bool)
 	cell   func(row *row) (bssid, ap inventory.MAC, ok bool)
@@ -50,6 +51,8 @@ func airespaceClient(row *row) (c inventory.WirelessClient, ap inventory.MAC, ok
 
 // wlsxMIB has wlsxUserTable, whose index is the MAC and the IPv4 address, and
 // wlsxWlanAPBssidTable, whose index is the access point, its radio and the BSSID.
+// Clients whose traffic does not pass the controller are no users of it: those
+// stand in wlsxWlanStationTable only.
 func wlsxMIB() radioMIB {
 	return radioMIB{name: "wlsxUserTable", client: wlsxClient, cell: wlsxCell,
 		clients: &group{name: "wlsxuser", optional: true, columns: []column{
@@ -60,6 +63,10 @@ func wlsxMIB() radioMIB {
 		}},
 		cells: &group{name: "wlsxbssid", optional: true, columns: []column{
 			{object: "wlanAPESSID", oid: ".1.3.6.1.4.1.14823.2.2.1.5.2.1.7.1.2", long: true},
+		}},
+		more: &group{name: "wlsxstation", optional: true, columns: []column{
+			{object: "wlanStaApBssid", oid: ".1.3.6.1.4.1.14823.2.2.1.5.2.2.1.1.2"},
+			{object: "wlanStaAccessPointESSID", oid: ".1.3.6.1.4.1.14823.2.2.1.5.2.2.1.1.12", long: true},
 		}},
 	}
 }
@@ -121,27 +128,29 @@ func instantCell(row *row) (bssid, ap inventory.MAC, ok bool) {
 	return bssid, ap, err == nil && ok
 }
 
+// groups are the tables of a MIB.
+func (m radioMIB) groups() []*group {
+	return slices.DeleteFunc([]*group{m.clients, m.aps, m.cells, m.more}, func(g *group) bool { return g == nil })
+}
+
 // readWireless fills in the clients of a wireless controller.
 func (r *reader) readWireless(ctx context.Context) {
 	mibs := radioMIBs()
 	var groups []*group
 	for _, m := range mibs {
-		groups = append(groups, m.clients, m.aps)
-		if m.cells != nil {
-			groups = append(groups, m.cells)
-		}
+		groups = append(groups, m.groups()...)
 	}
 	tables := r.w.walk(ctx, groups...)
 	f := faultf(inventory.ReasonUnsupported, "the agent has no table of wireless clients")
 	state := inventory.TableState{}
 	for _, m := range mibs {
-		n := 2
-		if m.cells != nil {
-			n = 3
-		}
+		n := len(m.groups())
 		mine := tables[:n]
 		tables = tables[n:]
-		broken := firstFault(mine[0].incomplete(), mine[1].incomplete(), mine[n-1].incomplete())
+		var broken *fault
+		for _, t := range mine {
+			broken = firstFault(broken, t.incomplete())
+		}
 		there := slices.ContainsFunc(mine, func(t *table) bool { return len(t.rows) > 0 })
 		if broken == nil && !there {
 			continue
@@ -162,42 +171,68 @@ func (r *reader) readWireless(ctx context.Context) {
 	r.state(inventory.TableWireless, f, state)
 }
 
+// An air is what the tables of access points and networks say of a BSSID.
+type air struct {
+	names map[inventory.MAC]string        // of access points
+	ssids map[inventory.MAC]string        // by BSSID
+	home  map[inventory.MAC]inventory.MAC // the access point of a BSSID
+}
+
+// on says at which access point, and in which network, a client with a BSSID is.
+func (a air) on(c inventory.WirelessClient, at inventory.MAC) inventory.WirelessClient {
+	ap, known := a.home[at]
+	if !known {
+		ap = at
+	}
+	if c.SSID == "" {
+		c.SSID = a.ssids[at]
+	}
+	if c.AP = a.names[ap]; c.AP == "" && !ap.IsZero() {
+		c.AP = ap.String()
+	}
+	return c
+}
+
+// rowsOf are the rows of one of the groups; none where the MIB has no such group.
+func rowsOf(tables []*table, g *group) []row {
+	i := slices.IndexFunc(tables, func(t *table) bool { return g != nil && t.group == g })
+	if i < 0 {
+		return nil
+	}
+	return tables[i].rows
+}
+
+// air reads the tables of access points and networks.
+func (m radioMIB) air(tables []*table) air {
+	a := air{map[inventory.MAC]string{}, map[inventory.MAC]string{}, map[inventory.MAC]inventory.MAC{}}
+	for _, row := range rowsOf(tables, m.aps) {
+		if ap, _, err := macIndex(row.index); err == nil {
+			a.names[ap] = row.cells[0].text()
+		}
+	}
+	for _, row := range rowsOf(tables, m.cells) {
+		if bssid, ap, ok := m.cell(&row); ok {
+			a.ssids[bssid], a.home[bssid] = row.cells[0].text(), ap
+		}
+	}
+	return a
+}
+
 // read joins the clients with the names of their access points and networks.
 func (m radioMIB) read(tables []*table) []inventory.WirelessClient {
-	names, ssids, home := map[inventory.MAC]string{}, map[inventory.MAC]string{}, map[inventory.MAC]inventory.MAC{}
-	for i := range tables[1].rows {
-		row := &tables[1].rows[i]
-		if ap, _, err := macIndex(row.index); err == nil {
-			names[ap] = row.cells[0].text()
-		}
-	}
-	for i := range tables[len(tables)-1].rows {
-		row := &tables[len(tables)-1].rows[i]
-		if m.cell == nil {
-			break
-		}
-		if bssid, ap, ok := m.cell(row); ok {
-			ssids[bssid], home[bssid] = row.cells[0].text(), ap
-		}
-	}
 	var clients []inventory.WirelessClient
-	for i := range tables[0].rows {
-		c, at, ok := m.client(&tables[0].rows[i])
-		if !ok {
-			continue
+	a, seen := m.air(tables), map[inventory.MAC]bool{}
+	for _, row := range rowsOf(tables, m.clients) {
+		if c, at, ok := m.client(&row); ok {
+			clients, seen[c.MAC] = append(clients, a.on(c, at)), true
 		}
-		ap, known := home[at]
-		if !known {
-			ap = at
+	}
+	for _, row := range rowsOf(tables, m.more) {
+		mac, _, err := macIndex(row.index)
+		at, ok := row.cells[0].mac()
+		if err == nil && ok && !seen[mac] {
+			clients = append(clients, a.on(inventory.WirelessClient{MAC: mac, SSID: row.cells[1].text()}, at))
 		}
-		if c.SSID == "" {
-			c.SSID = ssids[at]
-		}
-		c.AP = names[ap]
-		if c.AP == "" && !ap.IsZero() {
-			c.AP = ap.String()
-		}
-		clients = append(clients, c)
 	}
 	return clients
 }

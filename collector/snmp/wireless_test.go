@@ -51,6 +51,17 @@ func arubaController() *device {
 	return d
 }
 
+// arubaStations is a controller whose clients' traffic does not pass it, but for one's.
+func arubaStations() *device {
+	d := arubaController()
+	third := []uint32{0, 0, 0x5e, 0, 0x53, 3}
+	for _, c := range [][]uint32{clientArcs, third} {
+		d.add("1.3.6.1.4.1.14823.2.2.1.5.2.2.1.1.2", octetsOf(radioArcs), c...)
+		d.add("1.3.6.1.4.1.14823.2.2.1.5.2.2.1.1.12", snmpsim.Text("KL-roam"), c...)
+	}
+	return d
+}
+
 func arubaInstant() *device {
 	d := newDevice(1)
 	d.add("1.3.6.1.4.1.14823.2.3.3.1.2.1.1.2", snmpsim.Text("library"), apArcs...)
@@ -80,6 +91,16 @@ func TestWirelessClientsOfControllers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestClientsOfBothArubaTablesAreToldOnce has one client in both tables, one in each.
+func TestClientsOfBothArubaTablesAreToldOnce(t *testing.T) {
+	for i, p := range readTwice(t, arubaStations(), inventory.TableWireless) {
+		want := "[{00:00:5e:00:53:01 KL-mobile library 192.0.2.1} {00:00:5e:00:53:02 KL-mobile library 192.0.2.2} {00:00:5e:00:53:03 KL-roam library invalid IP}]"
+		if s := p.Tables[inventory.TableWireless]; fmt.Sprint(p.Wireless) != want || !s.Complete {
+			t.Errorf("poll %d: %v, %+v; want %s", i, p.Wireless, s, want)
+		}
 	}
 }
 
