@@ -91,7 +91,7 @@ func (s *switchImport) readRows(text []byte) (done bool, err error) {
 		fmt.Fprintln(s.env.stdout, s.say.says("empty", nil))
 		return true, nil
 	}
-	fmt.Fprintln(s.env.stderr, s.say.says("recognised", wording.Args{"format": report.Format, "rows": fmt.Sprint(len(rows))}))
+	fmt.Fprintln(s.env.stderr, s.say.says("recognised", wording.Args{"format": wording.Name(s.env.lang, "format", report.Format), "rows": fmt.Sprint(len(rows))}))
 	return false, nil
 }
 

@@ -96,7 +96,7 @@ func TestImportSwitchesRefusesByName(t *testing.T) {
 		{"a name with another address", "name,ip\ncore,10.241.254.9\n", "switch core: the configuration already has one of that name"},
 		{"an address with another name", "name,ip,school\nwest,127.77.0.1:1161,179901\n", "the address 127.77.0.1:1161 is that of core"},
 		{"a row that cannot be used", "name,ip\neast,10.241.254.9\nwest,nowhere\n", "row 3: nowhere is a host name"},
-		{"an HTML page", "<!DOCTYPE html><html></html>", "not an export that is known"},
+		{"an HTML page", "<!DOCTYPE html><html></html>", "not an export that is known (XML)"},
 		{"a whitelist", "裝置,MAC位址\na,00:00:5e:00:53:01\n", "there is no column 名稱"},
 		{"nothing but zeros", "\x00\x00\x00\x00", "this is a binary file"},
 	} {
@@ -115,6 +115,23 @@ func TestImportSwitchesRefusesByName(t *testing.T) {
 	}
 	if out, err := importInto(t, file, "a.csv", "name,ip\na,10.241.254.9\n", "--credential", "nobody"); err == nil || !strings.Contains(err.Error(), "no credential nobody") {
 		t.Errorf("a credential that is not there: %v\n%s", err, out)
+	}
+}
+
+// TestExportsOfOtherProgramsAreTakenIn, and no community of theirs stays anywhere.
+func TestExportsOfOtherProgramsAreTakenIn(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ program, export string }{
+		{"Zabbix", "zabbix_export:\n  version: '7.0'\n  hosts:\n    - host: hy-1\n      groups:\n        - name: 學校/海燕國小\n      interfaces:\n" +
+			"        - type: SNMP\n          ip: 192.0.2.7\n          port: '161'\n          details:\n            community: s3cret\n"},
+		{"LibreNMS", `{"status":"ok","devices":[{"device_id":1,"hostname":"10.241.254.7","sysName":"hy-1","community":"s3cret","type":"network"}]}`},
+		{"NetBox", `[{"id":1,"name":"hy-1","device_type":{"model":"X"},"role":{"name":"Access"},"site":{"name":"海燕國小"},"primary_ip4":{"address":"10.241.254.7/24"},"comments":"s3cret"}]`},
+	} {
+		file := writeFleetConfig(t, 1161)
+		out, err := importInto(t, file, "export.txt", tt.export, "--no-probe")
+		if part := importedPart(t, file); err != nil || !strings.Contains(part, "{name: hy-1, school: \"179901\"") || strings.Contains(part+out, "s3cret") {
+			t.Errorf("%s: %v\n%s\n%s", tt.program, err, out, part)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ var fleet = table{
 	"fleet.silent_n":   {"讀不到的有 {n} 台，仍會加入設定並持續嘗試。請確認位址、電源、交換器的 SNMP 是否允許本機讀取，以及 snmp: 之下的帳號密碼。", "{n} could not be read. They are configured all the same and tried again: check address and power, that SNMP on the switch allows this machine, and the credentials under snmp:."},
 	"fleet.probing":    {"試讀 {n}/{of} 台…", "trying {n} of {of} …"},
 	"fleet.recognised": {"讀到 {rows} 台交換器（格式：{format}）。", "{rows} switches in the file (format: {format})."},
+	"format.list":      {"清單", "list"},
 	"fleet.empty":      {"檔案裡沒有交換器，設定維持不變。", "The file has no switches; the configuration stays as it was."},
 
 	"fleet.name_taken":    {"交換器 {switch}：設定裡已有同名的交換器（{where:whole}，學校 {their_school}，{there}），檔案裡的是學校 {school}、{address}。請改名，或改正其中一邊。", "switch {switch}: the configuration already has one of that name ({where:whole}, school {their_school}, {there}), and the file says school {school}, {address}; rename it, or correct one of them"},

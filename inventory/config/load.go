@@ -112,7 +112,7 @@ func (c *checker) readPart(path string, raw *rawFile) {
 		return
 	}
 	var part rawPart
-	if len(bytes.TrimSpace(b)) == 0 {
+	if saysNothing(b) {
 		return // as while `rollcall discover > conf.d/x.yaml` is at work
 	}
 	(&decoder{file: path, problems: c.problems}).decodeFile(b, &part)
@@ -129,6 +129,16 @@ func (c *checker) readPart(path string, raw *rawFile) {
 		}
 		raw.SNMP[name] = cred
 	}
+}
+
+// saysNothing says whether a text has only comments.
+func saysNothing(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // credentialDirectory is how a path names the directory where the service

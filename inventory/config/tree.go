@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/goccy/go-yaml/ast"
@@ -25,9 +26,13 @@ func Tree(raw []byte) (any, error) {
 	}
 	file, err := parser.ParseBytes(raw, 0, parser.AllowDuplicateMapKey())
 	if err != nil || len(file.Docs) == 0 {
-		return nil, fmt.Errorf("YAML?")
+		return nil, errors.New("no YAML")
 	}
-	return treeOf(file.Docs[0].Body, 0), nil
+	tree := treeOf(file.Docs[0].Body, 0)
+	if tree == nil {
+		return nil, errors.New("YAML without anything")
+	}
+	return tree, nil
 }
 
 // tooDeep looks for nesting before the parser does, which has no bound of its own.
@@ -78,7 +83,9 @@ func treeOf(node ast.Node, depth int) any {
 			list = append(list, treeOf(v, depth+1))
 		}
 		return list
-	case nil, *ast.NullNode:
+	case *ast.AnchorNode:
+		return treeOf(n.Value, depth+1)
+	case nil, *ast.NullNode, *ast.AliasNode:
 		return nil
 	}
 	if text, ok := scalar(node); ok {

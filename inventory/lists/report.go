@@ -54,6 +54,7 @@ const (
 	CodeRole          = "role"           // no role of a switch
 	CodeCredential    = "credential"     // no credential of the configuration
 	CodeTwice         = "twice"          // what row Other says differs: one name or address for two switches
+	CodeBroken        = "broken"         // JSON, YAML or XML that ends early or is none
 	CodeShape         = "shape"          // JSON, YAML or XML that is no export of switches
 
 	CodeDuplicate = "duplicate" // the same MAC or port stands in Other too
@@ -141,6 +142,7 @@ func messages() map[string][2]string {
 		CodeRole:          {"角色「%v」看不懂；請填 核心、接取、教室、控制器 或 路由器", "%v is no role of a switch; write core, access, classroom, controller or router"},
 		CodeCredential:    {"設定檔的 snmp: 之下沒有「%v」；請改成 %h 之一", "there is no credential %v under snmp: in the configuration; name one of %h"},
 		CodeTwice:         {"「%v」與第 %o 列衝突（%h）；請只留一列", "%v contradicts row %o (%h); keep one of them"},
+		CodeBroken:        {"%v 不完整或有錯，無法讀取；請重新匯出一次", "this %v is cut short or wrong and cannot be read; export it again"},
 		CodeShape:         {"看不出是哪一種匯出檔（%v）。可讀取 CSV、XLSX，以及 LibreNMS、Zabbix、NetBox 的匯出檔", "not an export that is known (%v); CSV, XLSX and the exports of LibreNMS, Zabbix and NetBox are"},
 		CodeSecret:        {"檔案含有 SNMP community 或密碼（%v），未讀取也未儲存。請把它寫進只有 rollcall 能讀的檔案，並在設定檔的 snmp: 之下命名", "the file holds SNMP communities or passwords (%v), which were neither read nor kept; put them into a file that only rollcall may read, and name it under snmp: in the configuration"},
 		CodeNotSwitch:     {"「%v」在來源中是 %h，不是交換器，未匯入", "%v is said to be %h, no switch, and is left out"},

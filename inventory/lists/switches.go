@@ -61,14 +61,15 @@ func readSwitchSheet(r io.Reader, o SwitchOptions, rep *Report) sheet {
 		rep.Format = tableFormat(s.columns)
 		return s
 	}
-	tree, err := readTree(raw, how, o.YAML)
-	if err != nil {
-		rep.refuse(RowError{Code: CodeShape, Value: err.Error()})
+	language := []string{shapeJSON: "JSON", shapeYAML: "YAML", shapeXML: "XML"}[how]
+	tree, ok := readTree(raw, how, o.YAML)
+	if !ok {
+		rep.refuse(RowError{Code: CodeBroken, Value: language})
 		return sheet{}
 	}
 	s, format, ok := exportSheet(tree)
 	if !ok {
-		rep.refuse(RowError{Code: CodeShape, Value: []string{"", "JSON", "YAML", "XML"}[how]})
+		rep.refuse(RowError{Code: CodeShape, Value: language})
 		return sheet{}
 	}
 	rep.Format = format

@@ -36,30 +36,30 @@ func shapeOf(raw []byte) shape {
 	return shapeTable
 }
 
-// readTree reads an export. Its errors quote nothing of the file, which may hold
-// secrets.
-func readTree(raw []byte, s shape, yaml func([]byte) (any, error)) (any, error) {
+// readTree reads an export. What is wrong with one is not told further: the words
+// of a parser may quote the file, which may hold secrets.
+func readTree(raw []byte, s shape, yaml func([]byte) (any, error)) (tree any, ok bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	switch s {
 	case shapeJSON:
-		var tree any
 		d := json.NewDecoder(bytes.NewReader(raw))
 		d.UseNumber()
-		if err := d.Decode(&tree); err != nil || d.More() {
-			return nil, errors.New("JSON?")
-		}
-		return tree, nil
+		err := d.Decode(&tree)
+		return tree, err == nil && !d.More()
 	case shapeXML:
 		var x zabbixXML
-		if err := xml.Unmarshal(raw, &x); err != nil {
-			return nil, errors.New("XML?")
+		err := xml.Unmarshal(raw, &x)
+		var other xml.UnmarshalError
+		if errors.As(err, &other) { // well formed, with another root
+			return nil, true
 		}
-		return x.tree(), nil
+		return x.tree(), err == nil
 	}
 	if yaml == nil {
-		return nil, errors.New("YAML?")
+		return nil, false
 	}
-	return yaml(raw)
+	tree, err := yaml(raw)
+	return tree, err == nil
 }
 
 // A zabbixXML is what matters of an XML export of Zabbix; the elements have the
