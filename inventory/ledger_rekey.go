@@ -220,13 +220,16 @@ func (w *work) replaced() {
 // identityBefore is what the switch said of who it is before this poll, and whether
 // that has changed.
 func (w *work) identityBefore() (Identity, bool) {
-	old := map[Aspect]string{}
+	var old map[Aspect]string
 	for _, a := range w.out.Attributes.Closed {
 		if a.Aspect == AspectSystem || a.Aspect == AspectHardware {
+			if old == nil {
+				old = make(map[Aspect]string)
+			}
 			old[a.Aspect] = a.Value
 		}
 	}
-	if len(old) == 0 {
+	if old == nil {
 		return Identity{}, false
 	}
 	var f SwitchFacts
