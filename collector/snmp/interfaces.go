@@ -112,6 +112,7 @@ func (r *reader) readInterfaces(ctx context.Context) {
 		r.smallCounters(ctx, cols)
 		r.readPower(tables[2])
 		r.readPortStates(tables[3])
+		r.readAggregates(ctx)
 	}
 	r.oddPorts()
 	f := firstFault(r.ifs.incomplete(), r.names, r.small, dependency(r.ports.fault)) // rows say which is a bridge port
