@@ -110,18 +110,25 @@ func inIndexOrder(interfaces []Interface) []Interface {
 // none is the value of a span that only says that something was there.
 type none struct{}
 
-// held is the value of an attribute. Values are shared between ledgers: a city
-// has few different ones.
+// held is the value of an attribute.
 type held struct {
-	value unique.Handle[string]
+	value string
 	ref   stamp
 }
 
-func hold(value string, ref stamp) held { return held{value: unique.Make(value), ref: ref} }
+func hold(value string, ref stamp) held { return held{value: value, ref: ref} }
 
-func (h held) text() string {
-	if h == (held{}) {
-		return ""
+func (h held) text() string { return h.value }
+
+// texts keeps one of every text, for most ports of a switch are alike.
+type texts map[string]string
+
+// share returns the same value with the text that is kept.
+func (t texts) share(h held) held {
+	if kept, ok := t[h.value]; ok {
+		h.value = kept
+		return h
 	}
-	return h.value.Value()
+	t[h.value] = h.value
+	return h
 }

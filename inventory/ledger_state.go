@@ -17,8 +17,9 @@ func Restore(s State, every Periods) *Ledger {
 	if l.state.Tables == nil {
 		l.state.Tables = make(map[Table]TableProgress)
 	}
+	alike := make(texts)
 	for _, a := range s.Attributes {
-		l.restoreAttribute(a)
+		l.restoreAttribute(a, alike)
 	}
 	for _, s := range s.Sightings {
 		key := sightKey{s.MAC, uint16(s.VID), l.names.ref(s.Port.IfName)}
@@ -41,7 +42,7 @@ func restored[K, V comparable](key K, value V, s Span, p pending) entry[K, V] {
 	return entry[K, V]{key: key, value: value, first: stampOf(s.First), misses: uint8(p.misses), missed: p.missed}
 }
 
-func (l *Ledger) restoreAttribute(a Attribute) {
+func (l *Ledger) restoreAttribute(a Attribute, alike texts) {
 	r, known := l.aspects[a.Aspect]
 	if !known {
 		return // of a newer rollcall
@@ -53,7 +54,7 @@ func (l *Ledger) restoreAttribute(a Attribute) {
 		return
 	}
 	ref := l.names.ref(a.Port)
-	r.add(restored(ref, hold(a.Value, stampOf(a.Ref)), a.Span, pending{a.Misses, stampOf(a.Missed)}))
+	r.add(restored(ref, alike.share(hold(a.Value, stampOf(a.Ref))), a.Span, pending{a.Misses, stampOf(a.Missed)}))
 	switch a.Aspect {
 	case AspectPort:
 		config := decode[PortConfig](a.Value)

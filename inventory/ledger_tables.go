@@ -24,8 +24,9 @@ func (w *work) take(a Aspect, seen map[portRef]held) {
 	var m moves[portRef, held]
 	r := w.aspects[a]
 	r.begin()
+	alike := make(texts)
 	for ref, value := range seen {
-		r.see(ref, value, w.now, &m)
+		r.see(ref, alike.share(value), w.now, &m)
 	}
 	r.finish(w.now, &m)
 	w.attributes(a, m)

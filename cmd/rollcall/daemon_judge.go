@@ -13,9 +13,18 @@ import (
 	"rollcall/rules"
 )
 
+// Judging a large city, and indexing it, takes seconds. For so many times as long as
+// that took, the machine is left to those who read and write.
+const (
+	restOfJudging  = 3
+	restOfIndexing = 20
+)
+
 // judgeChanged judges every school a few seconds after it changed, from memory.
 func (d *daemon) judgeChanged(ctx context.Context) error {
-	for sleep(ctx, d.pace.judge) {
+	var began time.Time
+	for wait := d.pace.judge; sleep(ctx, wait); wait = max(d.pace.judge, restOfJudging*time.Since(began)) {
+		began = time.Now()
 		// A judging that has begun is finished even while the daemon ends.
 		at := d.pace.now()
 		d.waited.forget(at)
@@ -52,7 +61,8 @@ func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
 func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
 	relist, listed := d.relist, d.listed
-	due := relist || d.index == nil || at.Sub(d.indexed) >= d.pace.index || d.introduced() > d.told
+	passed := at.Sub(d.indexed)
+	due := relist || d.index == nil || passed >= d.rest && (passed >= d.pace.index || d.introduced() > d.told)
 	d.relist = false
 	d.mu.Unlock()
 	if !due {
@@ -68,6 +78,8 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 		d.relist = true
 		return err
 	}
+	began := time.Now()
+	defer func() { d.rest = restOfIndexing * time.Since(began) }()
 	d.learnSwitches()
 	d.listed = listed
 	d.index, d.indexed, d.told = inventory.IndexLedgers(d.city(), listed, d.ledgers), at, d.introduced()

@@ -25,6 +25,7 @@ type present struct {
 	relist  bool                                    // listed is to be read anew
 	index   *inventory.CityIndex
 	indexed time.Time
+	rest    time.Duration                      // it is not brought up to date earlier than that
 	told    int                                // switches that had said who they are by then
 	dirty   map[inventory.SchoolCode]bool      // changed since they were judged
 	looked  map[inventory.SchoolCode]bool      // read since then
