@@ -2,13 +2,16 @@
 
 GO ?= go
 
-.PHONY: demo build test deps check bench soak
+.PHONY: demo build deb test deps check bench soak
 
 demo: ## the simulated city, the daemon and the page, on loopback; no set-up
 	$(GO) run ./cmd/rollcall demo
 
 build: ## one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -o rollcall ./cmd/rollcall
+
+deb: ## a Debian package in dist/, VERSION=1.2.3
+	GO=$(GO) deploy/deb/build $(or $(VERSION),0.0.0)
 
 deps: ## what the tests need beside Go (root installs it; others are told the line)
 	@sh .ci/deps

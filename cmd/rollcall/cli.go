@@ -16,19 +16,20 @@ type cli struct {
 	Config string `short:"c" type:"path" default:"/etc/rollcall/rollcall.yaml" help:"設定檔 · the configuration file; paths in it are relative to it."`
 	Lang   string `enum:",zh-TW,en" default:"" help:"語言 · zh-TW or en; without it the locale decides."`
 
-	Demo      demoCmd     `cmd:"" help:"模擬城市，免設定 · a simulated city on loopback, with the daemon and the page; no set-up."`
-	Run       runCmd      `cmd:"" help:"常駐程式 · the daemon."`
-	Check     checkCmd    `cmd:"" help:"檢查設定、規劃與清單 · every error of config, plan and lists at once; starts nothing."`
-	Poll      pollCmd     `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
-	Discover  discoverCmd `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`
-	Find      findCmd     `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
-	Export    exportCmd   `cmd:"" help:"匯出紀錄 · ports, ips, macs, findings or backups as csv, plain or json."`
-	Import    importCmd   `cmd:"" help:"匯入清單 · a whitelist, MAC list, port record or switches."`
-	Backup    backupCmd   `cmd:"" help:"備份 · make a verified backup, or copy the newest one to another disk."`
-	Restore   restoreCmd  `cmd:"" help:"還原 · put a backup in the place of the database; stop the daemon first."`
-	Plan      planCmd     `cmd:"" help:"IP 規劃 · the city's IP plan."`
-	Whitelist listCmd     `cmd:"" help:"白名單 · the whitelist."`
-	Version   versionCmd  `cmd:"" help:"版本 · the version."`
+	Demo       demoCmd       `cmd:"" help:"模擬城市，免設定 · a simulated city on loopback, with the daemon and the page; no set-up."`
+	Run        runCmd        `cmd:"" help:"常駐程式 · the daemon."`
+	Check      checkCmd      `cmd:"" help:"檢查設定、規劃與清單 · every error of config, plan and lists at once; starts nothing."`
+	Poll       pollCmd       `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
+	Discover   discoverCmd   `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`
+	Find       findCmd       `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
+	Export     exportCmd     `cmd:"" help:"匯出紀錄 · ports, ips, macs, findings or backups as csv, plain or json."`
+	Import     importCmd     `cmd:"" help:"匯入清單 · a whitelist, MAC list, port record or switches."`
+	Backup     backupCmd     `cmd:"" help:"備份 · make a verified backup, or copy the newest one to another disk."`
+	Restore    restoreCmd    `cmd:"" help:"還原 · put a backup in the place of the database; stop the daemon first."`
+	Plan       planCmd       `cmd:"" help:"IP 規劃 · the city's IP plan."`
+	Whitelist  listCmd       `cmd:"" help:"白名單 · the whitelist."`
+	Completion completionCmd `cmd:"" help:"命令列補全 · completion of the command line for bash, zsh or fish."`
+	Version    versionCmd    `cmd:"" help:"版本 · the version."`
 }
 
 // env is what every verb gets to work with.

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	kongcompletion "github.com/jotaen/kong-completion"
 
 	"rollcall/exporter/wording"
 )
@@ -86,6 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return fmt.Errorf("set up the command line: %w", err)
 	}
+	kongcompletion.Register(parser) // answers the shell, and ends the process, where the shell asks
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}

@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	systemd "github.com/coreos/go-systemd/v22/daemon"
+
 	"rollcall/exporter/wording"
 	"rollcall/inventory/config"
 )
@@ -54,9 +56,18 @@ func (c *runCmd) runWith(e *env, conf *config.Config, log *slog.Logger) error {
 	defer signal.Stop(hangups)
 	go d.obey(hangups)
 	defer close(hangups)
+	tellSystemd(log, systemd.SdNotifyReady)
+	defer tellSystemd(log, systemd.SdNotifyStopping)
 	log.Info("started", "version", versionText(), "schools", len(conf.City.Schools),
 		"switches", len(d.switches()), "web", "http://"+d.listener.page.Addr().String())
 	return d.run(e.ctx)
+}
+
+// tellSystemd says how far the daemon is to a service manager that wants to know.
+func tellSystemd(log *slog.Logger, state string) {
+	if _, err := systemd.SdNotify(false, state); err != nil {
+		log.Warn("the service manager was not told", "state", state, "err", err)
+	}
 }
 
 // load reads the configuration; a bad one is refused with every error it has.
