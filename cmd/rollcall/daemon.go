@@ -33,6 +33,7 @@ type daemon struct {
 	polls    chan inventory.Poll
 	pace     pace
 	listener listeners
+	reach    func(inventory.SwitchID, *snmp.Target) // changes how a switch is reached; nil: as configured
 	started  time.Time
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured

@@ -65,7 +65,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	tables := withClients(l, d.identifying(l, due.Tables))
 	d.mu.Unlock()
 	factor := d.budgets.Factor(due.Switch)
-	p := snmp.Read(ctx, snmp.Target{
+	t := snmp.Target{
 		Switch:      sw.ID,
 		Address:     sw.Address,
 		Credentials: d.credentials(sw),
@@ -73,7 +73,11 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 		Retries:     d.config.Polling.Retries,
 		Keys:        &d.keys,
 		Pace:        func(ctx context.Context) error { return d.budgets.Pace(ctx, due.School, due.Switch) },
-	}, tables, memory)
+	}
+	if d.reach != nil {
+		d.reach(sw.ID, &t)
+	}
+	p := snmp.Read(ctx, t, tables, memory)
 	p.Number, p.Cost.RateFactor = number, factor
 	d.budgets.Heard(due.Switch, collector.MeasureOf(&p))
 	return p

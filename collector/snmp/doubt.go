@@ -92,17 +92,23 @@ func (r *reader) renumbered(cols ifColumns) *fault {
 	return faultf(inventory.ReasonGarbage, "ifTable has %d interfaces that ifXTable lacks, and ifXTable has %d that ifTable lacks", oneOnly, twoOnly)
 }
 
-// oddPorts counts a base-port map that names interfaces which there are not.
-func (r *reader) oddPorts() {
-	lost := 0
+// lostPorts counts a base-port map that names interfaces which there are not. If
+// it names no others, nothing is known of which interface is a port.
+func (r *reader) lostPorts() *fault {
+	lost, all := 0, len(r.ports.ifIndex)
 	for _, index := range r.ports.ifIndex {
 		if r.ports.known[index] == nil {
 			lost++
 		}
 	}
-	if lost > len(r.ports.ifIndex)/2 && len(r.ports.known) > 0 {
-		r.s.odd(inventory.OddNumbering)
+	if lost <= all/2 || len(r.ports.known) == 0 {
+		return nil
 	}
+	r.s.odd(inventory.OddNumbering)
+	if lost < all {
+		return nil
+	}
+	return faultf(inventory.ReasonDependency, "all %d bridge ports are of interfaces that there are not (dot1dBasePortIfIndex)", all)
 }
 
 // membersLost is the fault of VLANs whose members are known by bridge ports that

@@ -114,8 +114,7 @@ func (r *reader) readInterfaces(ctx context.Context) {
 		r.readPortStates(tables[3])
 		r.readAggregates(ctx)
 	}
-	r.oddPorts()
-	f := firstFault(r.ifs.incomplete(), r.names, r.small, dependency(r.ports.fault)) // rows say which is a bridge port
+	f := firstFault(r.ifs.incomplete(), r.names, r.small, dependency(r.ports.fault), r.lostPorts()) // rows say which is a bridge port
 	if f == nil && len(r.poll.Interfaces) == 0 {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")
 	}

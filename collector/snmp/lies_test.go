@@ -82,7 +82,7 @@ func verdicts() map[string]verdict {
 		"long-string": survived(inventory.OddLong), "nul-name": survived(inventory.OddText), "binary-name": survived(inventory.OddText),
 		"bidi-name": survived(inventory.OddText), "big5-name": survived(""),
 
-		"renumbered": spoils(inventory.OddNumbering, inventory.ReasonGarbage, ifs), "lost-ports": spoils(inventory.OddNumbering, inventory.ReasonDependency, inventory.TableVLANs),
+		"renumbered": spoils(inventory.OddNumbering, inventory.ReasonGarbage, ifs), "lost-ports": {odd: inventory.OddNumbering, tables: map[inventory.Table]inventory.Reason{ifs: inventory.ReasonDependency, inventory.TableVLANs: inventory.ReasonDependency}},
 		"empty-tables": {tables: everythingBut(inventory.TableSystem, inventory.ReasonUnsupported)},
 		"mac-5-octets": spoils(inventory.OddIndex, inventory.ReasonGarbage, fdb), "mac-7-octets": spoils(inventory.OddIndex, inventory.ReasonGarbage, fdb),
 		"arp-mac-5-octets": spoils(inventory.OddIndex, inventory.ReasonGarbage, arp),
