@@ -161,6 +161,7 @@ func TestDemo(t *testing.T) {
 	t.Run("the port record is the truth", d.testPorts)
 	t.Run("the MAC list and the IP allocation have rows for every school", d.testLists)
 	t.Run("pages and metrics answer", d.testPages)
+	t.Run("what switches say is on their time line", d.testEvents)
 }
 
 func (d *demo) testFindings(t *testing.T) {

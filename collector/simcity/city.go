@@ -46,6 +46,7 @@ type City struct {
 	byID      map[inventory.SwitchID]*Switch
 	otherwise map[inventory.MAC]bool // addresses that the whitelist writes in another notation
 	port      uint16                 // of all agents; 0: they are not served yet
+	mail      mail                   // where rollcall listens for what switches send
 	derived   map[*School]*derived
 	keys      map[string]secret // what the credentials of rollcall.yaml hold
 }

@@ -98,6 +98,9 @@ func (c *City) config(page string) []byte {
 	if page != "" {
 		fmt.Fprintf(&b, "web: {listen: %q}\n\n", page)
 	}
+	if c.mail.traps.IsValid() {
+		fmt.Fprintf(&b, "traps: {listen: %q}\nsyslog: {listen: %q}\n\n", c.mail.traps, c.mail.syslog)
+	}
 	b.WriteString("ip_plan:\n")
 	for _, z := range zones() {
 		fmt.Fprintf(&b, "  - {%s}\n", zoneKeys(z))

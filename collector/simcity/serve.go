@@ -20,7 +20,7 @@ func (c *City) Listen() error {
 	}
 	defer probe.Close()
 	c.port = netip.MustParseAddrPort(probe.LocalAddr().String()).Port()
-	return nil
+	return c.listenForMail()
 }
 
 // Serve answers SNMP for every switch of the city until ctx ends, which is no
@@ -44,6 +44,11 @@ func (c *City) Serve(ctx context.Context) error {
 		}
 		fleet = append(fleet, agent)
 	}
+	talking, quiet := context.WithCancel(ctx)
+	var talk sync.WaitGroup
+	talk.Go(func() { c.speak(talking) })
+	defer talk.Wait()
+	defer quiet()
 	return fleet.Serve(ctx)
 }
 
