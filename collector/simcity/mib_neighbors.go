@@ -56,7 +56,7 @@ func (p *Port) announce(out []neighbour, to *Port, ph phase) []neighbour {
 		return out
 	}
 	n := neighbour{local: to, chassis: s.MAC, port: p.Name, descr: fill(s.Model.PortDescr, p.Unit, p.Number, 0), sysName: s.SysName,
-		sysDescr: s.Model.Descr, caps: capBridge, address: s.Address}
+		sysDescr: s.Model.Descr, caps: capBridge, address: s.Agent} // where it can be asked
 	switch {
 	case s.Role == inventory.SwitchController:
 		n.caps = capAP
