@@ -44,6 +44,7 @@ type sizes struct {
 	Cells   []int  `json:"c"`
 	Last    string `json:"l,omitempty"` // the index of the last row
 	Had     uint64 `json:"h,omitempty"` // the columns that it had, one bit each
+	Keys    string `json:"k,omitempty"` // the indexes of all rows, where they are few and of text
 	Doubted int    `json:"d,omitempty"` // polls in a row whose end was not believed
 }
 

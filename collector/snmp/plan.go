@@ -23,6 +23,8 @@ type plan struct {
 	Large   bool `json:"large,omitempty"`   // the agent does not cut answers at a frame: never ask for more
 	Most    int  `json:"most,omitempty"`    // rows in one request that the agent bears; 0: any number
 	Growing bool `json:"growing,omitempty"` // Most is being raised, to find out
+	Full    int  `json:"full,omitempty"`    // octets of the largest answer so far, up to a frame
+	Short   bool `json:"short,omitempty"`   // the agent sends fewer variables than fit
 }
 
 // maxColumns bounds the variables of one request. Agents need not take more

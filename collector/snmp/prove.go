@@ -32,9 +32,19 @@ func (w *walker) prove(ctx context.Context, walked []*cursor, tables []*table) {
 	for _, t := range tables {
 		doubts = append(doubts, w.lastRows(t, walked)...)
 	}
-	if len(doubts) == 0 || w.dead != nil {
-		return
+	if len(doubts) > 0 && w.dead == nil {
+		w.readOn(ctx, doubts)
 	}
+	for _, t := range tables {
+		if w.dead == nil {
+			w.fillHoles(ctx, t)
+		}
+	}
+}
+
+// readOn goes on where an end is belied, and makes a column incomplete that ends
+// there once more.
+func (w *walker) readOn(ctx context.Context, doubts []doubt) {
 	doubts = w.confirmed(ctx, doubts)
 	var open []*cursor
 	for _, d := range doubts {
@@ -182,7 +192,7 @@ func (s *sizes) seal(t *table) {
 		return
 	}
 	last := t.rows[len(t.rows)-1]
-	s.Last = last.suffix
+	s.Last, s.Keys = last.suffix, keysOf(t)
 	for i, v := range last.cells {
 		if v.present() && i < 64 {
 			s.Had |= 1 << i

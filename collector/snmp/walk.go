@@ -116,7 +116,7 @@ func (w *walker) step(ctx context.Context, chosen []*cursor) {
 			req.tries, req.atLeast = 3, time.Second
 		}
 	}
-	a, err := w.s.exchange(ctx, req)
+	a, err := w.ask(ctx, chosen, req)
 	if err != nil {
 		w.failed(ctx, chosen, req, asFault(err))
 		return
