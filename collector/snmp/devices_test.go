@@ -32,8 +32,8 @@ A test writes this table: each row is what a real device answered, played back b
 ● read completely; — the device has no such table; △ it has one that could not be read completely, the reason stands behind.
 A device that is not here is read just so: how a table is understood is measured, not looked up by vendor.
 
-| 廠牌 Vendor | 型號 Model | 介面 if | VLAN | FDB | 鄰居 LLDP/CDP | ARP | 序號 parts | 無線 Wi-Fi | 讀法 How it was understood |
-|---|---|:-:|:-:|:-:|:-:|:-:|:-:|:-:|---|
+| 廠牌 Vendor | 型號 Model | 介面 if | VLAN | FDB | 鄰居 LLDP/CDP | ARP | 序號 parts | 無線 Wi-Fi | 負載 CPU/RAM | 讀法 How it was understood |
+|---|---|:-:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|---|
 `
 
 // A recordedDevice is a device in the index of the recordings.
@@ -105,13 +105,13 @@ func documentDevice(t *testing.T, dir string, d recordedDevice) string {
 	row := []string{d.Vendor, modelOf(d.Model)}
 	var how []string
 	for _, table := range []inventory.Table{inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors,
-		inventory.TableARP, inventory.TableEntities, inventory.TableWireless} {
+		inventory.TableARP, inventory.TableEntities, inventory.TableWireless, inventory.TableHealth} {
 		s := p.Tables[table]
-		row = append(row, mark(s))
+		row = append(row, mark(table, s))
 		if s.Rows > 0 && s.Dialect != "" && table != inventory.TableARP {
 			how = append(how, s.Dialect)
 		}
-		if mark(s) == "△" {
+		if mark(table, s) == "△" {
 			how = append(how, fmt.Sprintf("△ %s", s.Reason))
 		}
 	}
@@ -119,11 +119,11 @@ func documentDevice(t *testing.T, dir string, d recordedDevice) string {
 }
 
 // mark says how a table was read.
-func mark(s inventory.TableState) string {
+func mark(t inventory.Table, s inventory.TableState) string {
 	switch {
-	case s.Complete:
+	case s.Complete && (t != inventory.TableHealth || s.Dialect != ""): // of health more than the spanning tree
 		return "●"
-	case s.Reason == inventory.ReasonUnsupported:
+	case s.Complete, s.Reason == inventory.ReasonUnsupported:
 		return "—"
 	}
 	return "△"
