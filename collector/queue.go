@@ -80,6 +80,7 @@ type entry struct {
 	lane   int
 	silent int // readings in a row without any answer
 	gone   bool
+	begun  bool // it has been read since its periods were set
 
 	asked     []inventory.Table // beside the beat (ask.go)
 	askAt     time.Time         // not before
@@ -208,6 +209,7 @@ func (q *Queue) Waiting() (busy, waiting int) {
 }
 
 func (e *entry) restart(at time.Time) {
+	e.begun = false
 	e.due = make([]time.Time, len(e.target.Groups))
 	for i := range e.due {
 		e.due[i] = at
@@ -229,7 +231,11 @@ func (e *entry) take(at time.Time) Due {
 			}
 		}
 		e.due[i] = after(e.due[i], g.Every, at)
+		if early := e.due[i].Add(-e.stagger(g)); !e.begun && early.After(at) {
+			e.due[i] = early
+		}
 	}
+	e.begun = true
 	e.takeAsked(at, &d)
 	e.next = e.nextDue()
 	return d
@@ -275,17 +281,39 @@ func after(due time.Time, every time.Duration, at time.Time) time.Time {
 // phase spreads switches over their shortest period, always at the same place,
 // so that a city's requests do not come in bursts.
 func phase(t Target) time.Duration {
-	if len(t.Groups) == 0 {
-		return 0
-	}
-	shortest := t.Groups[0].Every
-	for _, g := range t.Groups {
-		shortest = min(shortest, g.Every)
-	}
+	shortest := t.shortest()
 	if shortest <= 0 {
 		return 0
 	}
+	return time.Duration(t.hash() % uint64(shortest))
+}
+
+// stagger is how much earlier than by its period a group comes again after the
+// first reading of a switch, which reads everything: by some of the shortest
+// periods, so that the long tables of a city do not all come in the same minute.
+func (e *entry) stagger(g Group) time.Duration {
+	shortest := e.target.shortest()
+	if shortest <= 0 || g.Every < 2*shortest {
+		return 0
+	}
+	beats := uint64(g.Every / shortest)
+	return time.Duration(e.target.hash()/uint64(shortest)%beats) * shortest
+}
+
+// shortest is the shortest period of a target's groups; 0: it has none.
+func (t Target) shortest() time.Duration {
+	var shortest time.Duration
+	for i, g := range t.Groups {
+		if i == 0 || g.Every < shortest {
+			shortest = g.Every
+		}
+	}
+	return shortest
+}
+
+// hash is a number that is always the same for a switch.
+func (t Target) hash() uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(t.Switch))
-	return time.Duration(h.Sum64() % uint64(shortest))
+	return h.Sum64()
 }

@@ -111,8 +111,8 @@ func TestEveryGroupKeepsItsOwnPeriod(t *testing.T) {
 				full++
 			}
 		}
-		if full != 12 {
-			t.Errorf("%s had its forwarding table read %d times in an hour, want 12", id, full)
+		if full < 12 || full > 13 { // the second time comes early
+			t.Errorf("%s had its forwarding table read %d times in an hour, want 12 or 13", id, full)
 		}
 	}
 }

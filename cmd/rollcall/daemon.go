@@ -75,7 +75,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
 		Messages: d.messageCounts,
 	})
-	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink}
+	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink, Options: collector.Options{Concurrency: atOnce(len(d.switches()))}}
 	if len(c.Alertmanager.URLs) > 0 {
 		d.alerts = notify.New(notify.Options{
 			URLs: c.Alertmanager.URLs, Page: strings.TrimSuffix(c.Web.ExternalURL, "/"),

@@ -19,6 +19,10 @@ func (d *daemon) targets() []collector.Target {
 	return all
 }
 
+// atOnce is how many of so many switches may be read at once: within a minute all
+// come in turn, though each takes two or three seconds.
+func atOnce(switches int) int { return max(128, switches/20) }
+
 // switches lists every device that is read: the schools' switches and the
 // gateways that serve many schools.
 func (d *daemon) switches() []inventory.Switch {
