@@ -8,23 +8,23 @@ import (
 
 // switchState is what the last polls of a switch said.
 type switchState struct {
-	at        time.Time // of the last poll
-	answered  bool
-	duration  float64
-	response  float64
-	requests  float64
-	in, out   float64
-	results   map[string]float64
-	tables    map[inventory.Table]tableState
-	school    inventory.SchoolCode
-	ports     []portState
-	portsAt   time.Time
-	uptime    float64
-	broadcast float64 // packets per second of the worst port
-	measured  bool    // whether broadcast has been
-	model     string
-	uplinks   map[string]bool   // by port name
-	health    *inventory.Health // as last told; nil: it was not
+	at          time.Time // of the last poll
+	answered    bool
+	duration    float64
+	response    float64
+	requests    float64
+	in, out     float64
+	results     map[string]float64
+	tables      map[inventory.Table]tableState
+	school      inventory.SchoolCode
+	ports       []portState
+	portsAt     time.Time
+	portsUptime float64 // sysUpTime at portsAt, in seconds
+	broadcast   float64 // packets per second of the worst port
+	measured    bool    // whether broadcast has been
+	model       string
+	uplinks     map[string]bool   // by port name
+	health      *inventory.Health // as last told; nil: it was not
 }
 
 type tableState struct {
@@ -62,9 +62,6 @@ func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
 	if p.Complete(inventory.TableInterfaces) {
 		s.school = school
 		s.readPorts(p)
-	}
-	if p.System.UptimeSeconds > 0 {
-		s.uptime = p.System.UptimeSeconds
 	}
 }
 
@@ -110,7 +107,7 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 		before[port.name] = port.counters
 	}
 	seconds := p.At.Sub(s.portsAt).Seconds()
-	restarted := p.System.UptimeSeconds < s.uptime
+	restarted := s.portsUptime > 0 && inventory.Restarted(s.portsUptime, p.System.UptimeSeconds, p.At.Sub(s.portsAt))
 	ports := make([]portState, 0, len(p.Interfaces))
 	worst, measured := 0.0, false
 	names := inventory.PortNames(p.Interfaces)
@@ -128,24 +125,25 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 		measured = measured || ok
 		worst = max(worst, rate)
 	}
-	s.ports, s.portsAt = ports, p.At
+	s.ports, s.portsAt, s.portsUptime = ports, p.At, p.System.UptimeSeconds
 	if measured {
 		s.broadcast, s.measured = worst, true
 	}
 }
 
 // broadcastRate is how many broadcasts a second came in on a port since the
-// reading before. A counter that fell has run over only where the port is fast
-// enough for what that would mean; else it was set back by hand.
+// reading before. Where the port is not fast enough for what the counter says, the
+// counter has not run over, or grown, but was set (RFC 2863, ifCounterDiscontinuityTime).
 func broadcastRate(was *inventory.Counters, port *inventory.Interface, seconds float64) (perSecond float64, ok bool) {
 	now := port.Counters
-	if now.NoBroadcast || was.NoBroadcast {
+	if now.NoBroadcast || was.NoBroadcast || now.Bits32 != was.Bits32 {
 		return 0, false
 	}
 	grown, ok := now.Growth(was.InBroadcast, now.InBroadcast)
 	rate := float64(grown) / seconds
 	const smallest = 84 * 8 // bits of the shortest frame on the wire, with preamble and gap (IEEE 802.3)
-	if !ok || now.InBroadcast < was.InBroadcast && rate > float64(port.SpeedBPS)/smallest {
+	unknown := port.SpeedBPS <= 0 && now.InBroadcast >= was.InBroadcast
+	if !ok || !unknown && rate > 1.05*float64(port.SpeedBPS)/smallest {
 		return 0, false
 	}
 	return rate, true

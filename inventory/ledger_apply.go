@@ -60,12 +60,6 @@ func silence(p *Poll) Reason {
 	return other
 }
 
-// Bounds of the comparison of clocks in reboot.
-const (
-	uptimeWraps = float64(1<<32) / 100 // sysUpTime counts hundredths in 32 bits (RFC 3418)
-	uptimeSlack = 30                   // seconds that answers may be late
-)
-
 // reboot notices that the switch has started anew: sysUpTime is less than it
 // would be had it run on.
 func (w *work) reboot() {
@@ -79,10 +73,7 @@ func (w *work) reboot() {
 		w.boot(hold(BootFirst, w.now-stamp(uptime)))
 		return
 	}
-	elapsed := float64(w.now - stampOf(lastAt))
-	slack := uptimeSlack + elapsed/100
-	wrapped := last+elapsed+slack >= uptimeWraps && uptime <= elapsed+slack
-	if !wrapped && (uptime < last || uptime < last+elapsed-slack) {
+	if Restarted(last, uptime, w.now.time().Sub(lastAt)) {
 		w.boot(hold(BootAgain, w.now-stamp(uptime)))
 	}
 }
