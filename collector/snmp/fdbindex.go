@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"fmt"
+	"maps"
 
 	"rollcall/inventory"
 )
@@ -116,18 +117,24 @@ func vlanPart(t *table, mac int, vids map[int]bool) int {
 	return -1
 }
 
-// knownMACs are the MACs that the switch shows elsewhere: its own, and those of
-// its neighbours.
-func (r *reader) knownMACs() map[inventory.MAC]bool {
-	known := map[inventory.MAC]bool{}
+// ownMACs are those of the switch itself.
+func (r *reader) ownMACs() map[inventory.MAC]bool {
+	own := map[inventory.MAC]bool{}
 	if m := r.poll.System.BridgeMAC; m != nil {
-		known[*m] = true
+		own[*m] = true
 	}
 	for _, i := range r.poll.Interfaces {
 		if i.MAC != nil {
-			known[*i.MAC] = true
+			own[*i.MAC] = true
 		}
 	}
+	return own
+}
+
+// knownMACs are the MACs that the switch shows elsewhere: its own, and those of
+// its neighbours.
+func (r *reader) knownMACs() map[inventory.MAC]bool {
+	known := maps.Clone(r.own)
 	if r.lldp != nil {
 		for _, row := range r.lldp[0].rows {
 			for _, col := range []int{colChassis, colPort} {

@@ -17,9 +17,10 @@ func portNumberGroup() *group {
 // choosePorts finds out what the ports of the rows mean. Where no meaning explains
 // them, the switch is asked for dot1dBasePort too.
 func (r *reader) choosePorts(ctx context.Context, rows fdbReading, view *vlanView) (portMeaning, verdict, *fault) {
-	numbers := learnedPorts(rows.entries)
+	numbers := r.learnedPorts(rows.entries)
 	ms := r.ports.meanings()
 	ms[0] = r.ports.orAggregate()
+	ms = append(ms, r.ports.ownPorts(rows.entries))
 	if m, ok := r.ports.offset(numbers); ok {
 		ms = append(ms, m)
 	}
@@ -57,10 +58,11 @@ func differing(ms []portMeaning, numbers []int) []portMeaning {
 }
 
 // learnedPorts are the numbers of the ports that have learned something, in order.
-func learnedPorts(entries []fdbEntry) []int {
+// Agents without a status column list their own MACs too, on ports that are down.
+func (r *reader) learnedPorts(entries []fdbEntry) []int {
 	var numbers []int
 	for _, e := range entries {
-		if e.port > 0 && e.status == inventory.FDBLearned {
+		if e.port > 0 && e.status == inventory.FDBLearned && !r.own[e.mac] {
 			numbers = append(numbers, e.port)
 		}
 	}
@@ -123,17 +125,23 @@ func (r *reader) portReadings(entries []fdbEntry, ms []portMeaning, view *vlanVi
 }
 
 // portsFit scores one meaning by the state of the ports, each counted once, and
-// says for which share of the rows the port carries the VLAN.
+// says for which share of the rows the port carries the VLAN. Where the switch lists
+// a MAC of its own on a port, that port is the interface which has the MAC.
 func (r *reader) portsFit(entries []fdbEntry, m portMeaning, vlans vlanMeaning, view *vlanView) (fit, agree float64) {
-	seen, carried, all := map[int]bool{}, 0, 0
+	seen, carried, all := map[int]float64{}, 0, 0
 	for _, e := range entries {
 		if e.port == 0 || e.status != inventory.FDBLearned {
 			continue
 		}
 		ifIndex := m.ifIndex(e.port)
-		if !seen[e.port] {
-			seen[e.port] = true
-			fit += portFit(ifIndex, r.ports)
+		if r.own[e.mac] {
+			if owner := r.owner[e.mac]; owner > 0 && owner != ifIndex {
+				seen[e.port] = 0
+			}
+			continue
+		}
+		if _, ok := seen[e.port]; !ok {
+			seen[e.port] = portFit(ifIndex, r.ports)
 		}
 		if vid := vlans.vid(e.fid, ifIndex); vid > 0 && ifIndex > 0 {
 			all++
@@ -141,6 +149,9 @@ func (r *reader) portsFit(entries []fdbEntry, m portMeaning, vlans vlanMeaning, 
 				carried++
 			}
 		}
+	}
+	for _, f := range seen {
+		fit += f
 	}
 	return fit / float64(max(len(seen), 1)), share(carried, all)
 }

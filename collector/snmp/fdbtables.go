@@ -61,7 +61,7 @@ func (r *reader) vlanFDBServes(ctx context.Context, rows fdbReading) bool {
 	if r.mem.Dialect["fdb"] == fdbByVLAN {
 		return true
 	}
-	ok := len(learnedPorts(rows.entries)) > 0 && r.bestPortFit(rows) >= 0.5
+	ok := len(r.learnedPorts(rows.entries)) > 0 && r.bestPortFit(rows) >= 0.5
 	if ok && r.mem.Polls > 1 { // the first poll has enough to do
 		if ok = !r.sampleDiffers(ctx, rows); ok {
 			r.mem.Dialect["fdb"] = fdbByVLAN
@@ -140,14 +140,16 @@ const fewMissing = 3
 
 // compareFDBs finds out which of the two tables serves.
 func (r *reader) compareFDBs(byVLAN, plain fdbReading) string {
-	switch missing := missingMACs(byVLAN, plain); {
+	missing, fit := missingMACs(byVLAN, plain), r.bestPortFit(byVLAN)
+	better := fit < 0.5 && r.bestPortFit(plain) > fit+margin
+	switch {
 	case len(byVLAN.entries) == 0:
 		return fdbPlain
 	case len(plain.entries) == 0:
 		return fdbByVLAN
-	case r.bestPortFit(byVLAN) < 0.5 && r.bestPortFit(plain) > plausible && missing*2 > len(plain.entries):
+	case better && missing*2 > len(plain.entries):
 		return fdbPlain
-	case r.bestPortFit(byVLAN) < 0.5 && r.bestPortFit(plain) > plausible:
+	case better:
 		return fdbJoined
 	case missing > fewMissing && missing*5 > len(plain.entries):
 		return fdbBoth

@@ -168,11 +168,15 @@ func (m *memory) bestPortLists(ms []membership, p ports) ([]portLists, verdict) 
 	}
 	rs := make([]reading, len(all))
 	for i, l := range all {
-		if rs[i] = l.reading; most >= 0.5 { // else the PVIDs do not belong to these VLANs
+		switch rs[i] = l.reading; {
+		case most < 0.5: // the PVIDs do not belong to these VLANs
+		case text: // which says enough by itself
+			rs[i].fit = l.fit * (4 + l.agree) / 5
+		default:
 			rs[i].fit = l.fit * l.agree
 		}
 	}
-	n, v := m.decide("port lists", rs, listWeight(ms, all[0].lists))
+	n, v := m.decide("port lists", rs, listWeight(ms))
 	return all[n].lists, v
 }
 
@@ -183,20 +187,17 @@ func (l listsRead) same(other listsRead) bool {
 	})
 }
 
-// listWeight counts the ports in the lists: the evidence there is.
-func listWeight(ms []membership, lists []portLists) int {
+// listWeight counts the octets of the lists: the evidence there is.
+func listWeight(ms []membership) int {
 	n := 0
-	for _, l := range lists {
-		n += len(l.egress)
-	}
 	for _, m := range ms {
-		n += len(m.egress) / 8
+		n += len(m.egress)
 	}
 	return n
 }
 
 // fewestOctets is how long the lists must be together before text is no accident.
-const fewestOctets = 4
+const fewestOctets = 2
 
 // isText says whether every list is printable text, and one of some length.
 func isText(ms []membership) bool {

@@ -1,7 +1,6 @@
 package snmp
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -30,12 +29,13 @@ func (p ports) meanings() []portMeaning {
 		{byBasePort, func(port int) int { return p.ifIndex[port] }},
 		{byIfIndex, p.asIfIndex},
 	}
-	for n, run := range p.runs() {
-		name := byOrdinal
-		if n > 0 {
-			name = offsetName(run[0] - 1)
-		}
-		ms = append(ms, p.shifted(name, run, 1), p.shifted(offsetName(run[0]), run, 0))
+	if front := p.front(); len(front) > 0 {
+		ms = append(ms, portMeaning{byOrdinal, func(port int) int {
+			if port < 1 || port > len(front) {
+				return 0
+			}
+			return front[port-1]
+		}})
 	}
 	return ms
 }
@@ -51,51 +51,35 @@ func (p ports) asIfIndex(port int) int {
 // offsetName is how people read a constant offset.
 func offsetName(offset int) string { return fmt.Sprintf("ifIndex = port%+d", offset) }
 
-// shifted numbers a run of interfaces from first on.
-func (p ports) shifted(name string, run []int, first int) portMeaning {
-	return portMeaning{name, func(port int) int {
-		if n := port - first; n >= 0 && n < len(run) && port > 0 {
-			return run[n]
-		}
-		return 0
-	}}
-}
-
-// mostRuns is how many runs of numbers are tried: the ports of a switch, of its
-// modules, its aggregates.
-const mostRuns = 3
-
-// runs are the ifIndexes of Ethernet interfaces (ifType 6, and the older 62 and
-// 117) that follow one another, the longest run first: ports, aggregates and
-// VLANs have runs of their own.
-func (p ports) runs() [][]int {
-	var ether []int
+// front is the longest run of ifIndexes of Ethernet interfaces (ifType 6, and the
+// older 62 and 117) that follow one another: aggregates and VLANs have runs of
+// their own.
+func (p ports) front() []int {
+	var ether, best []int
 	for _, i := range p.ifs {
 		if slices.Contains([]int{6, 62, 117}, i.Type) {
 			ether = append(ether, i.Index)
 		}
 	}
 	slices.Sort(ether)
-	var runs [][]int
 	for start := 0; start < len(ether); {
 		end := start + 1
 		for end < len(ether) && ether[end] == ether[end-1]+1 {
 			end++
 		}
-		runs = append(runs, ether[start:end])
+		if end-start > len(best) {
+			best = ether[start:end]
+		}
 		start = end
 	}
-	slices.SortStableFunc(runs, func(a, b []int) int { return cmp.Compare(len(b), len(a)) })
-	return runs[:min(len(runs), mostRuns)]
+	return best
 }
 
 // ordinals numbers the Ethernet ports as they stand on the front, from 1 on.
 func (p ports) ordinals() map[int]int {
 	m := map[int]int{}
-	if runs := p.runs(); len(runs) > 0 {
-		for n, index := range runs[0] {
-			m[n+1] = index
-		}
+	for n, index := range p.front() {
+		m[n+1] = index
 	}
 	return m
 }
@@ -106,6 +90,29 @@ const (
 	mostVotes   = 100_000
 	fewestPorts = 4
 )
+
+// owners are the Ethernet interfaces by MAC, where only one has it.
+func (p ports) owners() map[inventory.MAC]int {
+	owner := map[inventory.MAC]int{}
+	for _, i := range p.ifs {
+		if i.MAC != nil && slices.Contains([]int{6, 62, 71, 117}, i.Type) {
+			enter(owner, *i.MAC, i.Index)
+		}
+	}
+	return owner
+}
+
+// ownPorts finds the ports on which the switch lists MACs of its own: each is that
+// of one interface, as Linux and what is built on it have it.
+func (p ports) ownPorts(entries []fdbEntry) portMeaning {
+	owner, at := p.owners(), map[int]int{}
+	for _, e := range entries {
+		if index := owner[e.mac]; e.port > 0 && index > 0 {
+			enter(at, e.port, index)
+		}
+	}
+	return portMeaning{"port with the interface's own MAC", func(port int) int { return max(at[port], 0) }}
+}
 
 // offset finds the one constant that leads from nearly every number to a port that
 // is up. Where two constants do so about as well, none is found.

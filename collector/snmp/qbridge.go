@@ -64,6 +64,7 @@ func (r *reader) readVLANs(ctx context.Context, current, names *table) {
 	r.poll.VLANs = vlanList(current, names, members)
 	if f == nil && len(r.poll.VLANs) == 0 {
 		state, f := r.otherVLANs(ctx)
+		r.members = f == nil && state.Score > plausible
 		r.state(inventory.TableVLANs, f, state)
 		return
 	}

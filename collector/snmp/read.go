@@ -62,6 +62,8 @@ type reader struct {
 	fids     *table // which VLAN learns into which forwarding database
 	members  bool   // the interfaces say which VLANs they carry
 	lldp     []*table
+	own      map[inventory.MAC]bool // MACs of the switch itself
+	owner    map[inventory.MAC]int  // the one Ethernet interface that has it
 	told     *healthReading
 
 	spared []inventory.Table          // left alone

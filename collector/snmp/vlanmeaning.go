@@ -102,7 +102,7 @@ func (v *vlanView) identity() vlanMeaning {
 
 // accessPorts takes a filtering database for that of the VLAN which all access
 // ports have that learned into it. Two databases are never one VLAN, nor is one
-// that dot1qVlanFdbId gives another.
+// that dot1qVlanFdbId gives another; a single database may be that of all VLANs.
 func (v *vlanView) accessPorts(entries []fdbEntry, how portMeaning) vlanMeaning {
 	byFID, owner := map[int]int{}, map[int]int{}
 	for _, e := range entries {
@@ -127,7 +127,7 @@ func (v *vlanView) accessPorts(entries []fdbEntry, how portMeaning) vlanMeaning 
 		owner[vid] = fid
 	}
 	return vlanMeaning{byAccessPorts, func(fid, _ int) int {
-		if vid := byFID[fid]; vid > 0 && owner[vid] == fid {
+		if vid := byFID[fid]; len(byFID) > 1 && vid > 0 && owner[vid] == fid {
 			return vid
 		}
 		return 0
@@ -189,6 +189,9 @@ func (v *vlanView) carries(ifIndex, vid int) bool {
 	return slices.Contains(i.Untagged, vid) || slices.Contains(i.Tagged, vid)
 }
 
+// contradicted is the score of a reading that the members of nearly all ports contradict.
+const contradicted = 0.65
+
 // chooseVLANs finds the VLANs of the rows. Tables of private MIBs are asked where
 // the meaning of the MIB does not explain the rows, and the ports where those do not.
 func (r *reader) chooseVLANs(ctx context.Context, rows fdbReading, how portMeaning, view *vlanView) (vlanMeaning, verdict, *fault) {
@@ -214,7 +217,7 @@ func (r *reader) chooseVLANs(ctx context.Context, rows fdbReading, how portMeani
 		v.Score = min(v.Score, before.Score) // what the members have shown stands while they are not asked for
 	}
 	r.keepOnly(view, candidates[n])
-	if v.Name == byIdentity && v.Score > 0 && v.Score <= 0.5 && len(view.have) > 0 {
+	if v.Name == byIdentity && (v.Score <= contradicted || view.strange(rows.entries)) && weight > 0 && len(view.have) > 0 {
 		return none, verdict{Name: byNoVLAN, Score: v.Score, Second: v.Second, SecondScore: v.SecondScore}, nil
 	}
 	return candidates[n], v, nil
@@ -226,6 +229,20 @@ func (r *reader) keepOnly(view *vlanView, m vlanMeaning) {
 	if r.mem.Only = nil; m.name == byOnlyVLAN || m.name == byAccessPorts || m.name == byFdbID && view.shares() {
 		r.mem.Only = view.only
 	}
+}
+
+// strange says whether more than a few rows lie in filtering databases that are no
+// VLAN of the switch: then the others need not be the VLANs of their numbers either.
+func (v *vlanView) strange(entries []fdbEntry) bool {
+	known, all := 0, 0
+	for _, e := range entries {
+		if e.fid >= 0 && e.status == inventory.FDBLearned {
+			if all++; v.have[e.fid] {
+				known++
+			}
+		}
+	}
+	return share(known, all) < plausible
 }
 
 // shares says whether several VLANs learn into one filtering database.
