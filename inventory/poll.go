@@ -94,6 +94,10 @@ type Poll struct {
 	Cost       Cost                 `json:"cost"`
 	Oddities   map[Oddity]int       `json:"oddities,omitempty"` // what the switch did wrong, and how often
 
+	// Engine is the SNMPv3 engine that answered; nil: none did, or nothing proves that
+	// it was this one.
+	Engine *EngineClock `json:"-"`
+
 	// Memory is what the collector wants back with the next poll of this switch
 	// (dialect, learned sizes, SNMPv3 boots). Nobody else looks inside.
 	Memory []byte `json:"-"`

@@ -30,6 +30,7 @@ type daemon struct {
 	schedule *collector.Schedule
 	budgets  *collector.Budgets
 	keys     snmp.Keyring // of SNMPv3, for all readings
+	engines  engines      // which switch has which
 	polls    chan inventory.Poll
 	pace     pace
 	listener listeners

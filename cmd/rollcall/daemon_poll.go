@@ -83,6 +83,7 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	}
 	p := snmp.Read(ctx, t, tables, memory)
 	p.Number, p.Cost.RateFactor = number, factor
+	d.noteEngine(ctx, &p)
 	d.budgets.Heard(due.Switch, collector.MeasureOf(&p))
 	return p
 }

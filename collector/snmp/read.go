@@ -205,6 +205,7 @@ func (r *reader) remember(now time.Time) {
 	r.mem.Uptime, r.mem.Answer = r.uptime, r.s.answers.median()
 	if r.s.usm != nil {
 		r.mem.Engine = r.s.usm.remember()
+		r.poll.Engine = r.s.usm.proved()
 	}
 	r.poll.Memory = r.mem.bytes()
 }

@@ -93,6 +93,14 @@ func (e *engine) remember() engineMemory {
 	return engineMemory{ID: []byte(e.id), Boots: e.clock.boots, Time: e.clock.seconds, At: e.at.Unix()}
 }
 
+// proved is the engine where an authentic answer came from it.
+func (e *engine) proved() *inventory.EngineClock {
+	if !e.answered {
+		return nil
+	}
+	return &inventory.EngineClock{ID: e.id, Boots: e.clock.boots, Time: e.clock.seconds, At: e.at}
+}
+
 // stamp puts the engine's clock into the next message.
 func (e *engine) stamp(at time.Time) {
 	now := e.now(at)
