@@ -60,6 +60,13 @@ func (w *work) socket(ref portRef) bool {
 	return ok && isSocketType(decode[PortConfig](e.value.text()).Type)
 }
 
+// ofType says whether a port was of a type, as last read: what is no socket may get
+// the ifIndex of something else.
+func (w *work) ofType(ref portRef, t int) bool {
+	e, ok := w.aspects[AspectPort].has(ref)
+	return ok && decode[PortConfig](e.value.text()).Type == t
+}
+
 func isSocketType(t int) bool { return slices.Contains(ethernetTypes, t) }
 
 // rekeyPorts gives the ports their new names where this poll shows that they are
@@ -108,7 +115,7 @@ func (w *work) renames(names map[int]string) (list []PortRename, ok bool) {
 		if at, was := before[name]; was && at != i.Index {
 			return nil, false
 		}
-		if known && name != w.names.names[ref] {
+		if known && name != w.names.names[ref] && w.ofType(ref, i.Type) {
 			if other, taken := w.names.find(name); taken && w.open(other) {
 				return nil, false
 			}

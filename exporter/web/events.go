@@ -84,6 +84,10 @@ func (s *server) addEvents(ctx context.Context, q ask, page *switchPage) error {
 	}
 	for i, p := range page.PortList {
 		page.PortList[i].Events = onPort[p.Port]
+		if was := onPort[p.Formerly]; p.Formerly != "" && len(was) > 0 { // older than those by the present name
+			both := append(page.PortList[i].Events, was...)
+			page.PortList[i].Events = both[:min(len(both), eventsOnPort)]
+		}
 	}
 	return err
 }

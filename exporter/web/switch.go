@@ -35,6 +35,7 @@ type switchPage struct {
 type portRow struct {
 	Port      string               `json:"port"`
 	Alias     string               `json:"alias,omitempty"`
+	Formerly  string               `json:"formerly,omitempty"` // its name before a re-key
 	State     string               `json:"state"` // up down off unknown
 	Since     time.Time            `json:"since,omitzero"`
 	LastUp    time.Time            `json:"last_up,omitzero"`
@@ -147,7 +148,7 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 }
 
 func (r *roll) portRow(v *inventory.SwitchView, p inventory.PortView, l Lang) portRow {
-	row := portRow{Port: p.Port.IfName, Alias: p.Config.Alias, State: linkState(p.Link), Since: p.LinkSince,
+	row := portRow{Port: p.Port.IfName, Alias: p.Config.Alias, Formerly: p.Config.Formerly, State: linkState(p.Link), Since: p.LinkSince,
 		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, Blocked: p.Blocked, PVID: p.Config.PVID,
 		Tagged: p.Config.Tagged, LAG: p.Config.LAG, Role: p.Role.Role, Sure: p.Role.Sure,
 		Why: roleReason(l, p.Role), Neighbors: p.Neighbors, Record: r.matchRecord(v, p)}

@@ -48,11 +48,12 @@ var fleet = table{
 	"cli.discover.name":         {"--write 只要檔名，例如 discovered；「{name:whole}」含有路徑。", "--write takes a name such as discovered; {name:whole} is a path"},
 	"cli.discover.exists":       {"{file:whole} 已經存在，不會覆蓋。請換一個名稱。", "{file:whole} is there already and is not replaced; give another name"},
 
-	"rekey.switch":   {"交換器改名：{was} 改為 {switch}，歷史紀錄接續。", "renamed: {was} is now {switch}, and keeps its history"},
-	"rekey.ports":    {"韌體改變了埠名（{n} 個，例如 {first} 改為 {called}），歷史紀錄接續。", "the firmware calls ports otherwise ({n}, such as {called} for {first}), and they keep their history"},
-	"rekey.replaced": {"更換設備：序號 {old} 換成 {new}，歷史紀錄接續在同一名稱之下。", "replaced: {new} stands where {old} was, and the history goes on under the name"},
-	"rekey.note":     {"交換器 {switch} 於 {at:time}：{what:whole}之前的紀錄也以現在的名稱列出。", "switch {switch} at {at:time}: {what:whole}; what was recorded before is listed under the present names"},
-	"rekey.was":      {"（{until:time} 之前稱為 {name}）", " (called {name} until {until:time})"},
+	"rekey.switch":       {"交換器改名：{was} 改為 {switch}，歷史紀錄接續。", "renamed: {was} is now {switch}, and keeps its history"},
+	"rekey.ports":        {"韌體改變了埠名（{n} 個，例如 {first} 改為 {called}），歷史紀錄接續。", "the firmware calls ports otherwise ({n}, such as {called} for {first}), and they keep their history"},
+	"rekey.replaced":     {"更換設備：序號 {old} 換成 {new}，歷史紀錄接續在同一名稱之下。", "replaced: {new} stands where {old} was, and the history goes on under the name"},
+	"rekey.note":         {"交換器 {switch} 於 {at:time}：{what:whole}之前的紀錄也以現在的名稱列出。", "switch {switch} at {at:time}: {what:whole}; what was recorded before is listed under the present names"},
+	"page.port.formerly": {"原名 {name}", "formerly {name}"},
+	"rekey.was":          {"（{until:time} 之前稱為 {name}）", " (called {name} until {until:time})"},
 
 	"cli.import.refused":       {"有 {n} 個問題，整份檔案都未匯入。請修正後再匯入。", "{n} problems, so nothing of the file was taken in; correct them and import again"},
 	"cli.import.credential":    {"設定檔的 snmp: 之下沒有「{name}」；可用的有 {known:whole}。", "there is no credential {name} under snmp: in the configuration; there are {known:whole}"},

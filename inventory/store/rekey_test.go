@@ -42,6 +42,13 @@ func TestPortsKeepTheirRowsThroughFirmwares(t *testing.T) {
 	if others, err := db.FormerNames(ctx, inventory.OnlySchools(south), ""); err != nil || len(others) != 0 {
 		t.Errorf("another school is told %+v (%v)", others, err)
 	}
+	said := inventory.SwitchEvent{At: at(90), School: north, Switch: "n-1", Port: "Port 1", Kind: inventory.EventLinkDown}
+	if _, err := db.WriteEvents(ctx, at(300), []inventory.SwitchEvent{said}); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := db.SwitchEvents(ctx, inventory.AllSchools(), SwitchEventQuery{Switch: "n-1", Port: "eth1/0/1"}); err != nil || len(found) != 1 || found[0].Port != "Port 1" {
+		t.Errorf("on eth1/0/1 were %+v (%v), want what was said of Port 1", found, err)
+	}
 	events, err := db.SwitchEvents(ctx, inventory.OnlySchools(north), SwitchEventQuery{Kind: inventory.EventRekey})
 	if err != nil || len(events) != 3 || len(events[0].Rekey.Ports) != 4 {
 		t.Errorf("events: %+v (%v), want three re-keys of four ports", events, err)

@@ -128,10 +128,14 @@ func (q SwitchEventQuery) where(scope inventory.Scope) *where {
 	w.scope("e.school", scope)
 	for _, c := range []struct {
 		column, value string
-	}{{"e.school", string(q.School)}, {"s.name", string(q.Switch)}, {"e.port", q.Port}, {"e.kind", string(q.Kind)}} {
+	}{{"e.school", string(q.School)}, {"s.name", string(q.Switch)}, {"e.kind", string(q.Kind)}} {
 		if c.value != "" {
 			w.add(c.column+" = ?", c.value)
 		}
+	}
+	if q.Port != "" { // or what that port was called when it was said
+		w.add(`(e.port = ? OR e.port IN (SELECT f.name FROM former_names f JOIN ports p ON p.id = f.port_id
+			WHERE p.switch_id = e.switch_id AND p.if_name = ? AND e.at < f.until))`, q.Port, q.Port)
 	}
 	if !q.From.IsZero() {
 		w.add("e.at >= ?", unix(q.From))
