@@ -68,6 +68,17 @@ func (t *engineTable) accept(at time.Time, m v3Message) inbox.Refusal {
 	return ""
 }
 
+// restart takes over the clock that a poll has seen since, where its boots went
+// back. What is not newer than that poll is taken for a repeat from then on.
+func (t *engineTable) restart(polled engineMemory) bool {
+	s, at := t.engines[string(polled.ID)], time.Unix(polled.At, 0)
+	if s == nil || polled.Boots >= s.boots || !at.After(s.at) {
+		return false
+	}
+	*s = sendingEngine{boots: polled.Boots, latest: polled.Time, at: at, floor: polled.Time, seen: map[string]uint32{}, moved: true}
+	return true
+}
+
 // now is the engine's time as far as it can be known.
 func (s *sendingEngine) now(at time.Time) uint32 {
 	passed := max(at.Sub(s.at), 0) / time.Second

@@ -35,6 +35,9 @@ type TrapOptions struct {
 	Boots       uint32                  // our snmpEngineBoots: one more at every start
 	Started     time.Time               // of our engine: its snmpEngineTime counts from here
 	Clocks      []inventory.EngineClock // what is known of the engines that send
+	// Memory returns what the last poll of a switch left for the next: it knows the
+	// clock of the switch's engine from an exchange of ours. Nil: nobody polls.
+	Memory func(inventory.SwitchID) []byte
 }
 
 // A TrapReader understands SNMP notifications: traps of SNMPv1 (RFC 1157), v2c and
@@ -51,6 +54,7 @@ type TrapReader struct {
 	own         *engine // its clock as of Started
 	codec       gosnmp.GoSNMP
 	ring        Keyring
+	memory      func(inventory.SwitchID) []byte
 
 	mu      sync.Mutex // guards engines: Clocks is asked from elsewhere
 	engines *engineTable
@@ -65,7 +69,7 @@ type trapUser struct {
 // NewTrapReader returns a reader of notifications.
 func NewTrapReader(o TrapOptions) (*TrapReader, error) {
 	r := &TrapReader{communities: map[string]bool{}, users: map[string][]trapUser{}, engines: newEngineTable(o.Clocks),
-		own: &engine{id: string(o.EngineID), clock: engineClock{boots: o.Boots}, at: o.Started}}
+		own: &engine{id: string(o.EngineID), clock: engineClock{boots: o.Boots}, at: o.Started}, memory: o.Memory}
 	for _, c := range o.Credentials {
 		if c.Version != Version3 {
 			r.communities[c.Community] = true

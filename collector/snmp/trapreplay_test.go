@@ -2,8 +2,10 @@ package snmp_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -97,6 +99,39 @@ func TestTrapsMustBeTimely(t *testing.T) {
 			moved := r.Clocks()
 			if tt.want == nil && len(moved) != 1 || tt.want != nil && len(moved) != 0 {
 				t.Errorf("clocks to be kept: %+v", moved)
+			}
+		})
+	}
+}
+
+// TestAResetSwitchIsHeardAgain holds that boots which go back are believed once a
+// poll has seen them, and not before.
+func TestAResetSwitchIsHeardAgain(t *testing.T) {
+	at := time.Now().Truncate(time.Second)
+	id := "\x80\x00\x00\x00\x01\x02\x03\x04"
+	known := inventory.EngineClock{ID: id, Boots: 30, Time: 1000, At: at}
+	memory := func(boots, seconds int, when time.Time) []byte {
+		return fmt.Appendf(nil, `{"engine":{"id":%q,"boots":%d,"time":%d,"at":%d}}`, base64.StdEncoding.EncodeToString([]byte(id)), boots, seconds, when.Unix())
+	}
+	for _, tt := range []struct {
+		name   string
+		memory []byte
+		want   error
+	}{
+		{"nobody has polled it since", nil, snmp.RefusedWindow},
+		{"the last poll was before", memory(1, 20, at.Add(-time.Minute)), snmp.RefusedWindow},
+		{"a poll has seen it", memory(1, 20, at.Add(time.Minute)), nil},
+		{"a poll has seen a later time", memory(1, 90, at.Add(time.Minute)), snmp.RefusedReplay},
+		{"the switch was not reset", memory(30, 1060, at.Add(time.Minute)), snmp.RefusedWindow},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := snmp.NewTrapReader(snmp.TrapOptions{Credentials: trapCredentials(), EngineID: engineID, Boots: 7, Started: at,
+				Clocks: []inventory.EngineClock{known}, Memory: func(inventory.SwitchID) []byte { return tt.memory }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.Read(datagram(v3Trap(t, "1,60"), at.Add(100*time.Second))); !errors.Is(err, tt.want) {
+				t.Errorf("%v, want %v", err, tt.want)
 			}
 		})
 	}

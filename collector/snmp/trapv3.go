@@ -82,7 +82,7 @@ func (r *TrapReader) engineOf(u trapUser, id string) (*engine, error) {
 // readTrap takes a trap, whose sender's clock counts.
 func (r *TrapReader) readTrap(d inbox.Datagram, m v3Message, e *engine, pkt *gosnmp.SnmpPacket) (inbox.Message, error) {
 	if e.level() != gosnmp.NoAuthNoPriv {
-		if refusal := r.timely(d.At, m); refusal != "" {
+		if refusal := r.timely(d, m); refusal != "" {
 			return inbox.Message{}, refusal
 		}
 	}
@@ -93,10 +93,20 @@ func (r *TrapReader) readTrap(d inbox.Datagram, m v3Message, e *engine, pkt *gos
 	return out, err
 }
 
-func (r *TrapReader) timely(at time.Time, m v3Message) inbox.Refusal {
+// timely checks a trap against its sender's clock. A switch that lost its
+// configuration counts its boots anew; a poll that has found that out proves it.
+func (r *TrapReader) timely(d inbox.Datagram, m v3Message) inbox.Refusal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.engines.accept(at, m)
+	refusal := r.engines.accept(d.At, m)
+	if refusal != RefusedWindow || r.memory == nil {
+		return refusal
+	}
+	polled := recall(r.memory(d.Switch.ID)).Engine
+	if string(polled.ID) == m.engineID && r.engines.restart(polled) {
+		return r.engines.accept(d.At, m)
+	}
+	return refusal
 }
 
 // readInform takes an inform, for which our own clock counts (RFC 3414, 3.2, 7a).
