@@ -35,8 +35,9 @@ type healthMemory struct {
 
 // A learnedGauge is a gauge of an agent; the zero value: it has none.
 type learnedGauge struct {
-	OID  string   `json:"oid,omitempty"` // the first of its columns
-	Rows []string `json:"rows,omitempty"`
+	OID   string   `json:"oid,omitempty"` // the first of its columns
+	Rows  []string `json:"rows,omitempty"`
+	Lacks []int    `json:"lacks,omitempty"` // columns that the agent does not have
 }
 
 // A diskRow is a row of hrStorageTable that is a disk.
@@ -183,8 +184,10 @@ func (l learnedGauge) gauge(all []gauge) gauge {
 // names are the variables of a gauge's rows.
 func (l learnedGauge) names(all []gauge) (names []string) {
 	for _, row := range l.Rows {
-		for _, oid := range l.gauge(all).oids {
-			names = append(names, oid+"."+row)
+		for col, oid := range l.gauge(all).oids {
+			if !slices.Contains(l.Lacks, col) {
+				names = append(names, oid+"."+row)
+			}
 		}
 	}
 	return names

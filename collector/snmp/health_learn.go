@@ -99,36 +99,42 @@ func firstColumns(kinds ...[]gauge) []string {
 	return slices.Compact(oids)
 }
 
+// mostProbes bounds the requests of one probe: an agent that refuses some of the
+// columns is asked for fewer at once.
+const mostProbes = 16
+
 // probe finds out which columns the agent has, by GETNEXT of many at once.
 func (r *reader) probe(ctx context.Context, oids []string) (map[string]bool, error) {
-	there := make(map[string]bool)
-	for silent := 0; len(oids) > 0; {
-		part := oids[:min(len(oids), r.w.plan.columns())]
+	there, size := make(map[string]bool), r.w.plan.columns()
+	for n, silent := 0, 0; len(oids) > 0 && n < mostProbes; n++ {
+		part := oids[:min(len(oids), size)]
 		a, err := r.s.exchange(ctx, request{pdu: gosnmp.GetNextRequest, names: part})
-		switch {
+		switch half := (len(part) + 1) / 2; {
 		case err != nil && (asFault(err).reason != inventory.ReasonTimeout || len(part) < 4 || silent > 0):
 			return nil, err
 		case err != nil: // perhaps that was too much for it
 			silent++
-			r.w.plan.Columns = (len(part) + 1) / 2
-			continue
-		case a.status == gosnmp.TooBig && len(part) > 1:
-			r.w.plan.Columns = (len(part) + 1) / 2
-			continue
+			size, r.w.plan.Columns = half, half
 		case a.status == gosnmp.NoSuchName && a.index > 0 && a.index <= len(part):
-			oids = slices.Concat(part[:a.index-1], nil) // behind its last variable there is nothing (RFC 1157, 4.1.3)
-			continue
-		case a.status != gosnmp.NoError: // one of them it cannot bear
+			oids = part[:a.index-1] // behind its last variable there is nothing (RFC 1157, 4.1.3)
+		case a.status != gosnmp.NoError && len(part) > 1: // too big, or one of them it cannot bear
+			size = half
+		case a.status != gosnmp.NoError:
+			oids = oids[1:]
+		default:
+			noteColumns(there, part, a.vars)
 			oids = oids[len(part):]
-			continue
 		}
-		for i, v := range a.vars[:min(len(a.vars), len(part))] {
-			val := value{kind: v.Type, any: v.Value}
-			there[part[i]] = val.present() && strings.HasPrefix(v.Name, part[i]+".")
-		}
-		oids = oids[len(part):]
 	}
 	return there, nil
+}
+
+// noteColumns notes which of the columns an answer has a variable of.
+func noteColumns(there map[string]bool, oids []string, vars []gosnmp.SnmpPDU) {
+	for i, v := range vars[:min(len(vars), len(oids))] {
+		val := value{kind: v.Type, any: v.Value}
+		there[oids[i]] = val.present() && strings.HasPrefix(v.Name, oids[i]+".")
+	}
 }
 
 // learnGauge takes the first gauge that is there and makes sense.
@@ -137,14 +143,15 @@ func (r *reader) learnGauge(ctx context.Context, to *learnedGauge, gauges []gaug
 		if to.OID != "" || r.w.dead != nil || !there[g.oids[0]] {
 			continue
 		}
-		if rows := r.gaugeRows(ctx, g); len(rows) > 0 {
-			*to = learnedGauge{OID: g.oids[0], Rows: rows}
+		if l := r.tryGauge(ctx, g); len(l.Rows) > 0 {
+			*to = l
 		}
 	}
 }
 
-// gaugeRows lists the rows of a gauge that count.
-func (r *reader) gaugeRows(ctx context.Context, g gauge) (rows []string) {
+// tryGauge walks a gauge once and lists the rows that count.
+func (r *reader) tryGauge(ctx context.Context, g gauge) learnedGauge {
+	l := learnedGauge{OID: g.oids[0]}
 	group := &group{name: "gauge"}
 	for _, oid := range g.oids {
 		group.columns = append(group.columns, column{object: g.name, oid: oid})
@@ -157,11 +164,16 @@ func (r *reader) gaugeRows(ctx context.Context, g gauge) (rows []string) {
 	for i := range t.rows {
 		row := &t.rows[i]
 		_, sane := g.measure(row.cells)
-		if sane && (g.keep == nil || g.keep(row)) && len(rows) < mostGaugeRows {
-			rows = append(rows, row.suffix)
+		if sane && (g.keep == nil || g.keep(row)) && len(l.Rows) < mostGaugeRows {
+			l.Rows = append(l.Rows, row.suffix)
 		}
 	}
-	return rows
+	for col := range g.oids {
+		if t.count[col] == 0 {
+			l.Lacks = append(l.Lacks, col)
+		}
+	}
+	return l
 }
 
 // learnDisks lists the disks of a server. File systems that the kernel makes up are none.

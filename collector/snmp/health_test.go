@@ -111,6 +111,41 @@ func TestHealthThatComesLateIsFound(t *testing.T) {
 	}
 }
 
+// TestHealthOfAWeakAgentIsFound has one that answers few variables at once, one that
+// refuses a whole request for a column of the standard tables, and one of version 1.
+func TestHealthOfAWeakAgentIsFound(t *testing.T) {
+	refuse := snmpsim.Quirk{Name: "refuse", Request: func(r *snmpsim.Request) snmpsim.Verdict {
+		for _, oid := range r.OIDs() {
+			if r.PDU == snmpsim.GetNext && strings.HasPrefix(oid.String(), "1.3.6.1.2.1.25.") {
+				return snmpsim.Verdict{Error: snmpsim.GenErr}
+			}
+		}
+		return snmpsim.Verdict{}
+	}}
+	few := snmpsim.Quirk{Name: "few", Request: func(r *snmpsim.Request) snmpsim.Verdict {
+		if len(r.OIDs()) > 10 {
+			return snmpsim.Verdict{Error: snmpsim.TooBig}
+		}
+		return snmpsim.Verdict{}
+	}}
+	for name, quirk := range map[string]snmpsim.Quirk{"few": few, "refuses": refuse, "version 1": {Name: "version 1"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDevice(1).memory(60)
+			d.add("1.3.6.1.4.1.171.12.1.1.6.2", snmpsim.Integer(33), 0)
+			target := serveDevice(t, d, quirk)
+			if name == "version 1" {
+				target.Credentials[0].Version = snmp.Version1
+			}
+			first := readHealth(t, target, nil)
+			second := readHealth(t, target, first.Memory)
+			if got := healthText(second.Health); got != "cpu 33, memory 60" || first.Cost.Requests > 60 || second.Cost.Requests > 6 {
+				t.Errorf("%s, %d requests and %d; %+v", got, first.Cost.Requests, second.Cost.Requests, second.Tables)
+			}
+		})
+	}
+}
+
 // TestHealthThatMakesNoSenseIsNone has the number that a switch gives whose
 // processor time is not measured, and memory of which more is used than there is.
 func TestHealthThatMakesNoSenseIsNone(t *testing.T) {
