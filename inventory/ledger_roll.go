@@ -28,6 +28,10 @@ type entry[K comparable, V comparable] struct {
 	seen   bool // in the read that is being gone through
 }
 
+// stays says whether an entry is still open after the read that is being gone
+// through, as far as that was gone through.
+func (e *entry[K, V]) stays() bool { return e.seen || e.misses+1 < missesToClose }
+
 // A move is an entry as one read left it.
 type move[K comparable, V comparable] struct {
 	entry[K, V]

@@ -23,29 +23,44 @@ type family struct {
 
 func (k bindKey) family() family { return family{k.mac, k.ip.Is6()} }
 
-// fdb takes in the forwarding table.
+// fdb takes in the forwarding table: first who was there before, so that whoever
+// has left makes room on a port that is full.
 func (w *work) fdb() {
 	w.sightings.begin()
-	onPort := make(map[portRef]int)
-	for i := range w.sightings.open {
-		onPort[w.sightings.open[i].key.port]++
-	}
+	var fresh []sightKey
 	for _, row := range w.poll.FDB {
 		key, ok := w.sightKey(row)
 		if !ok {
 			continue
 		}
-		_, open := w.sightings.find(key)
-		if !open && onPort[key.port] >= maxMACsPerPort {
+		if _, open := w.sightings.find(key); open {
+			w.sightings.see(key, none{}, w.now, &w.sightingMoves)
+			continue
+		}
+		fresh = append(fresh, key)
+	}
+	w.arrive(fresh)
+	w.sightings.finish(w.now, &w.sightingMoves)
+}
+
+// arrive takes in the sightings that are new, as many as a port may hold.
+func (w *work) arrive(fresh []sightKey) {
+	onPort := make(map[portRef]int)
+	for i := range w.sightings.open {
+		if e := &w.sightings.open[i]; e.stays() {
+			onPort[e.key.port]++
+		}
+	}
+	for _, key := range fresh {
+		if onPort[key.port] >= maxMACsPerPort {
 			w.out.Skipped.Flood++
 			continue
 		}
-		if !open {
+		if _, twice := w.sightings.find(key); !twice {
 			onPort[key.port]++
 		}
 		w.sightings.see(key, none{}, w.now, &w.sightingMoves)
 	}
-	w.sightings.finish(w.now, &w.sightingMoves)
 }
 
 // sightKey says which sighting a row of the forwarding table is, if it is one.
