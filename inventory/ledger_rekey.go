@@ -21,11 +21,10 @@ const (
 // namesChanged says whether most ports that a reading names were called otherwise
 // in the last complete reading of interfaces, and have kept their ifIndex.
 func (w *work) namesChanged(names map[int]string) bool {
-	kept, changed := w.compareNames(names, func(portRef) bool { return true })
-	if changed < fewestRenamed { // as nearly always; to look at every port costs more
-		return false
+	if _, changed := w.compareNames(names, func(portRef) bool { return true }); changed < fewestRenamed {
+		return false // as nearly always; to look at every port costs more
 	}
-	kept, changed = w.compareNames(names, w.socket)
+	kept, changed := w.compareNames(names, w.socket)
 	return changed >= fewestRenamed && float64(changed) >= mostRenamed*float64(kept+changed)
 }
 
