@@ -29,13 +29,15 @@ func BenchSwitch(n int) *MIB {
 
 // benchFleet returns what describes the switches of a fleet, with so many
 // forwarding entries each. They share what is alike in all, so that thousands
-// fit into a process.
+// fit into a process. Their neighbours are access points, for nobody would know
+// so many switches.
 func benchFleet(macs int) func(n int) *MIB {
 	b := newBench(0)
 	b.shared()
 	shared := NewMIB(b.vars)
 	return func(n int) *MIB {
 		b := newBench(n)
+		b.neighbor = accessPoint
 		b.own(macs)
 		return shared.With(b.vars...)
 	}
@@ -43,13 +45,20 @@ func benchFleet(macs int) func(n int) *MIB {
 
 // A bench is the description while it is written.
 type bench struct {
-	n      int
-	booted time.Time
-	vars   []Var
+	n        int
+	booted   time.Time
+	neighbor byte // lldpRemSysCapEnabled of the neighbours
+	vars     []Var
 }
 
+// Capabilities that LLDP tells (IEEE 802.1AB, 8.5.8).
+const (
+	bridge      = 0x20
+	accessPoint = 0x10
+)
+
 func newBench(n int) *bench {
-	return &bench{n: n, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
+	return &bench{n: n, neighbor: bridge, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
 }
 
 // shared is what all switches of the kind have alike.
@@ -256,7 +265,7 @@ func (b *bench) neighbors() {
 		b.add(entry+"9", Text(fmt.Sprintf("bench-%d-%d", b.n, i)), index...)
 		b.add(entry+"10", Text("Bench switch"), index...)
 		b.add(entry+"11", OctetString([]byte{0x28}), index...)
-		b.add(entry+"12", OctetString([]byte{0x20}), index...)
+		b.add(entry+"12", OctetString([]byte{b.neighbor}), index...)
 	}
 }
 
