@@ -154,9 +154,9 @@ func peek(datagram []byte) (v3Message, *gosnmp.SnmpPacket, error) {
 	return m, pkt, nil
 }
 
-// errForeign says that a message, authentic or not, is from another engine or for
-// another user.
-var errForeign = errors.New("it comes from another engine, or is for another user")
+// errForeign says that a message, authentic or not, is from another engine, for
+// another user, or under another security model.
+var errForeign = errors.New("it comes from another engine, is for another user, or has another security model")
 
 // open checks who a message is from, decrypts and decodes it; noAuthNoPriv proves
 // nothing. It writes into the datagram.
@@ -165,9 +165,12 @@ func (e *engine) open(datagram []byte) (*gosnmp.SnmpPacket, v3Message, error) {
 	if err != nil {
 		return nil, v3Message{}, err
 	}
-	m := frameOf(pkt) // gosnmp takes empty keys for those of an engine that it does not know
-	if m.engineID != e.id || m.user != e.cred.User {
-		return nil, m, errForeign
+	m := frameOf(pkt)
+	switch { // what gosnmp has not seen to
+	case pkt.Version != gosnmp.Version3 || pkt.SecurityModel != gosnmp.UserSecurityModel:
+		return nil, m, errForeign // it asks for no signature then
+	case m.engineID != e.id || m.user != e.cred.User:
+		return nil, m, errForeign // it has signed with an empty key then
 	}
 	return pkt, m, nil
 }
