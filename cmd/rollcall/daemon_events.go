@@ -27,6 +27,7 @@ type mail struct {
 	senders  map[netip.Addr]inventory.Switch
 	messages chan inbox.Message
 	floods   []inventory.SwitchEvent // to be stored
+	named    time.Time               // when a stranger was named last
 
 	mu      sync.Mutex
 	bridges map[inventory.SwitchID]map[int]int // ifIndex by dot1dBasePort, of the last reading
@@ -154,6 +155,7 @@ func (d *daemon) storeMail(ctx context.Context) error {
 	for more := true; more; {
 		var batch []inbox.Message
 		batch, more = d.gatherMail()
+		d.nameStrangers()
 		if err := d.storeBatch(ctx, batch, !more); err != nil {
 			return err
 		}
@@ -257,6 +259,21 @@ func (d *daemon) floods(all bool) []inventory.SwitchEvent {
 		}
 	}
 	return events
+}
+
+// nameStrangers logs, once in a while, an address that messages come from and no
+// switch of the configuration has.
+func (d *daemon) nameStrangers() {
+	now := d.pace.now()
+	if now.Sub(d.mail.named) < sayAgain {
+		return
+	}
+	for _, b := range d.mail.inboxes {
+		if from, ok := b.Stranger(); ok {
+			d.mail.named = now
+			d.log.Warn("messages come from an address that no configured switch has; let switches send from their management address", "source", b.Name(), "from", from)
+		}
+	}
 }
 
 // ask has the tables read that a message names, of those that are read at all.

@@ -63,6 +63,7 @@ type Inbox struct {
 	sources map[netip.Addr]*source // of switches only, so the configuration bounds it
 	counts  map[Outcome]uint64
 	drops   dropMeter
+	unknown netip.Addr // who sent last of those that are no switch's; invalid: nobody since it was asked for
 }
 
 // Open opens the socket. Nothing is received until [Inbox.Run].
@@ -132,7 +133,7 @@ func (b *Inbox) take(octets []byte, from netip.AddrPort) {
 	at := b.options.Now()
 	sw, known := b.options.Switch(from.Addr())
 	if !known {
-		b.settle(Refused, string(RefusedSource))
+		b.stranger(from.Addr())
 		return
 	}
 	if !b.passes(at, from.Addr()) {
@@ -148,6 +149,23 @@ func (b *Inbox) take(octets []byte, from netip.AddrPort) {
 	default:
 		b.settle(Lost, LostQueue)
 	}
+}
+
+// stranger counts a message of nobody's.
+func (b *Inbox) stranger(from netip.Addr) {
+	b.settle(Refused, string(RefusedSource))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.unknown = from
+}
+
+// Stranger returns an address that sent something since it was asked for last and
+// is no switch's: most often another address of one that is configured.
+func (b *Inbox) Stranger() (from netip.Addr, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	from, b.unknown = b.unknown, netip.Addr{}
+	return from, from.IsValid()
 }
 
 // passes takes a token of the source.

@@ -208,9 +208,16 @@ func TestWhatADatagramCosts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := d.total(6)
+	d.send(d.from("127.0.2.1"), 1)
+	got := d.total(7)
 	stop()
-	for _, want := range []string{"refused panic", "refused bad", "refused malformed", "answered", "stored", "refused too long"} {
+	if from, ok := d.Stranger(); !ok || from.String() != "127.0.2.1" {
+		t.Errorf("the stranger is %v, %v", from, ok)
+	}
+	if from, ok := d.Stranger(); ok {
+		t.Errorf("the stranger is told twice: %v", from)
+	}
+	for _, want := range []string{"refused panic", "refused bad", "refused malformed", "answered", "stored", "refused too long", "refused unknown source"} {
 		if got[want] != 1 {
 			t.Errorf("%s: %d datagrams, want 1 (all: %v)", want, got[want], got)
 		}
