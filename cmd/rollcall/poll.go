@@ -114,6 +114,9 @@ func silence(lang wording.Lang, p *inventory.Poll) error {
 	case inventory.ReasonGarbage:
 		key = "poll.garbage"
 	}
+	if p.Oddities[inventory.OddSource] > 0 {
+		key = "poll.elsewhere"
+	}
 	return fmt.Errorf("%s", wording.Text(lang, key, map[string]string{
 		"target": p.Target, "reason": string(reason), "detail": detail,
 	}))
@@ -135,6 +138,7 @@ func printPoll(out io.Writer, lang wording.Lang, p *inventory.Poll) error {
 	}
 	printHealth(w, lang, p.Health)
 	fmt.Fprintf(w, "%s\t%d (%d B / %d B), %.2f s\n\n", text("cost"), p.Cost.Requests, p.Cost.BytesOut, p.Cost.BytesIn, p.Cost.DurationSeconds)
+	printOddities(w, lang, p.Oddities)
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", text("table"), text("complete"), text("rows"), text("how"))
 	for _, name := range inventory.Tables() {
 		if state, ok := p.Tables[name]; ok {

@@ -8,6 +8,8 @@ func Oddity(lang Lang, o inventory.Oddity) string { return Name(lang, "oddity", 
 // oddities are the words for what a switch does wrong.
 var oddities = table{
 	"page.switch.odd": {"回應異常：", "What it does wrong:"},
+	"poll.elsewhere": {"{target} 有回應，但是由另一個位址或埠送出，因此不採用（{detail}）。請改用交換器送出回應的位址，或在交換器上指定 SNMP 的來源位址。",
+		"{target} answers, but from another address or port, so its answers are not taken ({detail}). Use the address that it answers from, or set the source address of SNMP on the switch."},
 
 	"oddity.undecodable":            {"封包無法解讀", "datagrams that are no SNMP message"},
 	"oddity.other version":          {"以另一個 SNMP 版本回應", "answers in another SNMP version"},
