@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -52,7 +51,7 @@ func (c *discoverCmd) Run(e *env) error {
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(x.report(time.Now()))
 	case c.Write != "":
-		return c.write(e, conf, part)
+		return c.write(x, part)
 	}
 	if _, err := e.stdout.Write(part); err != nil {
 		return err
@@ -195,7 +194,8 @@ func (a allowList) contains(addr netip.Addr) bool {
 }
 
 // write puts the part into conf.d, if the configuration is good with it.
-func (c *discoverCmd) write(e *env, conf *config.Config, part []byte) error {
+func (c *discoverCmd) write(x *explorer, part []byte) error {
+	e := x.env
 	if strings.ContainsAny(c.Write, "/\\") || strings.HasPrefix(c.Write, ".") {
 		return usage(&saying{"cli.discover.name", wording.Args{"name": c.Write}, nil})
 	}
@@ -203,7 +203,7 @@ func (c *discoverCmd) write(e *env, conf *config.Config, part []byte) error {
 	if _, err := os.Stat(path); err == nil {
 		return &saying{"cli.discover.exists", wording.Args{"file": path}, fs.ErrExist}
 	}
-	if bytes.Contains(part, []byte("\nswitches: []\n")) {
+	if len(x.found) == 0 {
 		_, err := e.stdout.Write(part)
 		return err
 	}
@@ -213,6 +213,9 @@ func (c *discoverCmd) write(e *env, conf *config.Config, part []byte) error {
 	if err := config.SavePart(path, part); err != nil {
 		return unwritten(path, err)
 	}
-	fmt.Fprintln(e.stdout, wording.Text(e.lang, "fleet.written", wording.Args{"file": path}))
-	return e.askReload(conf)
+	for _, u := range x.unreached {
+		fmt.Fprintln(e.stderr, x.why(u))
+	}
+	fmt.Fprintln(e.stdout, x.say("written", wording.Args{"n": fmt.Sprint(len(x.found)), "file": path}))
+	return e.askReload(x.conf)
 }

@@ -28,7 +28,7 @@ var fleet = table{
 	"fleet.via":            {"由 {switch} 的埠 {port} 得知（{protocol}）", "heard at port {port} of {switch} ({protocol})"},
 	"fleet.school_guess":   {"位址 {address} 不在任何學校的規劃內；學校 {school} 是得知它的交換器所屬的學校，請核對。", "the address {address} is in no school's plan; school {school} is that of the switch that told of it: check it"},
 	"fleet.unreached_head": {"以下是沒有讀到的交換器：", "Not read:"},
-	"fleet.written":        {"已寫入 {file:whole}", "written: {file:whole}"},
+	"fleet.written":        {"已寫入 {n} 台交換器：{file:whole}。請核對名稱、角色與學校。", "written: {n} switches, {file:whole}; compare names, roles and schools"},
 
 	"fleet.miss_no_address":        {"{who}：沒有公告管理位址，未詢問。", "{who}: announces no management address, not asked."},
 	"fleet.miss_outside":           {"{who}：位址 {addresses} 不在允許的網段內，未詢問；要詢問請用 --network 或設定 discover.networks。", "{who}: its address {addresses} is outside of the networks allowed, not asked; allow it with --network or discover.networks."},
