@@ -45,16 +45,16 @@ Checked by TestEveryLieIsNamed and TestAnswersFromElsewhereAreNamed (collector/s
 
 // TestLiesAreDocumented holds docs/lies.md against the lies and their verdicts.
 func TestLiesAreDocumented(t *testing.T) {
-	want := verdicts()
+	want, zh := verdicts(), liesInChinese()
 	text := liesHead
 	names := map[string]bool{}
 	for _, l := range snmpsim.Lies() {
 		v, known := want[l.Name]
-		if !known || names[l.Name] || l.Words == "" {
+		if !known || names[l.Name] || l.Words == "" || zh[l.Name] == "" {
 			t.Errorf("lie %s: verdict known %v, told twice %v, in words %q", l.Name, known, names[l.Name], l.Words)
 		}
 		names[l.Name] = true
-		text += fmt.Sprintf("| `%s` | %s | %s | %s |\n", l.Name, l.Words, v.words(), v.odd)
+		text += fmt.Sprintf("| `%s` | %s<br>%s | %s | %s |\n", l.Name, zh[l.Name], l.Words, v.words(), v.odd)
 	}
 	if len(names) < 40 || len(names) != len(want) {
 		t.Errorf("%d lies, %d verdicts on %v", len(names), len(want), slices.Sorted(maps.Keys(want)))
