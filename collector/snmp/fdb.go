@@ -72,7 +72,7 @@ func (f fdbReading) hasFIDs() bool {
 
 // readFDB reads the forwarding table, the one with VLANs where it has rows.
 func (r *reader) readFDB(ctx context.Context) {
-	r.own, r.owner = r.ownMACs(), r.ports.owners()
+	r.own = r.ownMACs()
 	reading, f := r.standardFDB(ctx)
 	if f == nil && len(reading.entries) == 0 {
 		if private, broken, ok := r.readPrivateFDB(ctx); ok {

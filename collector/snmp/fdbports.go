@@ -20,7 +20,9 @@ func (r *reader) choosePorts(ctx context.Context, rows fdbReading, view *vlanVie
 	numbers := r.learnedPorts(rows.entries)
 	ms := r.ports.meanings()
 	ms[0] = r.ports.orAggregate()
-	ms = append(ms, r.ports.ownPorts(rows.entries))
+	if own := r.ports.ownPorts(rows.entries); own != nil {
+		ms = append(ms, portMeaning{"port with the interface's own MAC", func(port int) int { return max(own[port], 0) }})
+	}
 	if m, ok := r.ports.offset(numbers); ok {
 		ms = append(ms, m)
 	}
@@ -109,12 +111,14 @@ func (p ports) numbered(t *table) []portMeaning {
 
 // portReadings scores the meanings: 1 where every port that has learned something
 // is up and can bridge, and carries the VLANs of its rows as far as those are known.
+// Where the switch lists MACs of its own, that share of them which lies rightly counts.
 func (r *reader) portReadings(entries []fdbEntry, ms []portMeaning, view *vlanView) []reading {
-	rs, agree := make([]reading, len(ms)), make([]float64, len(ms))
+	rs, agree, own := make([]reading, len(ms)), make([]float64, len(ms)), r.ports.ownPorts(entries)
 	vlans := view.strict(r.ports.pvid)
 	for i, m := range ms {
 		rs[i].name = m.name
 		rs[i].fit, agree[i] = r.portsFit(entries, m, vlans, view)
+		rs[i].fit *= m.agrees(own)
 	}
 	if most := slices.Max(agree); view.member && most > plausible { // the VLANs are understood, and tell readings apart
 		for i := range rs {
@@ -124,24 +128,29 @@ func (r *reader) portReadings(entries []fdbEntry, ms []portMeaning, view *vlanVi
 	return rs
 }
 
+// agrees is the share of known ports that the meaning leads to their interface.
+func (m portMeaning) agrees(known map[int]int) float64 {
+	n := 0
+	for port, index := range known {
+		if m.ifIndex(port) == index {
+			n++
+		}
+	}
+	return share(n, len(known))
+}
+
 // portsFit scores one meaning by the state of the ports, each counted once, and
-// says for which share of the rows the port carries the VLAN. Where the switch lists
-// a MAC of its own on a port, that port is the interface which has the MAC.
+// says for which share of the rows the port carries the VLAN.
 func (r *reader) portsFit(entries []fdbEntry, m portMeaning, vlans vlanMeaning, view *vlanView) (fit, agree float64) {
-	seen, carried, all := map[int]float64{}, 0, 0
+	seen, carried, all := map[int]bool{}, 0, 0
 	for _, e := range entries {
-		if e.port == 0 || e.status != inventory.FDBLearned {
+		if e.port == 0 || e.status != inventory.FDBLearned || r.own[e.mac] {
 			continue
 		}
 		ifIndex := m.ifIndex(e.port)
-		if r.own[e.mac] {
-			if owner := r.owner[e.mac]; owner > 0 && owner != ifIndex {
-				seen[e.port] = 0
-			}
-			continue
-		}
-		if _, ok := seen[e.port]; !ok {
-			seen[e.port] = portFit(ifIndex, r.ports)
+		if !seen[e.port] {
+			seen[e.port] = true
+			fit += portFit(ifIndex, r.ports)
 		}
 		if vid := vlans.vid(e.fid, ifIndex); vid > 0 && ifIndex > 0 {
 			all++
@@ -149,9 +158,6 @@ func (r *reader) portsFit(entries []fdbEntry, m portMeaning, vlans vlanMeaning, 
 				carried++
 			}
 		}
-	}
-	for _, f := range seen {
-		fit += f
 	}
 	return fit / float64(max(len(seen), 1)), share(carried, all)
 }

@@ -91,27 +91,28 @@ const (
 	fewestPorts = 4
 )
 
-// owners are the Ethernet interfaces by MAC, where only one has it.
-func (p ports) owners() map[inventory.MAC]int {
-	owner := map[inventory.MAC]int{}
+// fewestOwn is on how many ports a switch has to list MACs of its own before it is
+// taken for one that lists those of every port, as Linux and what is built on it do.
+const fewestOwn = 3
+
+// ownPorts are the ports on which the switch lists a MAC that one of its Ethernet
+// interfaces has and no other: that is the interface. It is nil for other switches.
+func (p ports) ownPorts(entries []fdbEntry) map[int]int {
+	owner, at := map[inventory.MAC]int{}, map[int]int{}
 	for _, i := range p.ifs {
 		if i.MAC != nil && slices.Contains([]int{6, 62, 71, 117}, i.Type) {
 			enter(owner, *i.MAC, i.Index)
 		}
 	}
-	return owner
-}
-
-// ownPorts finds the ports on which the switch lists MACs of its own: each is that
-// of one interface, as Linux and what is built on it have it.
-func (p ports) ownPorts(entries []fdbEntry) portMeaning {
-	owner, at := p.owners(), map[int]int{}
 	for _, e := range entries {
 		if index := owner[e.mac]; e.port > 0 && index > 0 {
 			enter(at, e.port, index)
 		}
 	}
-	return portMeaning{"port with the interface's own MAC", func(port int) int { return max(at[port], 0) }}
+	if len(at) < fewestOwn {
+		return nil
+	}
+	return at
 }
 
 // offset finds the one constant that leads from nearly every number to a port that

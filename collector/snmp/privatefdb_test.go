@@ -31,6 +31,32 @@ func alcatel(d *device) *device {
 	return d
 }
 
+// extreme numbers VLAN 10 by the ifIndex 1000053.
+func extreme(d *device) *device {
+	d.add("1.3.6.1.4.1.1916.1.2.1.2.1.10", snmpsim.Integer(10), 1000053)
+	d.add("1.3.6.1.4.1.1916.1.16.4.1.3", snmpsim.Integer(101), 0, 0, 0x5e, 0, 0x53, 1, 1000053)
+	d.add("1.3.6.1.4.1.1916.1.16.4.1.3", snmpsim.Integer(101), 0, 0, 0x5e, 0, 0x53, 2, 1000053)
+	return d
+}
+
+// ieee has the table that succeeds dot1qTpFdbTable, with bridge ports.
+func ieee(d *device) *device {
+	for n := range uint32(2) {
+		d.add("1.3.111.2.802.1.1.4.1.2.2.1.2", snmpsim.Integer(1), 1, 10, 0, 0, 0x5e, 0, 0x53, n+1)
+	}
+	return d
+}
+
+// foundry numbers its rows, and names the ifIndex.
+func foundry(d *device) *device {
+	for n := range uint32(2) {
+		d.add("1.3.6.1.4.1.1991.1.1.3.4.1.1.2", snmpsim.OctetString([]byte{0, 0, 0x5e, 0, 0x53, byte(n + 1)}), n+1)
+		d.add("1.3.6.1.4.1.1991.1.1.3.4.1.1.3", snmpsim.Integer(101), n+1)
+		d.add("1.3.6.1.4.1.1991.1.1.3.4.1.1.4", snmpsim.Integer(10), n+1)
+	}
+	return d
+}
+
 func TestPrivateForwardingTables(t *testing.T) {
 	aging := newDevice(101)
 	aging.add(dot1dAgingTime, snmpsim.Integer(300), 0)
@@ -41,6 +67,9 @@ func TestPrivateForwardingTables(t *testing.T) {
 		"Huawei":                           {huawei(newDevice(101).basePorts(101)), 1},
 		"Huawei, the interface no port":    {huawei(newDevice(101)), 101},
 		"Huawei, the standard table empty": {huawei(aging), 101},
+		"Extreme":                          {extreme(newDevice(101).basePorts(101)), 1},
+		"IEEE":                             {ieee(newDevice(101).basePorts(101)), 1},
+		"Foundry, ports by ifIndex":        {foundry(newDevice(101).basePorts(101)), 101},
 		"Alcatel":                          {alcatel(newDevice(101).basePorts(101)), 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func alcatelPortGroup() *group {
 // readPrivateVLANs fills in VLANs and the membership of ports from a private MIB.
 // The score is the share of its ports that are interfaces.
 func (r *reader) readPrivateVLANs(ctx context.Context) (inventory.TableState, *fault) {
-	t := r.w.walk(ctx, append([]*group{tplinkGroup(), tplinkPortGroup(), alcatelGroup(), alcatelPortGroup()}, huaweiGroups()...)...)
+	t := r.w.walk(ctx, slices.Concat([]*group{tplinkGroup(), tplinkPortGroup(), alcatelGroup(), alcatelPortGroup()}, huaweiGroups(), ieeeGroups())...)
 	var f *fault
 	for _, t := range t {
 		f = firstFault(f, t.incomplete())
@@ -67,6 +68,8 @@ func (r *reader) readPrivateVLANs(ctx context.Context) (inventory.TableState, *f
 		s.Dialect, s.Score = "vpaTable; port = ifIndex", r.joinAlcatel(t[2], t[3])
 	case len(t[4].rows) > 0 && len(t[5].rows) > 0:
 		s.Dialect, s.Score = "hwL2VlanMIBTable; ports by hwL2IfPortIfIndex", r.joinHuawei(t[4:])
+	case len(t[8].rows) > 0:
+		r.joinIEEE(t[8], t[9], &s)
 	}
 	s.Rows = len(r.poll.VLANs)
 	return s, f

@@ -63,7 +63,6 @@ type reader struct {
 	members  bool   // the interfaces say which VLANs they carry
 	lldp     []*table
 	own      map[inventory.MAC]bool // MACs of the switch itself
-	owner    map[inventory.MAC]int  // the one Ethernet interface that has it
 	told     *healthReading
 
 	spared []inventory.Table          // left alone

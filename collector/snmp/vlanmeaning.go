@@ -160,8 +160,11 @@ func (v *vlanView) fit(m vlanMeaning, entries []fdbEntry, how portMeaning) float
 		if e.fid < 0 || e.status != inventory.FDBLearned {
 			continue
 		}
-		n++
 		ifIndex := how.ifIndex(e.port)
+		if m.name == byOnlyVLAN && v.only[ifIndex] == 0 {
+			continue // that of a port with several VLANs stays open
+		}
+		n++
 		switch vid := m.vid(e.fid, ifIndex); {
 		case m.name == byFdbID && (vid > 0 || len(v.byFID[e.fid]) > 1):
 			sum++

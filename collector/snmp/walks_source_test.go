@@ -36,6 +36,7 @@ func TestPrivateVLANsAreAsTheSourceHasThem(t *testing.T) {
 	ids := map[string]func(inventory.Interface) int{
 		"ln-jetstream-jetstream-lldp": func(i inventory.Interface) int { return i.Index },
 		"ln-jetstream-t1600g-28ts":    func(i inventory.Interface) int { return i.Index },
+		"ln-arubaos-cx-10.10":         func(i inventory.Interface) int { return i.Index },
 		"ln-vrp-s5328c-ei":            func(i inventory.Interface) int { return i.BridgePort },
 		"ln-aos7":                     func(i inventory.Interface) int { return i.BridgePort },
 	}

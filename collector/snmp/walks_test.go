@@ -39,8 +39,10 @@ var better = map[string]map[string]string{
 	"on-nms17216-switch1": {"lag": "ifStackTable has the ports below a channel without LACP, and their speeds add up to its own"},
 	"ss-huawei-s12704":    {"lag": "ifStackTable has the ports below Eth-Trunks, and their speeds add up to theirs"},
 	"ln-arista-eos":       {"lag": "ifStackTable has the ports below an interface of type ieee8023adLag"},
-	"ss-aruba-7010":       {"wireless": "wlsxUserTable is a private table, and the records have it"},
-	"ln-slxos-slx9150":    {"lldp": "lldpLocPortId names an interface that has no base port"},
+	"ln-arubaos-cx-10.10": {"vlan": "ieee8021QBridgeVlanStaticTable stands for the Q-BRIDGE-MIB, and the records have it",
+		"member": "ieee8021QBridgeVlanStaticTable names the ports"},
+	"ss-aruba-7010":    {"wireless": "wlsxUserTable is a private table, and the records have it"},
+	"ln-slxos-slx9150": {"lldp": "lldpLocPortId names an interface that has no base port"},
 }
 
 // expected is the part of expected/<id>.json that a Poll can be held against.
