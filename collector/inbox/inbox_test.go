@@ -160,6 +160,27 @@ func TestAQuietSwitchLosesNothingWhileAnotherFloods(t *testing.T) {
 	}
 }
 
+// TestManyFlood at once: each has its own share, and all is accounted for.
+func TestManyFloodAtOnce(t *testing.T) {
+	d := open(t, inbox.Options{Rate: 1, Burst: 5})
+	stop := d.run()
+	const sources, each = 200, 50
+	for i := range sources {
+		conn := d.from(fmt.Sprintf("127.0.1.%d", i+1))
+		d.send(conn, each)
+		d.total((i + 1) * each)
+		conn.Close()
+	}
+	got := d.total(sources * each)
+	stop()
+	if got["stored"] != sources*5 || got["refused flood"] != sources*(each-5) {
+		t.Errorf("what became of them: %v", got)
+	}
+	if floods := d.Floods(d.now, true); len(floods) != sources {
+		t.Errorf("%d floods are told, want one a source, %d", len(floods), sources)
+	}
+}
+
 func TestAFloodIsToldOnce(t *testing.T) {
 	d := open(t, inbox.Options{Rate: 1, Burst: 10})
 	stop := d.run()

@@ -45,7 +45,7 @@ func TestTheTimeLineOfASwitch(t *testing.T) {
 		{page, []string{"事件", "設定已變更", "變更者：admin&lt;b&gt;", "埠斷線", "×3", mac(2).String(), "這個埠的事件", "交換器開機", "未經證實"}, []string{"<script>alert", "\u202e"}},
 		{page + "?lang=en", []string{"Events", "configuration changed", "by admin&lt;b&gt;", "link down", "Events of this port"}, nil},
 		{page + "?at=115/11/21+09:50", []string{"交換器開機"}, []string{"設定已變更"}},
-		{page + "/events", []string{"hy-3f-a 的事件", "設定已變更", "&lt;script&gt;"}, []string{"<script>alert", "\u202e"}},
+		{page + "/events", []string{"hy-3f-a 的事件", "2026-11-21 09:52:00", "設定已變更", "&lt;script&gt;"}, []string{"<script>alert", "\u202e"}},
 		{page + "/events?port=1/7", []string{"埠斷線", "出現裝置"}, []string{"設定已變更"}},
 		{page + "/events?kind=config_changed", []string{"設定已變更"}, []string{"埠斷線"}},
 		{"/schools/179901/switches/hy-core", []string{"沒有收到事件"}, []string{"設定已變更"}},

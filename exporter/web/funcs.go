@@ -25,7 +25,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		},
 		"vendor": func(v string) string { return cmp.Or(v, say(l, "vendor.unknown")) },
 
-		"asset": assetURL, "iso": iso, "stamp": stamp, "day": stampDay, "republic": func(at time.Time) string {
+		"asset": assetURL, "iso": iso, "stamp": stamp, "second": stampSecond, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
 		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
@@ -40,6 +40,9 @@ func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // stamp writes a moment for people, in the time of Taipei, which every page names.
 func stamp(at time.Time) string { return at.In(taipei).Format("2006-01-02 15:04") }
+
+// stampSecond is for what comes in bursts.
+func stampSecond(at time.Time) string { return at.In(taipei).Format("2006-01-02 15:04:05") }
 
 func stampDay(at time.Time) string { return at.In(taipei).Format("2006-01-02") }
 

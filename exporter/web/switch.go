@@ -36,7 +36,7 @@ type portRow struct {
 	Port      string               `json:"port"`
 	Alias     string               `json:"alias,omitempty"`
 	Formerly  string               `json:"formerly,omitempty"` // its name before a re-key
-	State     string               `json:"state"` // up down off unknown
+	State     string               `json:"state"`              // up down off unknown
 	Since     time.Time            `json:"since,omitzero"`
 	LastUp    time.Time            `json:"last_up,omitzero"`
 	SpeedBPS  int64                `json:"speed_bps,omitempty"`
