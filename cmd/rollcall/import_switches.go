@@ -53,20 +53,32 @@ func (c *importCmd) switches(e *env) error {
 	return s.write()
 }
 
-// readRows reads the list. It is done where the file brought nothing.
-func (s *switchImport) readRows(text []byte) (done bool, err error) {
-	known := slices.Sorted(maps.Keys(s.conf.Credentials))
-	tried := known
-	if len(s.Credential) > 0 {
-		tried = s.Credential
+// tries are the credentials to be tried of a switch that names none, in order, and
+// all that there are.
+func (s *switchImport) tries() (tried, known []string, err error) {
+	known = slices.Sorted(maps.Keys(s.conf.Credentials))
+	if len(known) == 0 {
+		return nil, nil, &saying{"cli.import.no_credential", wording.Args{"file": s.env.config}, nil}
 	}
-	for _, name := range tried {
+	for _, name := range s.Credential {
 		if !slices.Contains(known, name) {
-			return true, usage(&saying{"cli.import.credential", wording.Args{"name": name, "known": strings.Join(known, ", ")}, nil})
+			return nil, nil, usage(&saying{"cli.import.credential", wording.Args{"name": name, "known": strings.Join(known, ", ")}, nil})
 		}
 	}
-	if len(known) == 0 {
-		return true, &saying{"cli.import.no_credential", wording.Args{"file": s.env.config}, nil}
+	if len(s.Credential) > 0 {
+		return s.Credential, known, nil
+	}
+	return known, known, nil
+}
+
+// readRows reads the list. It is done where the file brought nothing.
+func (s *switchImport) readRows(text []byte) (done bool, err error) {
+	tried, known, err := s.tries()
+	if err != nil {
+		return true, err
+	}
+	if _, ok := s.conf.City.School(inventory.SchoolCode(s.School)); s.School != "" && !ok {
+		return true, usage(&saying{"cli.discover.school", wording.Args{"school": s.School}, nil})
 	}
 	rows, report := lists.Switches(bytes.NewReader(text), lists.SwitchOptions{
 		City: &s.conf.City, School: inventory.SchoolCode(s.School), Credentials: known, YAML: config.Tree,
