@@ -2,6 +2,7 @@ package snmp
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"errors"
 	"slices"
 	"testing"
@@ -45,12 +46,36 @@ func sealed(tb testing.TB, ring *Keyring, c Credential, kind gosnmp.PDUType, nam
 	return out
 }
 
+// signed says whether a message has the right authentication code, worked out here
+// without the codec (RFC 3414, 6.3 and 7.3; RFC 7860, 4.2).
+func signed(tb testing.TB, ring *Keyring, c Credential, datagram []byte) bool {
+	tb.Helper()
+	m, _, err := peek(datagram)
+	at := bytes.Index(datagram, []byte(m.code))
+	if err != nil || len(m.code) < 12 || at < 0 {
+		return false
+	}
+	kind, err := userKindOf(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	sp, err := ring.parameters(kind, c, fuzzEngine)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	blank := slices.Clone(datagram)
+	clear(blank[at : at+len(m.code)])
+	mac := hmac.New(kind.auth.HashType().New, sp.SecretKey)
+	mac.Write(blank)
+	sum := mac.Sum(nil)
+	return len(m.code) <= len(sum) && string(sum[:len(m.code)]) == m.code
+}
+
 // FuzzVersion3 hands what an agent may send to a session that waits for an answer:
 // nothing panics past it, and what is not authentic tells a user with a password
 // neither a fact nor the time.
 func FuzzVersion3(f *testing.F) {
 	ring := &Keyring{}
-	genuine := map[string]bool{}
 	for i, c := range fuzzUsers() {
 		for _, seed := range [][]byte{
 			sealed(f, ring, c, gosnmp.GetResponse, sysUpTime),
@@ -62,7 +87,6 @@ func FuzzVersion3(f *testing.F) {
 		} {
 			f.Add(i, seed)
 			f.Add(i, seed[:len(seed)/2])
-			genuine[string(seed)] = true
 		}
 	}
 	f.Add(0, []byte{})
@@ -75,7 +99,7 @@ func FuzzVersion3(f *testing.F) {
 		s := fuzzSession(t, ring, c)
 		before := s.usm.clock
 		a, err := s.accept(copy(s.buf, datagram), 1000)
-		if genuine[string(datagram)] || c.Auth == "" {
+		if c.Auth == "" || signed(t, ring, c, datagram) {
 			return
 		}
 		if err == nil {
