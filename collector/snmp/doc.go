@@ -12,9 +12,12 @@
 // Ethernet frame; a MIB file (interfaces.go, fdb.go …) turns columns into the
 // nouns of inventory. Where firmware disagrees about what a table means, every
 // plausible reading is scored against the other tables and the best one is kept
-// (dialect.go). Private MIBs are asked where the standard table is empty or says
-// too little (privatefdb.go, privatevlan.go, internalvlan.go), and for what has no
-// standard (wireless.go); a MIB that the agent lacks is remembered as such.
+// (dialect.go; portmeaning.go, vlanmeaning.go, portlist.go and lldpport.go have the
+// readings). What was chosen, and what came second, is remembered until the switch
+// says that it is another one (understood.go). Private MIBs are asked where the
+// standard table is empty or says too little (privatefdb.go, privatevlan.go,
+// ieeevlan.go, internalvlan.go), and for what has no standard (wireless.go); a MIB
+// that the agent lacks is remembered as such.
 // Neighbours are walked when the agent says that they changed (unchanged.go).
 //
 // gosnmp is the codec for messages and the User-based Security Model; nothing

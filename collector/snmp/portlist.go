@@ -152,8 +152,11 @@ func (m *memory) bestPortLists(ms []membership, p ports) ([]portLists, verdict) 
 	var all []listsRead
 	most, text := 0.0, isText(ms)
 	for _, r := range p.listReadings() {
+		if r.text && !text {
+			continue
+		}
 		lists, known, ok := parseLists(ms, r)
-		if !ok || r.text && !text {
+		if !ok {
 			continue
 		}
 		l := listsRead{reading{r.name, known}, lists, p.pvidsAgree(lists)}

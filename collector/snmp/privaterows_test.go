@@ -35,6 +35,32 @@ func FuzzPrivateRows(f *testing.F) {
 	})
 }
 
+// FuzzOddIndexes gives forwarding tables with any two indexes.
+func FuzzOddIndexes(f *testing.F) {
+	mac := []byte{0, 0, 0, 0, 0, 0x5e, 0, 0, 0, 0x53, 0, 1}
+	f.Add(append([]byte{0, 10, 0, 9}, mac...), append([]byte{0, 10, 0, 9}, mac...))
+	f.Add(append([]byte{0, 10}, mac...), append([]byte{0, 20}, mac...))
+	f.Add(append(mac, 0, 10), append(mac, 0, 20))
+	f.Add([]byte{}, []byte{0, 1})
+	f.Fuzz(func(t *testing.T, one, other []byte) {
+		g := plainFDBGroup()
+		table := newTable(g, 0)
+		for _, b := range [][]byte{one, other} {
+			table.rows = append(table.rows, row{index: arcsOf(b), cells: make([]value, len(g.columns))})
+		}
+		form, ok := oddForm(table, map[inventory.MAC]bool{{0, 0, 0x5e, 0, 0x53, 1}: true}, map[int]bool{10: true, 20: true})
+		if !ok {
+			return
+		}
+		rows := parseOddFDB(table, "dot1dTpFdb", form)
+		for _, e := range rows.entries {
+			if form.fid >= 0 && e.fid != 10 && e.fid != 20 || len(rows.entries)+rows.refused != 2 {
+				t.Errorf("%s: %+v of %v and %v", form, rows, table.rows[0].index, table.rows[1].index)
+			}
+		}
+	})
+}
+
 // FuzzPowerPorts gives pethPsePortTable and the names of ports anything.
 func FuzzPowerPorts(f *testing.F) {
 	f.Add([]byte{0, 1, 0, 7}, 3, 4, "1/0/7")

@@ -108,7 +108,8 @@ func (r *reader) joinTPLink(vlans, ports *table) (score float64) {
 	return share(known, all)
 }
 
-// portRange lists the ports of "1/0/1-4,1/0/28,LAG1-2". What is no range stays one name.
+// portRange lists the ports of "1/0/1-4,1/0/28,LAG1-2". What is no range stays one
+// name. No switch has more than maxPort ports; what a text names beyond that is left out.
 func portRange(s string) []string {
 	var names []string
 	for part := range strings.SplitSeq(s, ",") {
@@ -118,6 +119,8 @@ func portRange(s string) []string {
 		from, err1 := strconv.Atoi(first[len(prefix):])
 		to, err2 := strconv.Atoi(last)
 		switch {
+		case len(names) > maxPort:
+			return names
 		case part == "":
 		case err1 != nil || err2 != nil || to < from || to-from > maxPort:
 			names = append(names, part)
