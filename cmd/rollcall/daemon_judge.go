@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -83,6 +84,9 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.learnSwitches()
 	d.listed = listed
 	d.index, d.indexed, d.told = inventory.IndexLedgers(d.city(), listed, d.ledgers), at, d.introduced()
+	if maps.Equal(d.index.SwitchMACs, d.known) { // as nearly always: one of them will do
+		d.index.SwitchMACs = d.known
+	}
 	return nil
 }
 
