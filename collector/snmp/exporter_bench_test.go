@@ -33,9 +33,8 @@ func BenchmarkExporter(b *testing.B) {
 	for b.Loop() {
 		d.round(float64(spent(b, 40, poll))/40, float64(exporter.spent(b, 40, scrape))/40)
 	}
+	b.Logf("processor time of a poll %.2f ms, of a scrape %.2f ms", median(d.ours)/1e6, median(d.theirs)/1e6)
 	atMost(b, "cpu/cpu-of-snmp-exporter", median(d.ratios), 1.0/6)
-	b.ReportMetric(median(d.ours)/1e6, "cpu-ms/poll")
-	b.ReportMetric(median(d.theirs)/1e6, "cpu-ms/scrape")
 }
 
 // An exporter is a running snmp_exporter.

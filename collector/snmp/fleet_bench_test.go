@@ -46,9 +46,8 @@ func BenchmarkManySwitches(b *testing.B) {
 	for b.Loop() {
 		d.round(rate(fleetSwitches, ours), rate(fleetSwitches, theirs))
 	}
+	b.Logf("%.0f switches a second, per column %.0f", median(d.ours), median(d.theirs))
 	atLeast(b, "rate/rate-of-gosnmp-per-column", median(d.ratios), 2.5)
-	b.ReportMetric(median(d.ours), "switches/s")
-	b.ReportMetric(median(d.theirs), "switches/s-per-column")
 }
 
 // rate reads n switches, many at once, and returns how many that were in a second.

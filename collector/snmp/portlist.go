@@ -247,13 +247,15 @@ func parseLists(ms []membership, r listReading) (lists []portLists, known float6
 // that they send without a tag.
 func (p ports) pvidsAgree(lists []portLists) float64 {
 	agree, checked := 0, 0
+	untagged := make(map[int][][]int, len(lists)) // by VLAN
 	for _, l := range lists {
-		for index, pvid := range p.pvidAt {
-			if pvid == l.vid {
-				checked++
-				if _, ok := slices.BinarySearch(l.untagged, index); ok {
-					agree++
-				}
+		untagged[l.vid] = append(untagged[l.vid], l.untagged)
+	}
+	for index, pvid := range p.pvidAt {
+		for _, members := range untagged[pvid] {
+			checked++
+			if _, ok := slices.BinarySearch(members, index); ok {
+				agree++
 			}
 		}
 	}
