@@ -92,7 +92,11 @@ func loadPanels(b *dashboard.DashboardBuilder) {
 		WithPanel(toSwitch(lines(head{52, "一次巡檢要多久（最慢 10 台）", "上次巡檢從開始到結束的時間。", "s"},
 			query{fmt.Sprintf("topk(10, %s)", school("poll_duration_seconds")), "{{switch}}"}))).
 		WithPanel(lines(head{53, "SNMP 流量", "rollcall 與全部交換器之間的 SNMP 位元組，收與送。", "Bps"},
-			query{fmt.Sprintf("sum by (direction) (%s)", perSecond(school("snmp_bytes_total"))), "{{direction}}"}))
+			query{fmt.Sprintf("sum by (direction) (%s)", perSecond(school("snmp_bytes_total"))), "{{direction}}"})).
+		WithPanel(toSwitch(lines(head{54, "SNMP 變數（最多 10 台）", "每台交換器每秒為 rollcall 查出的變數個數：弱的設備真正的負擔。沒有變動的資料不重讀。", "cps"},
+			query{fmt.Sprintf("topk(10, %s)", perSecond(school("snmp_varbinds_total"))), "{{switch}}"}))).
+		WithPanel(toSwitch(lines(head{55, "請求速率（最低 10 台）", "交換器目前以上限的多少被詢問。低於 100%：回應比平常慢或 CPU 偏高，rollcall 已自動放慢。", "percentunit"},
+			query{fmt.Sprintf("bottomk(10, %s)", school("switch_rate_factor")), "{{switch}}"}).Max(1)))
 }
 
 // networkPanels say what flows in the schools.

@@ -89,6 +89,10 @@ func (e *Exporter) collectSwitch(out chan<- prometheus.Metric, sw inventory.Swit
 	switchInfo.emit(out, 1, school, name, string(sw.Role), s.model)
 	pollDuration.emit(out, s.duration, school, name)
 	requestsTotal.emit(out, s.requests, school, name)
+	retriesTotal.emit(out, s.retries, school, name)
+	varbindsTotal.emit(out, s.varbinds, school, name)
+	busySeconds.emit(out, s.busy, school, name)
+	rateFactor.emit(out, s.factor, school, name)
 	bytesTotal.emit(out, s.in, school, name, "in")
 	bytesTotal.emit(out, s.out, school, name, "out")
 	responseSeconds.emit(out, s.response, school, name)
@@ -97,6 +101,9 @@ func (e *Exporter) collectSwitch(out chan<- prometheus.Metric, sw inventory.Swit
 	}
 	for table, t := range s.tables {
 		tableComplete.emit(out, truth(t.complete), school, name, string(table))
+		if t.alone {
+			tableAlone.emit(out, 1, school, name, string(table))
+		}
 		tableAge.emit(out, t.age(now), school, name, string(table))
 	}
 	if s.measured {

@@ -51,7 +51,7 @@ func poll(at time.Time, uptime float64, broadcasts uint64) *inventory.Poll {
 			inventory.TableFDB:        {Complete: false, Reason: inventory.ReasonTimeout},
 			inventory.TableARP:        {Complete: false, Reason: inventory.ReasonUnsupported},
 		},
-		Cost: inventory.Cost{Requests: 30, DurationSeconds: 0.6, BytesIn: 40000, BytesOut: 3000},
+		Cost: inventory.Cost{Requests: 30, Retries: 2, VarBinds: 900, DurationSeconds: 0.6, AnswerSeconds: 0.02, RateFactor: 0.25, BytesIn: 40000, BytesOut: 3000},
 	}
 }
 
@@ -131,6 +131,11 @@ func TestMetricsSayWhatIs(t *testing.T) {
 		`rollcall_table_complete{school="179901",switch="hy-core",table="fdb"} 0`,
 		`rollcall_snmp_requests_total{school="179901",switch="hy-core"} 60`,
 		`rollcall_snmp_response_seconds{school="179901",switch="hy-core"} 0.02`,
+		`rollcall_snmp_retries_total{school="179901",switch="hy-core"} 4`,
+		`rollcall_snmp_varbinds_total{school="179901",switch="hy-core"} 1800`,
+		`rollcall_poll_seconds_total{school="179901",switch="hy-core"} 1.2`,
+		`rollcall_switch_rate_factor{school="179901",switch="hy-core"} 0.25`,
+		`rollcall_switch_rate_factor{school="179901",switch="hy-dead"} 1`,
 		`rollcall_polls_total{result="partial",school="179901",switch="hy-core"} 2`,
 		`rollcall_polls_total{result="silent",school="179901",switch="hy-dead"} 1`,
 		`rollcall_broadcast_packets_per_second{school="179901",switch="hy-core"} 300`,

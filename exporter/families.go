@@ -28,7 +28,12 @@ var (
 	pollsTotal      = family{"polls_total", "Polls of the switch by result: complete, partial or silent.", prometheus.CounterValue, []string{"school", "switch", "result"}}
 	requestsTotal   = family{"snmp_requests_total", "SNMP requests that rollcall sent to the switch: the load it causes.", prometheus.CounterValue, []string{"school", "switch"}}
 	bytesTotal      = family{"snmp_bytes_total", "Bytes of SNMP messages exchanged with the switch, by direction in or out.", prometheus.CounterValue, []string{"school", "switch", "direction"}}
-	responseSeconds = family{"snmp_response_seconds", "Mean time from an SNMP request to its answer in the last poll, waiting for budgets included.", prometheus.GaugeValue, []string{"school", "switch"}}
+	retriesTotal    = family{"snmp_retries_total", "SNMP requests that rollcall had to send again to the switch; part of snmp_requests_total.", prometheus.CounterValue, []string{"school", "switch"}}
+	varbindsTotal   = family{"snmp_varbinds_total", "Variables that the switch had to look up for rollcall.", prometheus.CounterValue, []string{"school", "switch"}}
+	busySeconds     = family{"poll_seconds_total", "Seconds in which rollcall was reading the switch.", prometheus.CounterValue, []string{"school", "switch"}}
+	rateFactor      = family{"switch_rate_factor", "The share of its budget of requests that the switch is asked at; below 1 while it answers slower, or its CPU is busier, than usual.", prometheus.GaugeValue, []string{"school", "switch"}}
+	tableAlone      = family{"table_left_alone", "A table that is not read, because the switch cannot bear it; always 1.", prometheus.GaugeValue, []string{"school", "switch", "table"}}
+	responseSeconds = family{"snmp_response_seconds", "Median time from an SNMP request to its answer in the last poll.", prometheus.GaugeValue, []string{"school", "switch"}}
 	devices         = family{"devices", "Devices present by zone and state: listed, unlisted, random or other_school.", prometheus.GaugeValue, []string{"school", "zone", "state"}}
 	findings        = family{"findings", "Open findings that nothing mutes, by kind and severity.", prometheus.GaugeValue, []string{"school", "kind", "severity"}}
 	portsByState    = family{"ports", "Ports of the switch by state: up, down or disabled.", prometheus.GaugeValue, []string{"school", "switch", "state"}}
@@ -51,7 +56,7 @@ var (
 
 func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
-		pollsTotal, requestsTotal, bytesTotal, responseSeconds, devices, findings, portsByState,
+		pollsTotal, requestsTotal, retriesTotal, varbindsTotal, busySeconds, rateFactor, tableAlone, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, coverageGap,
 		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, messagesTotal}
 }

@@ -13,6 +13,11 @@ type switchState struct {
 	duration    float64
 	response    float64
 	requests    float64
+	retries     float64
+	varbinds    float64
+	busy        float64   // seconds in which it was being read
+	since       time.Time // of the first poll that these count
+	factor      float64   // the share of its budget that it is asked at
 	in, out     float64
 	results     map[string]float64
 	tables      map[inventory.Table]tableState
@@ -29,6 +34,7 @@ type switchState struct {
 
 type tableState struct {
 	complete bool
+	alone    bool      // left alone, because the switch cannot bear it
 	last     time.Time // of a complete reading
 	since    time.Time // from when on its age counts while there was none
 }
@@ -48,12 +54,10 @@ func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
 	s := e.switchState(p.Switch)
 	s.at, s.answered = p.At, p.Answered()
 	s.duration = p.Cost.DurationSeconds
-	s.requests += float64(p.Cost.Requests)
-	s.in += float64(p.Cost.BytesIn)
-	s.out += float64(p.Cost.BytesOut)
+	s.count(&p.Cost, p.At)
 	s.results[result(p)]++
-	if answers := p.Cost.Requests - p.Cost.Retries; answers > 0 && s.answered {
-		s.response = p.Cost.DurationSeconds / float64(answers)
+	if s.answered && p.Cost.AnswerSeconds > 0 {
+		s.response = p.Cost.AnswerSeconds
 	}
 	s.readTables(p)
 	if p.Asked(inventory.TableHealth) {
@@ -63,6 +67,44 @@ func (e *Exporter) Polled(p *inventory.Poll, school inventory.SchoolCode) {
 		s.school = school
 		s.readPorts(p)
 	}
+}
+
+// count adds what a poll cost the switch.
+func (s *switchState) count(c *inventory.Cost, at time.Time) {
+	if s.since.IsZero() {
+		s.since = at
+	}
+	s.requests += float64(c.Requests)
+	s.retries += float64(c.Retries)
+	s.varbinds += float64(c.VarBinds)
+	s.busy += c.DurationSeconds
+	s.in += float64(c.BytesIn)
+	s.out += float64(c.BytesOut)
+	switch {
+	case c.RateFactor > 0:
+		s.factor = c.RateFactor
+	case s.factor == 0:
+		s.factor = 1
+	}
+}
+
+// A Load is what reading a switch has cost it since a moment.
+type Load struct {
+	Since time.Time
+	Cost  inventory.Cost
+}
+
+// Load returns what rollcall has cost a switch since it started; ok is false where
+// the switch has not been asked yet.
+func (e *Exporter) Load(id inventory.SwitchID) (l Load, ok bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.switches[id]
+	if s == nil || s.since.IsZero() {
+		return l, false
+	}
+	return Load{Since: s.since, Cost: inventory.Cost{Requests: int(s.requests), Retries: int(s.retries), VarBinds: int(s.varbinds),
+		BytesIn: int(s.in), BytesOut: int(s.out), DurationSeconds: s.busy, AnswerSeconds: s.response, RateFactor: s.factor}}, true
 }
 
 func result(p *inventory.Poll) string {
@@ -90,7 +132,7 @@ func (s *switchState) readTables(p *inventory.Poll) {
 		if !known {
 			t.since = p.At
 		}
-		t.complete = state.Complete
+		t.complete, t.alone = state.Complete, state.Reason == inventory.ReasonLeftAlone
 		if state.Complete {
 			t.last = p.At
 		}

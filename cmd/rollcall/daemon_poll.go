@@ -88,6 +88,12 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	return p
 }
 
+// load is what reading a switch has cost it, and since when.
+func (d *daemon) load(id inventory.SwitchID) (inventory.Cost, time.Time, bool) {
+	l, ok := d.exporter.Load(id)
+	return l.Cost, l.Since, ok
+}
+
 // sink hands a poll to the writer. A reading that was cut off because the
 // daemon ends says nothing about the switch and is dropped.
 func (d *daemon) sink(ctx context.Context, p inventory.Poll) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -24,12 +25,38 @@ type switchPage struct {
 	PortList []portRow                `json:"port_list"`
 	Other    []portRow                `json:"other_interfaces"` // VLAN, loopback and aggregate interfaces
 	Tables   []tableRow               `json:"tables"`
-	Health   *inventory.Health        `json:"health,omitempty"`   // as last told; absent: it is not known now
-	Cost     *inventory.Cost          `json:"cost,omitempty"`     // of the last reading that brought anything
+	Health   *inventory.Health        `json:"health,omitempty"` // as last told; absent: it is not known now
+	Cost     *inventory.Cost          `json:"cost,omitempty"`   // of the last reading that brought anything
+	Load     *switchLoad              `json:"load,omitempty"`
 	Odd      map[inventory.Oddity]int `json:"oddities,omitempty"` // what it does wrong, and how often in one reading
 	Findings []findingView            `json:"findings"`
 	Events   []eventView              `json:"events"` // the newest that it said of itself
 }
+
+// A switchLoad is what reading a switch has cost it since rollcall started.
+type switchLoad struct {
+	Since  time.Time      `json:"since"`
+	Cost   inventory.Cost `json:"cost"`
+	Minute float64        `json:"requests_per_minute"`
+}
+
+// loadOf is the load of a switch as of a moment; nil where it is not known.
+func (s *server) loadOf(id inventory.SwitchID, at time.Time) *switchLoad {
+	if s.Load == nil {
+		return nil
+	}
+	cost, since, ok := s.Load(id)
+	if !ok {
+		return nil
+	}
+	return &switchLoad{Since: since, Cost: cost, Minute: float64(cost.Requests) / max(1, at.Sub(since).Minutes())}
+}
+
+// Share is the share of its budget that the switch is asked at, as people write it.
+func (l *switchLoad) Share() string { return fmt.Sprintf("1/%.0f", 1/l.Cost.RateFactor) }
+
+// Slower says whether the switch is asked more slowly than it might be.
+func (l *switchLoad) Slower() bool { return l.Cost.RateFactor > 0 && l.Cost.RateFactor < 1 }
 
 // A portRow is one port of a switch.
 type portRow struct {
@@ -98,6 +125,7 @@ func (s *server) askSwitch(r *http.Request, q ask) (any, error) {
 			page.flag(f.Port)
 		}
 	}
+	page.Load = s.loadOf(v.Switch.ID, page.At)
 	if v.Asked.IsZero() && s.Due != nil {
 		page.Due = s.Due(v.Switch.ID)
 	}

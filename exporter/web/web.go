@@ -38,6 +38,9 @@ type Options struct {
 	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, reason string)
 	// Due says when the next full reading of a switch is expected; zero: not known.
 	Due func(inventory.SwitchID) time.Time
+	// Load returns what reading a switch has cost it, and since when; ok is false
+	// where that is not known. Nil: it never is.
+	Load func(inventory.SwitchID) (cost inventory.Cost, since time.Time, ok bool)
 
 	Metrics       http.Handler                // GET /metrics
 	SwitchMetrics http.Handler                // GET /metrics/switch?target=

@@ -100,6 +100,7 @@ var names = table{
 	"reason.not supported":       {"此機型不提供", "this model has no such table"},
 	"reason.dependency missing":  {"缺少解讀所需的資料", "another table that is needed is missing"},
 	"reason.cancelled":           {"已取消讀取", "reading was cancelled"},
+	"reason.left alone":          {"暫停讀取：設備負荷不起", "left alone: the switch cannot bear it"},
 
 	"role.uplink":    {"上行", "uplink"},
 	"role.edge":      {"一般", "edge"},
