@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+	"time"
 
 	"rollcall/collector/simcity"
 	"rollcall/inventory"
@@ -42,13 +43,14 @@ func withFirewall(t *testing.T, configured bool) *lateCity {
 		p := l.city.Poll(sw.ID, l.at, inventory.Tables())
 		if sw.ID == core.ID {
 			p.Neighbors = append(p.Neighbors, inventory.Neighbor{Protocol: "lldp", LocalIfIndex: core.Ports[0].IfIndex, ChassisID: firewallMAC.String(),
-				SysName: "edge-of-town", PortID: "port1", Capabilities: []string{"bridge", "router"}})
+				SysName: "edge-of-town", PortID: "port1", Capabilities: []string{"bridge"}})
 		}
 		polls = append(polls, p)
 	}
 	for i := range polls {
 		polls[i].Number = l.daemon.ledgers[polls[i].Switch].Next()
 	}
+	l.at = l.at.Add(time.Minute) // the index of the city is not made anew at once
 	if err := errors.Join(l.daemon.commit(t.Context(), polls), l.daemon.judgeAll(t.Context(), l.at)); err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +67,7 @@ func (l *lateCity) pollFirewall() inventory.Poll {
 	for _, table := range []inventory.Table{inventory.TableSystem, inventory.TableInterfaces, inventory.TableARP} {
 		p.Tables[table] = inventory.TableState{Complete: true, Rows: 1}
 	}
+	p.Tables[inventory.TableEntities] = inventory.TableState{Reason: inventory.ReasonUnsupported}
 	for n, school := range l.daemon.city().Schools {
 		p.ARP = append(p.ARP, hostBehind(school, byte(n)))
 	}

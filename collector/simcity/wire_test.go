@@ -83,12 +83,12 @@ func (c *City) compare(t *testing.T, sw *Switch, at time.Time) {
 
 // plain leaves out what only a reading over the wire has, and what moves while it goes on.
 func plain(p inventory.Poll) inventory.Poll {
-	p.Cost, p.Memory, p.Oddities, p.System.UptimeSeconds = inventory.Cost{}, nil, nil, 0
+	p.Cost, p.Memory, p.Oddities, p.Engine, p.System.UptimeSeconds = inventory.Cost{}, nil, nil, nil, 0
 	for i := range p.Interfaces {
 		p.Interfaces[i].Counters = nil
 	}
 	for name, s := range p.Tables {
-		s.Dialect, s.Score, s.Detail = "", 0, ""
+		s.Dialect, s.Score, s.RunnerUp, s.RunnerUpScore, s.Detail = "", 0, "", 0, ""
 		p.Tables[name] = s
 	}
 	return p
