@@ -222,28 +222,20 @@ func (d *daemon) storeBatch(ctx context.Context, batch []inbox.Message, last boo
 	return nil
 }
 
-// writeEvents stores events and the clocks of the engines that sent them. Where
-// the store is full or busy it tries again until ctx ends.
+// writeEvents stores events and the clocks of the engines that sent them, so that
+// a trap is known for a repeat after a crash too. Where the store is full or busy
+// it tries again until ctx ends.
 func (d *daemon) writeEvents(ctx context.Context, events []inventory.SwitchEvent) ([]bool, error) {
+	var clocks []inventory.EngineClock
+	if d.mail.traps != nil {
+		clocks = d.mail.traps.Clocks()
+	}
 	storing := context.WithoutCancel(ctx) // what came is stored even while the daemon ends
 	for {
-		repeated, err := d.db.WriteEvents(storing, d.pace.now(), events)
-		if err == nil {
-			d.saveClocks(storing)
-			return repeated, nil
+		repeated, err := d.db.WriteEvents(storing, d.pace.now(), events, clocks...)
+		if err == nil || store.IsFatal(err) || !sleep(ctx, time.Second) {
+			return repeated, err
 		}
-		if store.IsFatal(err) || !sleep(ctx, time.Second) {
-			return nil, err
-		}
-	}
-}
-
-func (d *daemon) saveClocks(ctx context.Context) {
-	if d.mail.traps == nil {
-		return
-	}
-	if err := d.db.SaveEngines(ctx, d.pace.now(), d.mail.traps.Clocks()); err != nil {
-		d.log.Warn("the clocks of SNMPv3 engines were not kept; a trap may be repeated after a restart", "err", err)
 	}
 }
 

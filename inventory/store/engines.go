@@ -69,19 +69,14 @@ func (db *DB) Engines(ctx context.Context) ([]inventory.EngineClock, error) {
 	return clocks, db.explain(err)
 }
 
-// SaveEngines keeps the clocks of engines that have sent traps.
-func (db *DB) SaveEngines(ctx context.Context, at time.Time, clocks []inventory.EngineClock) error {
-	if len(clocks) == 0 {
-		return nil
-	}
-	return db.transact(ctx, at, func(t *tx) error {
-		for _, c := range clocks {
-			if _, err := t.exec(`INSERT INTO engines (id, boots, latest, at) VALUES (?, ?, ?, ?)
-				ON CONFLICT (id) DO UPDATE SET boots = excluded.boots, latest = excluded.latest, at = excluded.at`,
-				[]byte(c.ID), c.Boots, c.Time, unix(c.At)); err != nil {
-				return fmt.Errorf("keep the clock of an SNMPv3 engine: %w", err)
-			}
+// saveEngines keeps the clocks of engines that have sent traps.
+func (t *tx) saveEngines(clocks []inventory.EngineClock) error {
+	for _, c := range clocks {
+		if _, err := t.exec(`INSERT INTO engines (id, boots, latest, at) VALUES (?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET boots = excluded.boots, latest = excluded.latest, at = excluded.at`,
+			[]byte(c.ID), c.Boots, c.Time, unix(c.At)); err != nil {
+			return fmt.Errorf("keep the clock of an SNMPv3 engine: %w", err)
 		}
-		return nil
-	})
+	}
+	return nil
 }

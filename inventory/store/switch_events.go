@@ -25,11 +25,12 @@ type switchEventBody struct {
 	Rekey *inventory.Rekey `json:"rekey,omitempty"`
 }
 
-// WriteEvents stores what switches said, all of it or nothing. When it returns
-// without an error, the events are on disk. An event that was stored before, by
-// its Ident, is not stored again; repeated says so of each.
-func (db *DB) WriteEvents(ctx context.Context, at time.Time, events []inventory.SwitchEvent) (repeated []bool, err error) {
-	if len(events) == 0 {
+// WriteEvents stores what switches said, and the clocks of the SNMPv3 engines that
+// said it, all of it or nothing. When it returns without an error, the events are
+// on disk. An event that was stored before, by its Ident, is not stored again;
+// repeated says so of each.
+func (db *DB) WriteEvents(ctx context.Context, at time.Time, events []inventory.SwitchEvent, clocks ...inventory.EngineClock) (repeated []bool, err error) {
+	if len(events)+len(clocks) == 0 {
 		return nil, nil
 	}
 	repeated = make([]bool, len(events))
@@ -39,7 +40,7 @@ func (db *DB) WriteEvents(ctx context.Context, at time.Time, events []inventory.
 				return fmt.Errorf("write an event of %s: %w", e.Switch, err)
 			}
 		}
-		return nil
+		return t.saveEngines(clocks)
 	})
 	return repeated, err
 }

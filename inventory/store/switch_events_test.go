@@ -133,7 +133,7 @@ func TestEngineClocksAreKept(t *testing.T) {
 	newer := clock
 	newer.Time, newer.At = 200, at(100)
 	for _, c := range []inventory.EngineClock{clock, newer} {
-		if err := db.SaveEngines(t.Context(), at(0), []inventory.EngineClock{c}); err != nil {
+		if _, err := db.WriteEvents(t.Context(), at(0), nil, c); err != nil {
 			t.Fatal(err)
 		}
 	}
