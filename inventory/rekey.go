@@ -45,6 +45,9 @@ func IdentityOf(p *Poll) Identity {
 		Model: strings.Join(models, ", "), Serial: strings.Join(serials, ", ")}
 }
 
+// Untold says whether the switch has never answered: nothing is on record of it.
+func (l *Ledger) Untold() bool { return l.state.Answered.IsZero() }
+
 // Identity is what the switch last said of who it is.
 func (l *Ledger) Identity() Identity {
 	var f SwitchFacts

@@ -176,7 +176,7 @@ func (d *daemon) takeDue(school inventory.School, at time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	code := school.Code
-	due := !d.awaited(school, at) && (d.dirty[code] || d.looked[code] && at.Sub(d.judged[code]) >= d.pace.quiet)
+	due := !d.awaited(school, at) && !d.introducing(school) && (d.dirty[code] || d.looked[code] && at.Sub(d.judged[code]) >= d.pace.quiet)
 	if due {
 		delete(d.dirty, code)
 		delete(d.looked, code)

@@ -29,7 +29,17 @@ func (d *daemon) findOrphans(ctx context.Context) error {
 // introduces says whether the next reading of a switch may show that it is one
 // which has left the configuration. d.mu is held.
 func (d *daemon) introduces(l *inventory.Ledger) bool {
-	return l.Number() == 0 && len(d.orphans[l.Switch().School]) > 0
+	return l.Untold() && len(d.orphans[l.Switch().School]) > 0
+}
+
+// introducing says whether a school has a switch that was not asked yet and may be
+// one which has left the configuration. To judge before would be to take what rests
+// on the old name for gone. A switch that does not answer is not waited for.
+func (d *daemon) introducing(school inventory.School) bool {
+	return slices.ContainsFunc(school.Switches, func(sw inventory.Switch) bool {
+		l := d.ledgers[sw.ID]
+		return l.Asked().IsZero() && d.introduces(l)
+	})
 }
 
 // identifying are the tables to be read of a switch: where it must be known who it

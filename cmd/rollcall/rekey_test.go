@@ -96,6 +96,11 @@ func TestARenamedSwitchKeepsItsHistory(t *testing.T) {
 	}
 
 	v.rename(t, name)
+	v.daemon.dirty[school.Code] = true // by another switch, before this one is asked
+	if err := v.daemon.judgeAll(t.Context(), v.at); err != nil {
+		t.Fatal(err)
+	}
+	v.checkLasting(t, school.Code, findings)
 	v.readCalled(t, school, name, asItIs)
 	after := v.seenOn(t, name)
 	if n := len(v.seenOn(t, old)); n != 0 || len(after) != len(before) {
@@ -139,6 +144,14 @@ func TestARenamedSwitchKeepsItsHistory(t *testing.T) {
 	}
 }
 
+// silent makes the poll that of a switch that does not answer.
+func silent(p *inventory.Poll) {
+	*p = inventory.Poll{Switch: p.Switch, At: p.At, Target: p.Target, Memory: []byte("tried"), Tables: p.Tables}
+	for t := range p.Tables {
+		p.Tables[t] = inventory.TableState{Reason: inventory.ReasonTimeout}
+	}
+}
+
 // replace makes the poll that of a spare of the same model.
 func replace(p *inventory.Poll) {
 	p.System.BridgeMAC = &inventory.MAC{0, 0, 0x5e, 0, 0x53, 0xfe}
@@ -162,6 +175,20 @@ func (v *day) checkLasting(t *testing.T, code inventory.SchoolCode, before map[i
 		if _, ok := before[id]; !ok {
 			t.Errorf("finding %d was opened: %s %s", id, f.Kind, f.Subject)
 		}
+	}
+}
+
+// TestARenamedSwitchMayBeOffAtFirst: it keeps its history once it answers.
+func TestARenamedSwitchMayBeOffAtFirst(t *testing.T) {
+	v, school, _ := oneSchool(t)
+	old := school.Switches[0].ID
+	v.readCalled(t, school, old, func(*inventory.Poll) {})
+	before := len(v.seenOn(t, old))
+	v.rename(t, "core-east")
+	v.readCalled(t, school, "core-east", silent)
+	v.readCalled(t, school, "core-east", func(*inventory.Poll) {})
+	if n := len(v.seenOn(t, "core-east")); before == 0 || n != before || len(v.rekeys(t)) != 1 {
+		t.Errorf("%d sightings of %d went over, on record are %+v", n, before, v.rekeys(t))
 	}
 }
 

@@ -109,10 +109,10 @@ func (db *DB) Rekey(ctx context.Context, r inventory.Rekey) error {
 	return nil
 }
 
-// makeRoom removes the row of a switch that was never read, so that another can
+// makeRoom removes the row of a switch that has never answered, so that another can
 // have its name. What it said unasked goes to the other.
 func (t *tx) makeRoom(name inventory.SwitchID, heir int64) error {
-	id, number, err := t.switchRow(name)
+	id, _, err := t.switchRow(name)
 	if err != nil {
 		return err
 	}
@@ -120,8 +120,11 @@ func (t *tx) makeRoom(name inventory.SwitchID, heir int64) error {
 	if err := t.row(`SELECT COUNT(*) FROM ports WHERE switch_id = ?`, []any{id}, &ports); err != nil {
 		return err
 	}
-	if ports > 0 || number > 0 || id == heir {
+	if ports > 0 || id == heir {
 		return ErrNotNew
+	}
+	if _, err := t.exec(`DELETE FROM memories WHERE switch_id = ?`, id); err != nil {
+		return err
 	}
 	if _, err := t.exec(`UPDATE switch_events SET switch_id = ? WHERE switch_id = ?`, heir, id); err != nil {
 		return err
