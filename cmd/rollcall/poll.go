@@ -161,8 +161,11 @@ func completeness(lang wording.Lang, s inventory.TableState) string {
 // came second, and what else there is to know.
 func how(lang wording.Lang, s inventory.TableState) string {
 	var said []string
-	if s.Dialect != "" {
+	switch {
+	case s.Dialect != "" && s.Rows > 0:
 		said = append(said, fmt.Sprintf("%s (%.2f)", s.Dialect, s.Score))
+	case s.Dialect != "":
+		said = append(said, s.Dialect)
 	}
 	if s.RunnerUp != "" {
 		said = append(said, wording.Text(lang, "poll.runner_up", wording.Args{"reading": s.RunnerUp, "score": fmt.Sprintf("%.2f", s.RunnerUpScore)}))

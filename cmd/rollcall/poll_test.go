@@ -5,6 +5,9 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"rollcall/exporter/wording"
+	"rollcall/inventory"
 )
 
 // Something else than an SNMP agent listens: it did answer, so to say that it is
@@ -22,6 +25,22 @@ func TestPollOfWhatSpeaksNoSNMP(t *testing.T) {
 				t.Errorf("poll ended with %d and said %q; want %d and that it is no SNMP", code, out.String(), exitFailed)
 			}
 		})
+	}
+}
+
+// How a table was read is one line: the reading, the second best, what stays open.
+func TestPollSaysHowATableWasRead(t *testing.T) {
+	for want, s := range map[string]inventory.TableState{
+		"":                             {},
+		"dot1qTpFdb; base port (0.98)": {Rows: 3, Dialect: "dot1qTpFdb; base port", Score: 0.98},
+		"dot1qTpFdb; ifIndex (0.98) · 次佳讀法：base port（0.31） · 2 rows without a port": {Rows: 3, Dialect: "dot1qTpFdb; ifIndex", Score: 0.98,
+			RunnerUp: "base port", RunnerUpScore: 0.31, Detail: "2 rows without\na port"},
+		"one context a VLAN, 2 of 2 answered": {Dialect: "one context a VLAN, 2 of 2 answered"},
+		"no answer within 2s":                 {Detail: "no answer within 2s"},
+	} {
+		if got := how(wording.ZhTW, s); got != want {
+			t.Errorf("how(%+v) = %q, want %q", s, got, want)
+		}
 	}
 }
 
