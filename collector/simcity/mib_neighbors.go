@@ -2,6 +2,7 @@ package simcity
 
 import (
 	"net/netip"
+	"time"
 
 	"rollcall/collector/snmp/snmpsim"
 	"rollcall/inventory"
@@ -102,6 +103,19 @@ func (g *page) lldp() {
 	for _, n := range s.neighbours(g.ph) {
 		g.heard(n)
 	}
+	g.live(oidLLDP, func(t time.Duration) snmpsim.Value { return snmpsim.TimeTicks(ticks(s.heardChange(t))) }, 2, 1, 0)
+}
+
+// heardChange is lldpStatsRemTablesLastChangeTime: when the last neighbour came,
+// half a minute after the switch started, or went.
+func (s *Switch) heardChange(elapsed time.Duration) time.Duration {
+	changed := 30 * time.Second
+	for _, p := range s.Ports {
+		if p.Peer != nil && p.Peer.Switch.dead(elapsed) {
+			changed = max(changed, s.uptime(p.Peer.Switch.DiesAt))
+		}
+	}
+	return min(changed, s.uptime(elapsed))
 }
 
 // lldpNumber is lldpLocPortNum: the sockets counted through.

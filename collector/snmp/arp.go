@@ -13,7 +13,7 @@ import (
 // physicalGroup is ipNetToPhysicalTable (IP-MIB, RFC 4293), which has IPv6 too.
 // Its index is the ifIndex, the kind of address and the address.
 func physicalGroup() *group {
-	return &group{name: "arp", skip: notIPv6, columns: []column{
+	return &group{name: "arp", skip: notIPv6, still: factStill("ipNetToPhysicalPhysAddress"), columns: []column{
 		{object: "ipNetToPhysicalPhysAddress", oid: ".1.3.6.1.2.1.4.35.1.4"},
 		{object: "ipNetToPhysicalType", oid: ".1.3.6.1.2.1.4.35.1.6"},
 	}}
@@ -22,7 +22,7 @@ func physicalGroup() *group {
 // mediaGroup is ipNetToMediaTable (RFC 4293; deprecated, and all that many
 // switches have). Its index is the ifIndex and the IPv4 address.
 func mediaGroup() *group {
-	return &group{name: "arp4", columns: []column{
+	return &group{name: "arp4", still: factStill("ipNetToMediaPhysAddress"), columns: []column{
 		{object: "ipNetToMediaPhysAddress", oid: ".1.3.6.1.2.1.4.22.1.2"},
 		{object: "ipNetToMediaType", oid: ".1.3.6.1.2.1.4.22.1.4"},
 	}}
@@ -92,7 +92,7 @@ func (r *reader) arpAbsent(ctx context.Context, refused int) *fault {
 	if refused > 0 {
 		return faultf(inventory.ReasonGarbage, "%d rows, and not one with an address and a MAC", refused)
 	}
-	got, err := r.w.get(ctx, ipForwarding)
+	got, err := r.w.usually(ctx, ipForwarding)
 	switch {
 	case err != nil:
 		return asFault(err)

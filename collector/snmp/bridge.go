@@ -16,7 +16,7 @@ const (
 // portGroup is everything with a bridge port as index: the base-port map
 // (BRIDGE-MIB, RFC 4188) and the PVID (Q-BRIDGE-MIB, RFC 4363).
 func portGroup() *group {
-	return &group{name: "port", columns: []column{
+	return &group{name: "port", still: &stillness{gates: portGates()}, columns: []column{
 		{object: "dot1dBasePortIfIndex", oid: ".1.3.6.1.2.1.17.1.4.1.2"},
 		{object: "dot1qPvid", oid: ".1.3.6.1.2.1.17.7.1.4.5.1.1"},
 	}}

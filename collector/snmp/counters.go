@@ -30,7 +30,7 @@ const (
 
 // smallGroup is the 32-bit counters (IF-MIB, RFC 2863), with the index ifIndex.
 func smallGroup() *group {
-	return &group{name: "if32", optional: true, columns: []column{
+	return &group{name: "if32", optional: true, still: smallStill(), columns: []column{
 		{object: "ifInOctets", oid: ".1.3.6.1.2.1.2.2.1.10"},
 		{object: "ifInUcastPkts", oid: ".1.3.6.1.2.1.2.2.1.11"},
 		{object: "ifOutOctets", oid: ".1.3.6.1.2.1.2.2.1.16"},

@@ -105,7 +105,7 @@ func (r *reader) try(ctx context.Context, c Credential, patient bool) (map[strin
 		r.s.target.Retries = 0
 	}
 	defer func() { r.s.target.Retries = retries }()
-	ask := func() (map[string]value, error) { return newWalker(r.s, r.mem).get(ctx, r.openingNames()...) }
+	ask := func() (map[string]value, error) { return r.opening(ctx) }
 	got, err := ask()
 	if err == nil || r.s.usm == nil || !r.mayTryAll() || !silent(err) {
 		return got, err

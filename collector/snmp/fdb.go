@@ -14,7 +14,7 @@ const (
 
 // vlanFDBGroup is dot1qTpFdbTable (Q-BRIDGE-MIB, RFC 4363, section 5).
 func vlanFDBGroup() *group {
-	return &group{name: "qfdb", columns: []column{
+	return &group{name: "qfdb", still: factStill("dot1qTpFdbPort"), columns: []column{
 		{object: "dot1qTpFdbPort", oid: ".1.3.6.1.2.1.17.7.1.2.2.1.2"},
 		{object: "dot1qTpFdbStatus", oid: ".1.3.6.1.2.1.17.7.1.2.2.1.3"},
 	}}
@@ -22,7 +22,7 @@ func vlanFDBGroup() *group {
 
 // plainFDBGroup is dot1dTpFdbTable (BRIDGE-MIB, RFC 4188, section 4), which knows no VLAN.
 func plainFDBGroup() *group {
-	return &group{name: "dfdb", columns: []column{
+	return &group{name: "dfdb", still: factStill("dot1dTpFdbPort"), columns: []column{
 		{object: "dot1dTpFdbPort", oid: ".1.3.6.1.2.1.17.4.3.1.2"},
 		{object: "dot1dTpFdbStatus", oid: ".1.3.6.1.2.1.17.4.3.1.3"},
 	}}
@@ -108,7 +108,7 @@ func (r *reader) fdbAbsent(ctx context.Context, reading fdbReading) *fault {
 	if r.mem.Seen["fdb"] && len(r.poll.Interfaces) > 0 {
 		return nil
 	}
-	got, err := r.w.get(ctx, dot1dTpAgingTime, dot1dTpLearnedEntryDiscards)
+	got, err := r.w.usually(ctx, dot1dTpAgingTime, dot1dTpLearnedEntryDiscards)
 	switch {
 	case err != nil:
 		return asFault(err)

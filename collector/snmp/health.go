@@ -106,7 +106,7 @@ func (r *reader) askHealth(ctx context.Context, h *inventory.Health) *fault {
 	if len(names) == 0 {
 		return nil
 	}
-	got, err := r.w.get(ctx, names...)
+	got, err := r.w.usually(ctx, names...)
 	if err != nil {
 		return asFault(err)
 	}

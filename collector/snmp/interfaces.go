@@ -35,7 +35,7 @@ const (
 // ifGroup is everything with the index ifIndex: ifTable and ifXTable (IF-MIB,
 // RFC 2863), duplex (EtherLike-MIB, RFC 3635) and link aggregation (IEEE8023-LAG-MIB).
 func ifGroup() *group {
-	return &group{name: "if", columns: []column{
+	return &group{name: "if", still: ifStill(), columns: []column{
 		{object: "ifDescr", oid: ".1.3.6.1.2.1.2.2.1.2", long: true},
 		{object: "ifType", oid: ".1.3.6.1.2.1.2.2.1.3"},
 		{object: "ifSpeed", oid: ".1.3.6.1.2.1.2.2.1.5"},
@@ -65,7 +65,7 @@ func ifGroup() *group {
 // columns stand in the places of ifGroup, so both are read alike.
 func nameGroup() *group {
 	all := ifGroup().columns
-	return &group{name: "ifnames", columns: []column{all[colDescr], all[colType], all[colOper], all[colName]}}
+	return &group{name: "ifnames", still: &stillness{of: "if", gates: ifGates(), keep: map[string]keeping{"ifOperStatus": fresh}}, columns: []column{all[colDescr], all[colType], all[colOper], all[colName]}}
 }
 
 // ifColumns finds the columns of ifGroup in a table by their objects: cell(col)
@@ -94,10 +94,7 @@ func (c ifColumns) cell(r *row, col int) value {
 
 // readInterfaces reads interfaces, or only their names, and the bridge ports.
 func (r *reader) readInterfaces(ctx context.Context) {
-	groups := []*group{ifGroup(), portGroup(), powerGroup(), stateGroup()}
-	if !r.wants(inventory.TableInterfaces) {
-		groups = []*group{nameGroup(), portGroup()}
-	}
+	groups := r.interfaceGroups()
 	g, tables := groups[0], r.w.walk(ctx, groups...)
 	r.ifs = tables[0]
 	cols := columnsOf(g)
@@ -119,6 +116,18 @@ func (r *reader) readInterfaces(ctx context.Context) {
 		f = faultf(inventory.ReasonUnsupported, "the agent has no interfaces")
 	}
 	r.state(inventory.TableInterfaces, f, inventory.TableState{Rows: len(r.poll.Interfaces)})
+}
+
+// interfaceGroups are the groups that are read for interfaces, or for their names.
+func (r *reader) interfaceGroups() []*group {
+	groups := []*group{ifGroup(), portGroup(), powerGroup(), stateGroup()}
+	if !r.wants(inventory.TableInterfaces) {
+		groups = []*group{nameGroup(), portGroup()}
+	}
+	if r.wants(inventory.TableVLANs) {
+		groups[1].still.keep = map[string]keeping{"dot1qPvid": fresh}
+	}
+	return groups
 }
 
 // nameFault says why interfaces cannot be named: by ifName, or by ifDescr where

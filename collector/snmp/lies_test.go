@@ -175,6 +175,10 @@ func hearOut(t *testing.T, l snmpsim.Lie, want verdict) {
 	if !overSockets(l) {
 		want.check(t, first)
 	}
+	for _, memory := range [][]byte{first.Memory, honest.Memory} { // what is taken over from before is no lie either
+		mustNotLie(t, ask(t, agent, target, memory), heardOf(l, honest))
+	}
+	target.Whole = true
 	for when, p := range map[string]inventory.Poll{
 		"first": first, "again": ask(t, agent, target, first.Memory), "after honesty": ask(t, agent, target, honest.Memory),
 	} {

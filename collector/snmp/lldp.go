@@ -50,7 +50,7 @@ const (
 
 // lldpPortGroup is lldpLocPortTable: how the agent calls its own ports.
 func lldpPortGroup() *group {
-	return &group{name: "lldpport", columns: []column{
+	return &group{name: "lldpport", still: &stillness{gates: ifGates()}, columns: []column{
 		{object: "lldpLocPortIdSubtype", oid: ".1.0.8802.1.1.2.1.3.7.1.2"},
 		{object: "lldpLocPortId", oid: ".1.0.8802.1.1.2.1.3.7.1.3", long: true},
 	}}
@@ -118,7 +118,7 @@ func (r *reader) readLLDP(ctx context.Context, tables []*table) {
 
 // lldpAbsent tells an agent without neighbours from one without LLDP.
 func (r *reader) lldpAbsent(ctx context.Context) *fault {
-	got, err := r.w.get(ctx, lldpLocChassisId, lldpV2LocChassisId)
+	got, err := r.w.usually(ctx, lldpLocChassisId, lldpV2LocChassisId)
 	switch {
 	case err != nil:
 		return asFault(err)

@@ -34,6 +34,8 @@ type memory struct {
 	Contexts   map[int]int       `json:"contexts,omitempty"` // per VLAN: answered, or how often its context was silent
 	Health     healthMemory      `json:"health,omitzero"`
 	IPv6       ipv6Memory        `json:"ipv6,omitzero"`
+	Usual      usuals            `json:"usual,omitempty"` // variables that every poll of a kind asks for
+	Held       map[string][]byte `json:"held,omitempty"`  // tables as they were read last (see held)
 	Burdens    burdens           `json:"burdens,omitempty"`
 	understood
 }
@@ -81,7 +83,9 @@ func recall(b []byte) *memory {
 
 // forget drops what may have changed with new firmware or configuration.
 func (m *memory) forget() {
-	m.Plan = plan{Bulk: m.Plan.Bulk} // an agent that knew GETBULK has not forgotten it: silence is a loss
+	clear(m.Held)
+	clear(m.Usual)
+	m.Plan = plan{Bulk: m.Plan.Bulk, Cells: m.Plan.Cells} // an agent that knew GETBULK has not forgotten it: silence is a loss
 	clear(m.Sizes)
 	clear(m.Dialect)
 	m.InUse, m.Heard = nil, heard{}

@@ -21,6 +21,7 @@ type plan struct {
 	Budget  int  `json:"budget,omitempty"`  // octets that an answer may have; 0: a frame
 	Columns int  `json:"columns,omitempty"` // variables in one request; 0: maxColumns
 	Large   bool `json:"large,omitempty"`   // the agent does not cut answers at a frame: never ask for more
+	Cells   int  `json:"cells,omitempty"`   // variables in one GET that the agent bears; 0: never tried
 	Most    int  `json:"most,omitempty"`    // rows in one request that the agent bears; 0: any number
 	Growing bool `json:"growing,omitempty"` // Most is being raised, to find out
 	Full    int  `json:"full,omitempty"`    // octets of the largest answer so far, up to a frame

@@ -16,7 +16,7 @@ const (
 // powerGroup is pethPsePortTable (POWER-ETHERNET-MIB, RFC 3621). Its index is a
 // group, most often the unit of a stack, and a port, which the MIB leaves to the agent.
 func powerGroup() *group {
-	return &group{name: "poe", optional: true, columns: []column{
+	return &group{name: "poe", optional: true, still: powerStill(), columns: []column{
 		{object: "pethPsePortDetectionStatus", oid: ".1.3.6.1.2.1.105.1.1.1.6"},
 		{object: "pethPsePortPowerClassifications", oid: ".1.3.6.1.2.1.105.1.1.1.10"},
 	}}

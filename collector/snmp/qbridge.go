@@ -24,7 +24,7 @@ const (
 // vlanGroup is dot1qVlanCurrentTable (Q-BRIDGE-MIB, RFC 4363): what is in force.
 // Its index is dot1qVlanTimeMark and the VLAN.
 func vlanGroup() *group {
-	return &group{name: vlanKey, columns: []column{
+	return &group{name: vlanKey, still: vlanStill(), columns: []column{
 		{object: "dot1qVlanFdbId", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.3"},
 		{object: "dot1qVlanCurrentEgressPorts", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.4", long: true},
 		{object: "dot1qVlanCurrentUntaggedPorts", oid: ".1.3.6.1.2.1.17.7.1.4.2.1.5", long: true},
@@ -36,7 +36,7 @@ func fidGroup() *group { return &group{name: fidKey, columns: vlanGroup().column
 
 // vlanNameGroup is the names in dot1qVlanStaticTable, whose index is the VLAN.
 func vlanNameGroup() *group {
-	return &group{name: "vlanname", columns: []column{{object: "dot1qVlanStaticName", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.1", long: true}}}
+	return &group{name: "vlanname", still: &stillness{rows: rowsLike}, columns: []column{{object: "dot1qVlanStaticName", oid: ".1.3.6.1.2.1.17.7.1.4.3.1.1", long: true}}}
 }
 
 // vlanStaticGroup is the membership in dot1qVlanStaticTable: what is configured.
@@ -105,7 +105,7 @@ func (r *reader) otherVLANs(ctx context.Context) (inventory.TableState, *fault) 
 // vlansAbsent tells an agent without VLANs from one without the table. Only the
 // first may be taken at its word.
 func (r *reader) vlansAbsent(ctx context.Context) *fault {
-	got, err := r.w.get(ctx, dot1qNumVlans)
+	got, err := r.w.usually(ctx, dot1qNumVlans)
 	switch {
 	case err != nil:
 		return asFault(err)

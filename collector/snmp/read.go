@@ -65,6 +65,7 @@ type reader struct {
 	own      map[inventory.MAC]bool // MACs of the switch itself
 	told     *healthReading
 
+	ahead  map[string]value           // what the first answer told beside what it was asked for first
 	spared []inventory.Table          // left alone
 	bad    map[inventory.Table]string // why the agent bore a table badly
 	shaken []inventory.Table          // in whose reading requests were repeated
@@ -122,8 +123,12 @@ func (r *reader) run(ctx context.Context, t Target) error {
 		return f
 	}
 	r.w = newWalker(s, r.mem)
+	r.w.ahead = r.ahead
+	r.w.whole = t.Whole
 	r.spare(time.Now())
 	r.system(scalars)
+	r.w.proof = proof{r.uptime, s.cost.Requests}
+	r.askGates(limited)
 	r.tables(limited)
 	broken := r.sameAgent(ctx)
 	if broken != nil {
@@ -137,7 +142,7 @@ func (r *reader) run(ctx context.Context, t Target) error {
 
 // tables reads what was asked, tables of like size side by side.
 func (r *reader) tables(ctx context.Context) {
-	if r.wants(inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors) {
+	if r.wants(namesPorts()...) {
 		r.readInterfaces(ctx)
 	}
 	r.carefully(ctx, r.readTopology, inventory.TableVLANs, inventory.TableNeighbors)
@@ -172,6 +177,9 @@ func (r *reader) sameAgent(ctx context.Context) error {
 	if r.uptime == 0 {
 		return nil
 	}
+	if r.w.proof.after == r.s.cost.Requests { // the last answer told it
+		return r.provedSame(r.w.proof.uptime)
+	}
 	ask := request{pdu: gosnmp.GetRequest, names: []string{sysUpTime}}
 	if r.w.dead != nil {
 		ask.tries = 2
@@ -185,7 +193,15 @@ func (r *reader) sameAgent(ctx context.Context) error {
 		return firstFault(r.w.dead, asFault(fmt.Errorf("ask for sysUpTime again: %w", err)))
 	}
 	now, ok := got[sysUpTime].number()
-	if !ok || restarted(r.uptime, now) {
+	if !ok {
+		now = 0
+	}
+	return r.provedSame(now)
+}
+
+// provedSame compares the uptime at the end with that at the beginning.
+func (r *reader) provedSame(now uint64) error {
+	if now == 0 || restarted(r.uptime, now) {
 		return faultf(inventory.ReasonRestarted, "sysUpTime fell from %d to %d hundredths of a second", r.uptime, now)
 	}
 	r.uptime = now
@@ -201,6 +217,7 @@ func restarted(before, after uint64) bool {
 
 // remember writes down what the next poll wants to know.
 func (r *reader) remember(now time.Time) {
+	r.keepUsual()
 	r.mem.Uptime, r.mem.Answer = r.uptime, r.s.answers.median()
 	if r.s.usm != nil {
 		r.mem.Engine = r.s.usm.remember()

@@ -126,7 +126,7 @@ func TestTheCredentialThatWorksIsRemembered(t *testing.T) {
 	if !first.Complete(inventory.TableSystem) || !second.Complete(inventory.TableSystem) {
 		t.Fatalf("first %+v, second %+v", first.Tables, second.Tables)
 	}
-	if second.Cost.Requests != 2 {
-		t.Errorf("second poll took %d requests, want 2: it tried what had not worked", second.Cost.Requests)
+	if second.Cost.Requests > 2 {
+		t.Errorf("second poll took %d requests, want at most 2: it tried what had not worked", second.Cost.Requests)
 	}
 }

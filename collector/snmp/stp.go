@@ -3,7 +3,7 @@ package snmp
 // stateGroup is what the spanning tree does with each bridge port (BRIDGE-MIB,
 // RFC 4188, dot1dStpPortTable).
 func stateGroup() *group {
-	return &group{name: "stp", optional: true, columns: []column{
+	return &group{name: "stp", optional: true, still: stateStill(), columns: []column{
 		{object: "dot1dStpPortState", oid: ".1.3.6.1.2.1.17.2.15.1.3"},
 	}}
 }

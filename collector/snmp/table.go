@@ -20,7 +20,8 @@ type column struct {
 type group struct {
 	name     string // the key under which sizes are remembered
 	columns  []column
-	optional bool // found empty, it is left out for some polls, unless it has ever had rows
+	still    *stillness // how it is read again while nothing changes; nil: always walked
+	optional bool       // found empty, it is left out for some polls, unless it has ever had rows
 
 	// Where set, skip says for a row's index where a column goes on that wants no
 	// more rows of this kind (empty: at the next row), and allow how many it wants.
@@ -115,6 +116,8 @@ type cursor struct {
 	answer  uint32 // the one that was taken from last
 	done    bool
 	ended   bool // done, because the agent showed the end
+
+	follows map[string]gosnmp.SnmpPDU // what comes behind a variable, as told already
 }
 
 // take puts one variable of an answer into the table. It returns false when the

@@ -63,6 +63,9 @@ type Target struct {
 	Limits      Limits
 	Keys        *Keyring // of SNMPv3, shared by polls; nil: keys are worked out with every poll
 
+	// Whole has everything walked, whatever was read before and did not change since.
+	Whole bool
+
 	// Connect, where set, opens the way to the agent in the place of a UDP socket.
 	// What it returns keeps datagrams apart, as a socket does.
 	Connect func() (net.Conn, error)

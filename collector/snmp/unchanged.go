@@ -48,7 +48,7 @@ func (r *reader) heardChange(got map[string]value) {
 func (r *reader) reuseNeighbors() bool {
 	h := &r.mem.Heard
 	gone := func(n inventory.Neighbor) bool { return n.LocalIfIndex > 0 && r.ports.known[n.LocalIfIndex] == nil }
-	if r.change == 0 || r.change != h.Change || h.Reused >= mostReuses || slices.ContainsFunc(h.Neighbors, gone) ||
+	if r.w.whole || r.change == 0 || r.change != h.Change || h.Reused >= mostReuses || slices.ContainsFunc(h.Neighbors, gone) ||
 		firstFault(r.ports.fault, r.names) != nil {
 		return false
 	}

@@ -160,8 +160,8 @@ func TestCredentialsAreTriedLessAndLess(t *testing.T) {
 	target.Timeout = time.Second // the right one must not fail for haste
 	found := snmp.Read(t.Context(), target, tables, memory)
 	again := snmp.Read(t.Context(), target, tables, found.Memory)
-	if !found.Complete(inventory.TableSystem) || !again.Complete(inventory.TableSystem) || again.Cost.Requests != 2 {
-		t.Errorf("with the right credential: %+v, then %+v in %d requests, want 2", found.Tables, again.Tables, again.Cost.Requests)
+	if !found.Complete(inventory.TableSystem) || !again.Complete(inventory.TableSystem) || again.Cost.Requests > 2 {
+		t.Errorf("with the right credential: %+v, then %+v in %d requests, want at most 2", found.Tables, again.Tables, again.Cost.Requests)
 	}
 }
 

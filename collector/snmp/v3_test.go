@@ -74,7 +74,7 @@ func TestAnAgentThatRestartsIsFollowed(t *testing.T) {
 		t.Errorf("%d requests more than a poll needs, want at most one to learn the clock", extra)
 	}
 	third := snmp.Read(t.Context(), target, tables, second.Memory)
-	if third.Cost.Requests != 2 {
+	if third.Cost.Requests > 2 {
 		t.Errorf("third poll took %d requests: the clock was not remembered", third.Cost.Requests)
 	}
 }

@@ -31,6 +31,14 @@ type walker struct {
 	trueEnds int      // columns whose end nothing belies
 
 	said map[string]int // how many rows the agent says that its tables have
+
+	whole  bool              // take nothing over from the polls before
+	gates  map[string]string // what the scalars say that tell of changes
+	like   []string          // which rows the table had that was walked before
+	lively map[string]bool   // interfaces that are up, or were with the last poll; nil: not known
+	proof  proof
+	ahead  map[string]value // told before it was asked for
+	usual  []string         // what this poll asked for beside tables
 }
 
 // maxRescues bounds how often one poll may change its plan after a timeout.
@@ -47,25 +55,48 @@ func newWalker(s *session, mem *memory) *walker {
 
 // walk reads the given groups side by side and returns their tables, in the
 // same order. What went wrong stands in the tables.
+//
+// What is held of them from the polls before, and cannot have changed since, is
+// not asked for again (see stillness).
 func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
+	now := time.Now()
+	tables := w.renew(ctx, groups, now)
 	var open []*cursor
-	tables := make([]*table, len(groups))
+	var walked []*table
+	before := map[*table]*held{}
 	for i, g := range groups {
+		if tables[i] != nil {
+			continue
+		}
 		known := w.mem.sizes(g)
-		tables[i] = newTable(g, min(known.rows(), 4096))
+		t := newTable(g, min(known.rows(), 4096))
+		tables[i], walked = t, append(walked, t)
 		if g.optional && known.empty() && !w.mem.Seen[g.name] {
 			continue
 		}
-		open = append(open, cursors(tables[i], known)...)
+		cs, h := w.begin(t, known, now)
+		w.leap(ctx, cs, h)
+		open, before[t] = append(open, cs...), h
 	}
-	walked := slices.Clone(open)
-	w.read(ctx, open)
-	w.prove(ctx, walked, tables)
-	w.examine(walked, tables)
-	for _, t := range tables {
+	w.read(ctx, slices.Clone(open))
+	w.prove(ctx, open, slices.DeleteFunc(slices.Clone(walked), func(t *table) bool { return t.group.isLike() && before[t] != nil }))
+	for i, t := range walked {
+		if i > 0 && t.group.isLike() {
+			w.like = likeness(walked[i-1])
+		}
+		if h := before[t]; h != nil {
+			late := w.complete(ctx, t, h)
+			if open = append(open, late...); len(late) > 0 {
+				delete(before, t) // all of it was walked
+			}
+		}
+	}
+	w.examine(open, walked)
+	for _, t := range walked {
 		t.sort()
 		w.tally(t)
 		w.mem.learn(t)
+		w.hold(t, before[t], now)
 		if t.group.optional && len(t.rows) > 0 {
 			w.mem.Seen[t.group.name] = true
 		}
@@ -76,6 +107,7 @@ func (w *walker) walk(ctx context.Context, groups ...*group) []*table {
 // read asks for what the given columns still lack.
 func (w *walker) read(ctx context.Context, open []*cursor) {
 	w.narrow = 0
+	open = slices.DeleteFunc(open, func(c *cursor) bool { return c.done })
 	for len(open) > 0 && w.dead == nil {
 		w.step(ctx, w.plan.choose(open, w.narrow))
 		open = slices.DeleteFunc(open, func(c *cursor) bool { return c.done })
@@ -152,6 +184,7 @@ func (w *walker) distribute(chosen []*cursor, req request, a answer) {
 		c.answer = a.id
 		before := len(c.t.rows)
 		c.take(&a.vars[i])
+		c.follow()
 		w.s.rows += len(c.t.rows) - before
 	}
 	if w.s.rows > w.s.target.Limits.Rows {
