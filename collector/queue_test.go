@@ -133,14 +133,16 @@ func TestFirstReadingsAreSpread(t *testing.T) {
 	}
 }
 
-func TestDeadAndSlowSwitchesDelayNoOther(t *testing.T) {
+func TestDeadLoopingAndSlowSwitchesDelayNoOther(t *testing.T) {
 	const n = 400
 	dead := func(id inventory.SwitchID) bool { return id < "sw-120" } // 30 %
 	w := &world{took: func(id inventory.SwitchID) collector.Outcome {
 		switch {
 		case dead(id):
 			return collector.Outcome{Took: 20 * time.Second}
-		case id < "sw-160":
+		case id < "sw-130": // goes round in a circle until its time is over
+			return collector.Outcome{Answered: true, Took: time.Minute}
+		case id < "sw-160": // ten times slower
 			return collector.Outcome{Answered: true, Took: 10 * time.Second}
 		}
 		return collector.Outcome{Answered: true, Took: time.Second}
