@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ const exporterProgram = "prometheus-snmp-exporter"
 // Debian's prometheus-snmp-exporter that walks the same columns, and compares
 // processor times.
 func BenchmarkExporter(b *testing.B) {
+	defer runtime.KeepAlive(city())
 	addr := startBenchSwitch(b)
 	exporter := startExporter(b)
 	poll, scrape := poller(b, benchTarget(addr)), func() { exporter.scrape(b, addr) }

@@ -1,6 +1,7 @@
 package snmp_test
 
 import (
+	"runtime"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 // once, by Read and, in turns, by one gosnmp BulkWalk for each column, and
 // compares how many each reads in a second.
 func BenchmarkManySwitches(b *testing.B) {
+	defer runtime.KeepAlive(city())
 	addrs, err := snmpsim.Bench{Switches: fleetSwitches, Delay: fleetDelay}.Spawn(b.Context())
 	if err != nil {
 		b.Fatal(err)
