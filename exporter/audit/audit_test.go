@@ -115,7 +115,7 @@ func theSource(t *testing.T) Source {
 	return Source{
 		Backups: []Backup{
 			{Done: ago(time.Hour), Kind: "offline", Size: 1234567, SHA256: strings.Repeat("0a", 32)},
-			{Done: ago(8 * time.Hour), Kind: "automatic", Size: 1234567, SHA256: strings.Repeat("0a", 32), KeptUntil: ago(8 * time.Hour).AddDate(0, 0, 14)},
+			{Done: ago(8 * time.Hour), Kind: "automatic", Size: 1234567, SHA256: strings.Repeat("0a", 32), KeptUntil: ago(8*time.Hour).AddDate(0, 0, 14)},
 		},
 		Snapshot: &inventory.Snapshot{At: now, School: theSchool(), Plan: thePlan(t), Switches: []inventory.SwitchView{core, dead},
 			Bindings: []inventory.Binding{
@@ -207,7 +207,7 @@ func TestColumnsAreThoseOfTheForms(t *testing.T) {
 		MACs: "school_code device_name mac device_class platform asset_no serial custodian kl_mobile_allowed in_whitelist mdm_enrolled listed_at " +
 			"last_seen last_location is_random change difference note room",
 		Findings: "ref school kind severity opened closed who_acked reason state subject switch port location description muted_by",
-		Backups: "time kind size sha256 verify_result kept_until",
+		Backups:  "time kind size sha256 verify_result kept_until",
 	} {
 		var keys []string
 		for _, c := range build(t, table).Columns {
