@@ -99,12 +99,12 @@ func (e *Exporter) collectSwitch(out chan<- prometheus.Metric, sw inventory.Swit
 	for r, n := range s.results {
 		pollsTotal.emit(out, n, school, name, r)
 	}
-	for table, t := range s.tables {
-		tableComplete.emit(out, truth(t.complete), school, name, string(table))
+	for _, t := range s.tables {
+		tableComplete.emit(out, truth(t.complete), school, name, string(t.table))
 		if t.alone {
-			tableAlone.emit(out, 1, school, name, string(table))
+			tableAlone.emit(out, 1, school, name, string(t.table))
 		}
-		tableAge.emit(out, t.age(now), school, name, string(table))
+		tableAge.emit(out, now.Sub(t.since).Seconds(), school, name, string(t.table))
 	}
 	if s.measured {
 		broadcastPPS.emit(out, s.broadcast, school, name)
@@ -133,29 +133,22 @@ func (s *switchState) collectHealth(out chan<- prometheus.Metric, school, name s
 	}
 }
 
-func (t tableState) age(now time.Time) float64 {
-	if t.last.IsZero() {
-		return now.Sub(t.since).Seconds()
-	}
-	return now.Sub(t.last).Seconds()
-}
-
 func (s *switchState) collectPorts(out chan<- prometheus.Metric, school, name string) {
 	if s.ports == nil {
 		return
 	}
 	states := map[string]int{"up": 0, "down": 0, "disabled": 0}
 	for _, p := range s.ports {
-		states[p.state]++
+		states[p.state()]++
 		if !s.uplinks[p.name] {
 			continue
 		}
 		for _, direction := range []string{"in", "out"} {
 			uplinkCapacity.emit(out, float64(p.speed)/8, school, name, p.name, direction)
 		}
-		if p.counters != nil {
-			uplinkBytes.emit(out, float64(p.counters.InOctets), school, name, p.name, "in")
-			uplinkBytes.emit(out, float64(p.counters.OutOctets), school, name, p.name, "out")
+		if p.counted {
+			uplinkBytes.emit(out, float64(p.inOctets), school, name, p.name, "in")
+			uplinkBytes.emit(out, float64(p.outOctets), school, name, p.name, "out")
 		}
 	}
 	for state, n := range states {

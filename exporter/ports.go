@@ -14,19 +14,19 @@ type portFamily struct {
 	value            func(portState) (uint64, bool)
 }
 
-func counter(pick func(*inventory.Counters) uint64) func(portState) (uint64, bool) {
+func counter(pick func(*counters) uint64) func(portState) (uint64, bool) {
 	return func(p portState) (uint64, bool) {
-		if p.counters == nil {
+		if !p.counted {
 			return 0, false
 		}
-		return pick(p.counters), true
+		return pick(&p.counters), true
 	}
 }
 
 // portFamilies are the families of /metrics/switch (RFC 2863 names in the help).
 var portFamilies = []portFamily{
 	{"port_up", "Whether the port is up (ifOperStatus).", "gauge", func(p portState) (uint64, bool) {
-		if p.state == "up" {
+		if p.up {
 			return 1, true
 		}
 		return 0, true
@@ -34,18 +34,18 @@ var portFamilies = []portFamily{
 	{"port_speed_bytes_per_second", "Speed of the port (ifHighSpeed, ifSpeed) in bytes per second.", "gauge", func(p portState) (uint64, bool) {
 		return uint64(max(0, p.speed)) / 8, true
 	}},
-	{"port_in_bytes_total", "Bytes received (ifHCInOctets, ifInOctets where the switch has no 64-bit counters).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InOctets })},
-	{"port_out_bytes_total", "Bytes sent (ifHCOutOctets, ifOutOctets where the switch has no 64-bit counters).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutOctets })},
+	{"port_in_bytes_total", "Bytes received (ifHCInOctets, ifInOctets where the switch has no 64-bit counters).", "counter", counter(func(c *counters) uint64 { return c.inOctets })},
+	{"port_out_bytes_total", "Bytes sent (ifHCOutOctets, ifOutOctets where the switch has no 64-bit counters).", "counter", counter(func(c *counters) uint64 { return c.outOctets })},
 	{"port_in_broadcast_packets_total", "Broadcast packets received (ifHCInBroadcastPkts).", "counter", func(p portState) (uint64, bool) {
-		if p.counters == nil || p.counters.NoBroadcast {
+		if !p.counted || p.noBroadcast {
 			return 0, false
 		}
-		return p.counters.InBroadcast, true
+		return p.inBroadcast, true
 	}},
-	{"port_in_errors_total", "Packets received with errors (ifInErrors).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InErrors })},
-	{"port_out_errors_total", "Packets not sent because of errors (ifOutErrors).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutErrors })},
-	{"port_in_discards_total", "Packets received and thrown away (ifInDiscards).", "counter", counter(func(c *inventory.Counters) uint64 { return c.InDiscards })},
-	{"port_out_discards_total", "Packets thrown away before sending (ifOutDiscards).", "counter", counter(func(c *inventory.Counters) uint64 { return c.OutDiscards })},
+	{"port_in_errors_total", "Packets received with errors (ifInErrors).", "counter", counter(func(c *counters) uint64 { return c.inErrors })},
+	{"port_out_errors_total", "Packets not sent because of errors (ifOutErrors).", "counter", counter(func(c *counters) uint64 { return c.outErrors })},
+	{"port_in_discards_total", "Packets received and thrown away (ifInDiscards).", "counter", counter(func(c *counters) uint64 { return c.inDiscards })},
+	{"port_out_discards_total", "Packets thrown away before sending (ifOutDiscards).", "counter", counter(func(c *counters) uint64 { return c.outDiscards })},
 }
 
 // SwitchHandler serves /metrics/switch?target=NAME: every port of one switch as

@@ -1,7 +1,9 @@
 package exporter
 
 import (
+	"slices"
 	"time"
+	"unique"
 
 	"rollcall/inventory"
 )
@@ -20,7 +22,7 @@ type switchState struct {
 	factor      float64   // the share of its budget that it is asked at
 	in, out     float64
 	results     map[string]float64
-	tables      map[inventory.Table]tableState
+	tables      []tableState
 	school      inventory.SchoolCode
 	ports       []portState
 	portsAt     time.Time
@@ -33,18 +35,47 @@ type switchState struct {
 }
 
 type tableState struct {
+	table    inventory.Table
 	complete bool
 	alone    bool      // left alone, because the switch cannot bear it
-	last     time.Time // of a complete reading
-	since    time.Time // from when on its age counts while there was none
+	since    time.Time // the last complete reading, else the first one that was tried: its age counts from then
 }
 
-// portState is one port in the last complete reading of the interfaces.
+// portState is one port in the last complete reading of the interfaces. A city has
+// many: it is what the metrics tell, and no more.
 type portState struct {
-	name     string
-	state    string
-	speed    int64
-	counters *inventory.Counters
+	name         string
+	speed        int64
+	counters     // zero where it has none
+	counted      bool
+	up, disabled bool
+}
+
+// counters are those of inventory.Counters that are told.
+type counters struct {
+	inOctets, outOctets, inBroadcast             uint64
+	inErrors, outErrors, inDiscards, outDiscards uint64
+	bits32, noBroadcast                          bool
+}
+
+func newPortState(name string, i *inventory.Interface) portState {
+	p := portState{name: unique.Make(name).Value(), speed: i.SpeedBPS, disabled: i.Admin == "down", counted: i.Counters != nil}
+	p.up = !p.disabled && i.Oper == "up"
+	if c := i.Counters; c != nil {
+		p.counters = counters{c.InOctets, c.OutOctets, c.InBroadcast, c.InErrors, c.OutErrors, c.InDiscards, c.OutDiscards, c.Bits32, c.NoBroadcast}
+	}
+	return p
+}
+
+// state is the state of its link in one word.
+func (p *portState) state() string {
+	switch {
+	case p.disabled:
+		return "disabled"
+	case p.up:
+		return "up"
+	}
+	return "down"
 }
 
 // Polled takes what a poll brought. The caller may go on to use the poll.
@@ -120,23 +151,21 @@ func result(p *inventory.Poll) string {
 }
 
 func (s *switchState) readTables(p *inventory.Poll) {
-	if s.tables == nil {
-		s.tables = make(map[inventory.Table]tableState)
-	}
 	for name, state := range p.Tables {
-		if state.Reason == inventory.ReasonUnsupported {
-			delete(s.tables, name)
+		i := slices.IndexFunc(s.tables, func(t tableState) bool { return t.table == name })
+		switch {
+		case state.Reason == inventory.ReasonUnsupported:
+			s.tables = slices.DeleteFunc(s.tables, func(t tableState) bool { return t.table == name })
 			continue
+		case i < 0:
+			i = len(s.tables)
+			s.tables = append(s.tables, tableState{table: name, since: p.At})
 		}
-		t, known := s.tables[name]
-		if !known {
-			t.since = p.At
-		}
+		t := &s.tables[i]
 		t.complete, t.alone = state.Complete, state.Reason == inventory.ReasonLeftAlone
 		if state.Complete {
-			t.last = p.At
+			t.since = p.At
 		}
-		s.tables[name] = t
 	}
 }
 
@@ -144,9 +173,9 @@ func (s *switchState) readTables(p *inventory.Poll) {
 // and the one before. A restart of the agent in between measures nothing: its
 // counters began again.
 func (s *switchState) readPorts(p *inventory.Poll) {
-	before := make(map[string]*inventory.Counters, len(s.ports))
-	for _, port := range s.ports {
-		before[port.name] = port.counters
+	before := make(map[string]*portState, len(s.ports))
+	for i := range s.ports {
+		before[s.ports[i].name] = &s.ports[i]
 	}
 	seconds := p.At.Sub(s.portsAt).Seconds()
 	restarted := s.portsUptime > 0 && inventory.Restarted(s.portsUptime, p.System.UptimeSeconds, p.At.Sub(s.portsAt))
@@ -154,13 +183,10 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 	worst, measured := 0.0, false
 	names := inventory.PortNames(p.Interfaces)
 	for _, i := range p.Interfaces {
-		name := names[i.Index]
-		port := portState{
-			name: name, state: portSummary(i), speed: i.SpeedBPS, counters: i.Counters,
-		}
+		port := newPortState(names[i.Index], &i)
 		ports = append(ports, port)
-		was := before[name]
-		if was == nil || i.Counters == nil || restarted || seconds <= 0 {
+		was := before[port.name]
+		if was == nil || !was.counted || i.Counters == nil || restarted || seconds <= 0 {
 			continue
 		}
 		rate, ok := broadcastRate(was, &i, seconds)
@@ -176,29 +202,19 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 // broadcastRate is how many broadcasts a second came in on a port since the
 // reading before. Where the port is not fast enough for what the counter says, the
 // counter has not run over, or grown, but was set (RFC 2863, ifCounterDiscontinuityTime).
-func broadcastRate(was *inventory.Counters, port *inventory.Interface, seconds float64) (perSecond float64, ok bool) {
+func broadcastRate(was *portState, port *inventory.Interface, seconds float64) (perSecond float64, ok bool) {
 	now := port.Counters
-	if now.NoBroadcast || was.NoBroadcast || now.Bits32 != was.Bits32 {
+	if now.NoBroadcast || was.noBroadcast || now.Bits32 != was.bits32 {
 		return 0, false
 	}
-	grown, ok := now.Growth(was.InBroadcast, now.InBroadcast)
+	grown, ok := now.Growth(was.inBroadcast, now.InBroadcast)
 	rate := float64(grown) / seconds
 	const smallest = 84 * 8 // bits of the shortest frame on the wire, with preamble and gap (IEEE 802.3)
-	unknown := port.SpeedBPS <= 0 && now.InBroadcast >= was.InBroadcast
+	unknown := port.SpeedBPS <= 0 && now.InBroadcast >= was.inBroadcast
 	if !ok || !unknown && rate > 1.05*float64(port.SpeedBPS)/smallest {
 		return 0, false
 	}
 	return rate, true
-}
-
-func portSummary(i inventory.Interface) string {
-	switch {
-	case i.Admin == "down":
-		return "disabled"
-	case i.Oper == "up":
-		return "up"
-	}
-	return "down"
 }
 
 // view takes over what only the snapshot of the whole school knows.
