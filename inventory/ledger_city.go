@@ -49,7 +49,7 @@ func ownersOf(ledgers iter.Seq[*Ledger], bindings iter.Seq[entry[bindKey, none]]
 		o.addSwitch(l.sw, l.identity().macs)
 	}
 	for b := range bindings {
-		o.addBinding(b.key.ip, b.key.mac, int(b.misses))
+		o.addBinding(b.key.addr(), b.key.mac, int(b.misses))
 	}
 	return o.settled()
 }
@@ -105,7 +105,7 @@ func (l *Ledger) Steady() bool { return l.steady }
 func (l *Ledger) BindingsOf(p SchoolPlan) []Binding {
 	var open []Binding
 	for _, e := range l.bindings.open {
-		if p.Owns(e.key.ip) {
+		if p.Owns(e.key.addr()) {
 			open = append(open, l.binding(e, 0))
 		}
 	}

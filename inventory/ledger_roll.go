@@ -164,9 +164,10 @@ func (r *roll[K, V]) drop(i int) entry[K, V] {
 	return e
 }
 
-// tighten gives back what a first read or a flood left over.
+// tighten gives back what a first read or a flood left over. What comes later is
+// little, and there are many rolls.
 func (r *roll[K, V]) tighten() {
-	if n := len(r.open); cap(r.open)-n > n/4+8 {
-		r.open = append(make([]entry[K, V], 0, n+n/8), r.open...)
+	if n := len(r.open); cap(r.open)-n > n/8 {
+		r.open = append(make([]entry[K, V], 0, n), r.open...)
 	}
 }

@@ -9,11 +9,17 @@ type sightKey struct {
 	port portRef
 }
 
-// A bindKey is what one binding is about.
+// A bindKey is what one binding is about. It has no pointer in it, for a city has
+// a million.
 type bindKey struct {
-	ip  netip.Addr
+	ip  [16]byte // IPv4 as mapped into IPv6 (RFC 4291, 2.5.5.2)
 	mac MAC
 }
+
+func bindKeyOf(ip netip.Addr, mac MAC) bindKey { return bindKey{ip.As16(), mac} }
+
+// addr is the address, which is none mapped and has no zone.
+func (k bindKey) addr() netip.Addr { return netip.AddrFrom16(k.ip).Unmap() }
 
 // A family is one MAC's addresses of IPv4 or IPv6.
 type family struct {
@@ -21,7 +27,7 @@ type family struct {
 	ipv6 bool
 }
 
-func (k bindKey) family() family { return family{k.mac, k.ip.Is6()} }
+func (k bindKey) family() family { return family{k.mac, k.addr().Is6()} }
 
 // fdb takes in the forwarding table: first who was there before, so that whoever
 // has left makes room on a port that is full.
@@ -121,13 +127,13 @@ func (w *work) arp() {
 		ofMAC[w.bindings.open[i].key.family()]++
 	}
 	for _, row := range w.poll.ARP {
-		key := bindKey{row.IP.Unmap().WithZone(""), row.MAC}
-		if row.MAC.IsZero() || row.MAC.IsGroup() || !isHost(key.ip) {
+		if row.MAC.IsZero() || row.MAC.IsGroup() || !isHost(row.IP.Unmap().WithZone("")) {
 			w.out.Skipped.Foreign++
 			continue
 		}
+		key := bindKeyOf(row.IP, row.MAC)
 		_, open := w.bindings.find(key)
-		if !open && ofMAC[key.family()] >= maxAddresses(key.ip) {
+		if !open && ofMAC[key.family()] >= maxAddresses(key.addr()) {
 			w.out.Skipped.Flood++
 			continue
 		}
@@ -137,7 +143,7 @@ func (w *work) arp() {
 		w.bindings.see(key, none{}, w.now, &w.bindingMoves)
 	}
 	if w.poll.Tables[TableARP].Only == OnlyIPv4 {
-		w.bindings.pass(func(k bindKey) bool { return k.ip.Is6() })
+		w.bindings.pass(func(k bindKey) bool { return k.addr().Is6() })
 	}
 	w.bindings.finish(w.now, &w.bindingMoves)
 }
@@ -160,7 +166,7 @@ func (l *Ledger) sighting(e entry[sightKey, none], gone stamp) Sighting {
 }
 
 func (l *Ledger) binding(e entry[bindKey, none], gone stamp) Binding {
-	return Binding{IP: e.key.ip, MAC: e.key.mac, Source: l.sw.ID,
+	return Binding{IP: e.key.addr(), MAC: e.key.mac, Source: l.sw.ID,
 		Span: spanOf(e.first, gone), Misses: int(e.misses), Missed: e.missed.time()}
 }
 

@@ -26,7 +26,7 @@ func Restore(s State, every Periods) *Ledger {
 		l.sightings.add(restored(key, none{}, s.Span, pending{s.Misses, stampOf(s.Missed)}))
 	}
 	for _, b := range s.Bindings {
-		key := bindKey{b.IP, b.MAC}
+		key := bindKeyOf(b.IP, b.MAC)
 		l.bindings.add(restored(key, none{}, b.Span, pending{b.Misses, stampOf(b.Missed)}))
 	}
 	return l
