@@ -135,7 +135,7 @@ func (w *walker) begin(t *table, known sizes, now time.Time) ([]*cursor, *held) 
 		return all, nil
 	}
 	h := w.held(g.name)
-	if h == nil || now.Unix()-h.walked >= int64(walkEvery/time.Second) || slices.Contains(h.columns(g), -1) {
+	if h == nil || now.Unix()-h.walked >= int64(walkEvery/time.Second) || slices.Contains(h.columns(g), -1) || !h.shownBy(g) {
 		return all, nil
 	}
 	return slices.DeleteFunc(all, func(c *cursor) bool {
@@ -143,6 +143,21 @@ func (w *walker) begin(t *table, known sizes, now time.Time) ([]*cursor, *held) 
 		t.asked[c.col] = !kept
 		return kept
 	}), h
+}
+
+// shownBy says whether a fresh column of a group shows every row that is held: an
+// agent may lack the very column by which the rows would be found again.
+func (h *held) shownBy(g *group) bool {
+	if g.still.rows != rowsWalked {
+		return true
+	}
+	for i, at := range h.columns(g) {
+		lacks := func(row []value) bool { return !row[at].present() }
+		if g.still.keeping(g.columns[i].object) == fresh && !slices.ContainsFunc(h.cells, lacks) {
+			return true
+		}
+	}
+	return false
 }
 
 // A partly is a table of which some columns were walked, and the others are held.
