@@ -71,7 +71,7 @@ func TestCancellingEndsAPollAtOnce(t *testing.T) {
 // TestABadMemoryDoesNoHarm hands in what no poll ever left.
 func TestABadMemoryDoesNoHarm(t *testing.T) {
 	want := truth(t)
-	good := string(want.Memory)
+	good := snmp.MemoryText(t, want.Memory)
 	for name, memory := range map[string]string{
 		"not JSON": "\x00\xff", "a number": "7", "null": "null",
 		"wrong sizes":      strings.ReplaceAll(good, "[52,52", "[1,1"),
@@ -79,12 +79,15 @@ func TestABadMemoryDoesNoHarm(t *testing.T) {
 		"huge sizes":       strings.ReplaceAll(good, "[52,52", "[99999999,99999999"),
 		"a tiny budget":    strings.ReplaceAll(good, `"plan":{`, `"plan":{"budget":-5,"columns":-3,`),
 		"sizes of nothing": strings.ReplaceAll(good, "[200,200]", "[]"),
+		"cut off":          string(want.Memory[:len(want.Memory)/2]),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := snmp.Read(t.Context(), bench(t), factTables(), []byte(memory))
-			mustNotLie(t, got, want)
-			if !got.Complete(inventory.TableFDB) {
-				t.Errorf("fdb: %+v", got.Tables[inventory.TableFDB])
+			for form, b := range map[string][]byte{"packed": snmp.PackMemory(memory), "bare": []byte(memory)} {
+				got := snmp.Read(t.Context(), bench(t), factTables(), b)
+				mustNotLie(t, got, want)
+				if !got.Complete(inventory.TableFDB) {
+					t.Errorf("%s: fdb: %+v", form, got.Tables[inventory.TableFDB])
+				}
 			}
 		})
 	}

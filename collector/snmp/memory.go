@@ -1,7 +1,6 @@
 package snmp
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -35,7 +34,7 @@ type memory struct {
 	Health     healthMemory      `json:"health,omitzero"`
 	IPv6       ipv6Memory        `json:"ipv6,omitzero"`
 	Usual      usuals            `json:"usual,omitempty"` // variables that every poll of a kind asks for
-	Held       map[string][]byte `json:"held,omitempty"`  // tables as they were read last (see held)
+	Held       map[string][]byte `json:"-"`               // tables as they were read last (see held)
 	Burdens    burdens           `json:"burdens,omitempty"`
 	understood
 }
@@ -53,7 +52,7 @@ type sizes struct {
 // recall reads a memory. What cannot be read is as good as none.
 func recall(b []byte) *memory {
 	m := &memory{}
-	if len(b) > 0 && json.Unmarshal(b, m) != nil {
+	if len(b) > 0 && m.unpack(b) != nil {
 		m = &memory{}
 	}
 	if m.Sizes == nil {
@@ -102,15 +101,6 @@ func (m *memory) restarted() {
 	clear(m.Ports)
 	m.Health = healthMemory{}
 	clear(m.Tallies)
-}
-
-// bytes is the memory in the form that travels inside a Poll.
-func (m *memory) bytes() []byte {
-	b, err := json.Marshal(m)
-	if err != nil { // cannot happen: the type has nothing that JSON lacks
-		return nil
-	}
-	return b
 }
 
 // sizes returns what is known of a group.

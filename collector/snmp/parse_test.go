@@ -361,7 +361,8 @@ func FuzzMemory(f *testing.F) {
 	f.Add([]byte(`{"polls":3,"plan":{"bulk":true},"sizes":{"if":{"r":[1],"c":[2]}}}`))
 	f.Add([]byte(`{"sizes":null,"silent":{"1":true}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m := recall(b)
+		recall(b) // as it comes: it is of no form, or packed by another
+		m := recall(pack(appendPart(nil, b)))
 		for _, g := range []*group{ifGroup(), portGroup(), vlanFDBGroup()} {
 			tb := newTable(g, min(m.sizes(g).rows(), 4096))
 			if open := cursors(tb, m.sizes(g)); len(open) > 0 {

@@ -111,7 +111,7 @@ func TestAResetSwitchIsHeardAgain(t *testing.T) {
 	id := "\x80\x00\x00\x00\x01\x02\x03\x04"
 	known := inventory.EngineClock{ID: id, Boots: 30, Time: 1000, At: at}
 	memory := func(boots, seconds int, when time.Time) []byte {
-		return fmt.Appendf(nil, `{"engine":{"id":%q,"boots":%d,"time":%d,"at":%d}}`, base64.StdEncoding.EncodeToString([]byte(id)), boots, seconds, when.Unix())
+		return snmp.PackMemory(fmt.Sprintf(`{"engine":{"id":%q,"boots":%d,"time":%d,"at":%d}}`, base64.StdEncoding.EncodeToString([]byte(id)), boots, seconds, when.Unix()))
 	}
 	for _, tt := range []struct {
 		name   string
