@@ -55,7 +55,7 @@ type Ledger struct {
 
 	sightings roll[sightKey, none]
 	bindings  roll[bindKey, none]
-	aspects   map[Aspect]*roll[portRef, held]
+	aspects   aspectRolls
 	formerly  map[portRef]string // what ports were called before a re-key; nil: there was none
 	uplinks   map[portRef]bool   // ports that are surely uplinks, by AspectRole
 	reboots   []Attribute        // boots that ended within RebootsKept
@@ -69,16 +69,12 @@ type Ledger struct {
 func NewLedger(sw Switch, every Periods) *Ledger {
 	periods := DefaultPeriods()
 	maps.Copy(periods, every)
-	l := &Ledger{
+	return &Ledger{
 		sw: sw, every: periods, names: newPortNames(),
 		state:   SwitchState{Tables: make(map[Table]TableProgress)},
-		aspects: make(map[Aspect]*roll[portRef, held]),
+		aspects: make(aspectRolls, len(aspects())),
 		uplinks: make(map[portRef]bool),
 	}
-	for _, a := range aspects() {
-		l.aspects[a] = new(roll[portRef, held])
-	}
-	return l
 }
 
 func aspects() []Aspect {
@@ -154,7 +150,7 @@ func (l *Ledger) openRows() State {
 	}
 	s.Attributes = slices.Grow(s.Attributes, attributes)
 	for _, a := range aspects() {
-		for _, e := range l.aspects[a].open {
+		for _, e := range l.aspects.of(a).open {
 			s.Attributes = append(s.Attributes, l.attribute(a, e, 0))
 		}
 	}

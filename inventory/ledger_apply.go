@@ -80,7 +80,7 @@ func (w *work) reboot() {
 
 // boot ends one boot and begins the next. Two within one second are one.
 func (w *work) boot(value held) {
-	r := w.aspects[AspectBoot]
+	r := w.aspects.of(AspectBoot)
 	if old, ok := r.has(0); ok && old.first >= w.now {
 		return
 	}
@@ -176,7 +176,7 @@ func (w *work) namePorts() {
 // may have numbered its interfaces anew when it started.
 func (l *Ledger) namesHold() bool {
 	read := l.state.Tables[TableInterfaces].Last
-	boot, ok := l.aspects[AspectBoot].has(0)
+	boot, ok := l.aspects.of(AspectBoot).has(0)
 	since := boot.first // when the restart was noticed: later than it was, to be safe
 	if ok && boot.value.text() == BootFirst {
 		since = boot.value.ref

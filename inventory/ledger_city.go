@@ -79,10 +79,10 @@ func (l *Ledger) identity() identity {
 		return *l.called
 	}
 	var v SwitchView
-	for _, e := range l.aspects[AspectSystem].open {
+	for _, e := range l.aspects.of(AspectSystem).open {
 		v.Facts.add(l.attribute(AspectSystem, e, 0))
 	}
-	for _, e := range l.aspects[AspectPort].open {
+	for _, e := range l.aspects.of(AspectPort).open {
 		v.Ports = append(v.Ports, PortView{Config: decode[PortConfig](e.value.text())})
 	}
 	l.called = &identity{v.Facts.Name, v.OwnMACs()}

@@ -49,20 +49,20 @@ func (w *work) had(name string) bool {
 	if !known {
 		return false
 	}
-	_, ok := w.aspects[AspectPort].has(ref)
+	_, ok := w.aspects.of(AspectPort).has(ref)
 	return ok
 }
 
 // socket says whether a port was one that a cable goes into, as last read.
 func (w *work) socket(ref portRef) bool {
-	e, ok := w.aspects[AspectPort].has(ref)
+	e, ok := w.aspects.of(AspectPort).has(ref)
 	return ok && isSocketType(decode[PortConfig](e.value.text()).Type)
 }
 
 // ofType says whether a port was of a type, as last read: what is no socket may get
 // the ifIndex of something else.
 func (w *work) ofType(ref portRef, t int) bool {
-	e, ok := w.aspects[AspectPort].has(ref)
+	e, ok := w.aspects.of(AspectPort).has(ref)
 	return ok && decode[PortConfig](e.value.text()).Type == t
 }
 
@@ -160,7 +160,7 @@ func (w *work) samePorts() bool {
 		if !known || !isSocketType(i.Type) {
 			continue
 		}
-		e, _ := w.aspects[AspectPort].has(ref)
+		e, _ := w.aspects.of(AspectPort).has(ref)
 		was := decode[PortConfig](e.value.text()).MAC
 		if was == nil || i.MAC == nil || *was != *i.MAC || was.IsZero() || seen[*was] {
 			return false
@@ -241,7 +241,7 @@ func (w *work) identityBefore() (Identity, bool) {
 	var f SwitchFacts
 	for _, a := range []Aspect{AspectSystem, AspectHardware} {
 		value, changed := old[a]
-		if e, ok := w.aspects[a].has(0); ok && !changed && e.first < w.now {
+		if e, ok := w.aspects.of(a).has(0); ok && !changed && e.first < w.now {
 			value = e.value.text()
 		}
 		if value != "" {
@@ -254,7 +254,7 @@ func (w *work) identityBefore() (Identity, bool) {
 // hardwareRead says whether the parts of the switch were asked for since it last
 // changed what it says of itself.
 func (w *work) hardwareRead() bool {
-	since, ok := w.aspects[AspectSystem].has(0)
+	since, ok := w.aspects.of(AspectSystem).has(0)
 	parts := w.state.Tables[TableEntities]
 	told := parts.State.Complete || parts.State.Reason == ReasonUnsupported
 	return !ok || told && parts.Asked.Unix() >= int64(since.first)
@@ -267,7 +267,7 @@ const hardwareEvery = 10 * time.Minute
 // Unidentified says whether the switch has said something else of itself since its
 // parts were asked for, so that they should be read soon: it may be another switch.
 func (l *Ledger) Unidentified() bool {
-	since, ok := l.aspects[AspectSystem].has(0)
+	since, ok := l.aspects.of(AspectSystem).has(0)
 	asked := l.state.Tables[TableEntities].Asked
 	return ok && !asked.IsZero() && int64(since.first) > asked.Unix() && l.state.Asked.Sub(asked) >= hardwareEvery
 }

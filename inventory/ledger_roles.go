@@ -32,7 +32,7 @@ func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
 
 // setRole says whether the role of a port has changed.
 func (w *work) setRole(ref portRef, value held, m *moves[portRef, held]) bool {
-	r := w.aspects[AspectRole]
+	r := w.aspects.of(AspectRole)
 	if old, ok := r.has(ref); ok && (old.value == value || old.first >= w.now) {
 		return false
 	}
@@ -50,7 +50,7 @@ func (l *Ledger) setUplink(ref portRef, role PortRole) {
 
 // dropRoles ends the roles of ports that are not among the given ones.
 func (w *work) dropRoles(roles map[string]PortRole, m *moves[portRef, held]) {
-	r := w.aspects[AspectRole]
+	r := w.aspects.of(AspectRole)
 	for i := len(r.open) - 1; i >= 0; i-- {
 		e := r.open[i]
 		if _, kept := roles[w.names.names[e.key]]; kept || e.first >= w.now {

@@ -171,3 +171,15 @@ func (r *roll[K, V]) tighten() {
 		r.open = append(make([]entry[K, V], 0, n), r.open...)
 	}
 }
+
+// aspectRolls are the open attributes of a switch, in the order of aspects: in a
+// list, for a map of so few would be larger than itself.
+type aspectRolls []roll[portRef, held]
+
+// of returns the roll of an aspect; nil: it is of a newer rollcall.
+func (r aspectRolls) of(a Aspect) *roll[portRef, held] {
+	if i := slices.Index(aspects(), a); i >= 0 {
+		return &r[i]
+	}
+	return nil
+}

@@ -43,8 +43,8 @@ func restored[K, V comparable](key K, value V, s Span, p pending) entry[K, V] {
 }
 
 func (l *Ledger) restoreAttribute(a Attribute, alike texts) {
-	r, known := l.aspects[a.Aspect]
-	if !known {
+	r := l.aspects.of(a.Aspect)
+	if r == nil {
 		return // of a newer rollcall
 	}
 	if !a.Open() {

@@ -22,7 +22,7 @@ func (w *work) attributes(a Aspect, m moves[portRef, held]) {
 // take applies one complete reading of an aspect.
 func (w *work) take(a Aspect, seen map[portRef]held) {
 	var m moves[portRef, held]
-	r := w.aspects[a]
+	r := w.aspects.of(a)
 	r.begin()
 	alike := make(texts)
 	for ref, value := range seen {
@@ -111,7 +111,7 @@ func (w *work) link(ref portRef, i Interface) held {
 	if i.Oper == operUp {
 		return hold(asJSON(state), 0)
 	}
-	old, ok := w.aspects[AspectLink].has(ref)
+	old, ok := w.aspects.of(AspectLink).has(ref)
 	if !ok {
 		return hold(asJSON(state), 0)
 	}

@@ -52,7 +52,7 @@ func (l *Ledger) Untold() bool { return l.state.Answered.IsZero() }
 func (l *Ledger) Identity() Identity {
 	var f SwitchFacts
 	for _, a := range []Aspect{AspectSystem, AspectHardware} {
-		if e, ok := l.aspects[a].has(0); ok {
+		if e, ok := l.aspects.of(a).has(0); ok {
 			f.add(Attribute{Aspect: a, Value: e.value.text()})
 		}
 	}
