@@ -215,11 +215,12 @@ func (w *walker) complete(ctx context.Context, t *table, h *held) []*cursor {
 	}
 	p := newPartly(t, h)
 	late := p.late(w.mem.sizes(t.group), w.like)
-	w.read(ctx, slices.Clone(late))
-	w.prove(ctx, late, []*table{t})
 	if late == nil {
 		w.fill(ctx, p)
+		return nil
 	}
+	w.read(ctx, slices.Clone(late))
+	w.prove(ctx, late, []*table{t})
 	return late
 }
 
