@@ -39,7 +39,7 @@ func (c *City) Serve(ctx context.Context) error {
 		agent := snmpsim.New(c.agent(sw))
 		if sw.DiesAt > 0 {
 			agent.SetSilent(sw.dead(c.elapsed(c.now())))
-			timer := time.AfterFunc(time.Until(c.start.Add(sw.DiesAt)), func() { agent.SetSilent(true) })
+			timer := time.AfterFunc(time.Until(c.start.Add(sw.DiesAt)), func() { agent.SetSilent(sw.dead(c.elapsed(c.now()))) })
 			defer timer.Stop()
 		}
 		fleet = append(fleet, agent)

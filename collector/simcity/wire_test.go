@@ -58,7 +58,7 @@ func TestWireAndProcessAgree(t *testing.T) {
 			c.now = func() time.Time { return at }
 			serve(t, c)
 			var reading errgroup.Group
-			reading.SetLimit(16)
+			reading.SetLimit(8)
 			for _, sw := range c.switches() {
 				reading.Go(func() error { c.compare(t, sw, at); return nil })
 			}
@@ -73,7 +73,7 @@ func (c *City) compare(t *testing.T, sw *Switch, at time.Time) {
 	want := c.Poll(sw.ID, at, inventory.Tables())
 	want.At = got.At
 	if want.Answered() && len(got.Interfaces) == 0 {
-		t.Errorf("%s: nothing came over the wire", sw.ID)
+		t.Errorf("%s: nothing came over the wire: %+v", sw.ID, got.Tables[inventory.TableInterfaces])
 	}
 	diff := cmp.Diff(plain(want), plain(got), cmpopts.EquateComparable(netip.Addr{}), cmpopts.EquateEmpty())
 	if diff != "" {
