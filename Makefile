@@ -18,7 +18,7 @@ deps: ## what the tests need beside Go (root installs it; others are told the li
 
 test: deps check ## everything that CI checks; under 25 minutes on 2 cores
 	$(GO) test -timeout 20m ./...
-	$(GO) test -timeout 10m -race ./collector/... ./inventory/ ./rules/ ./exporter/notify/
+	$(GO) test -timeout 20m -race ./collector/... ./inventory/ ./rules/ ./exporter/notify/
 
 check: ## format, vet, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt these files"; exit 1; }
