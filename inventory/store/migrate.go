@@ -48,7 +48,7 @@ func migrations() []migration {
 
 // migrate brings the database to the newest schema. Each step is a transaction
 // of its own that also moves the schema's number, so an interrupted run goes on
-// where it stopped; before each step the whole database is copied.
+// where it stopped; before each step the whole database is copied, unless it is new.
 func (db *DB) migrate(ctx context.Context, ms []migration) error {
 	have, err := schemaOf(ctx, db.write)
 	if err != nil {
@@ -62,7 +62,7 @@ func (db *DB) migrate(ctx context.Context, ms []migration) error {
 		if m.to <= have {
 			continue
 		}
-		if m.to > 1 {
+		if have > 0 { // a new database has nothing to lose
 			if err := db.copyTo(ctx, BeforeSchema(db.path, m.to)); err != nil {
 				return fmt.Errorf("copy the database before migrating it to schema %d: %w", m.to, err)
 			}
