@@ -52,7 +52,7 @@ func (c *pollCmd) Run(e *env) error {
 		err = printPoll(e.stdout, e.lang, &p)
 	}
 	if err == nil && !p.Answered() {
-		return silence(e.lang, &p)
+		return silence(e.lang, &p, credential)
 	}
 	return err
 }
@@ -101,7 +101,7 @@ func (c *pollCmd) credential() (snmp.Credential, error) {
 }
 
 // silence is the sentence about a switch that did not answer.
-func silence(lang wording.Lang, p *inventory.Poll) error {
+func silence(lang wording.Lang, p *inventory.Poll, asked snmp.Credential) error {
 	reason, detail := inventory.ReasonTimeout, ""
 	for _, t := range p.Tables {
 		reason, detail = t.Reason, t.Detail
@@ -111,6 +111,9 @@ func silence(lang wording.Lang, p *inventory.Poll) error {
 	switch reason {
 	case inventory.ReasonAuth:
 		key = "poll.auth"
+		if asked.Version != snmp.Version3 {
+			key = "poll.community"
+		}
 	case inventory.ReasonGarbage:
 		key = "poll.garbage"
 	}

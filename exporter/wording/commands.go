@@ -5,6 +5,7 @@ package wording
 var commands = table{
 	"poll.silent":     {"{target} 沒有回應（{reason:reason}）。請確認位址與連接埠、交換器是否開機、SNMP 是否啟用並允許本機讀取，以及 community 與版本是否正確（community 錯誤時，交換器同樣不會回應）。", "{target} does not answer ({reason:reason}). Check the address and port, that the switch is on, that SNMP is enabled and allows this machine, and the community and version: a wrong community gets no answer either."},
 	"poll.auth":       {"{target} 拒絕了 SNMPv3 的使用者或密碼（{detail}）。請核對使用者檔案中的 user、auth、auth_password、priv、priv_password 與交換器的設定。", "{target} refused the SNMPv3 user or password ({detail}). Compare user, auth, auth_password, priv and priv_password in the user file with the switch."},
+	"poll.community":  {"{target} 在線上，SNMP 也有回應，但不接受這個 community 或版本。請用 --community-file 指定正確的 community；只用 SNMPv3 的交換器請用 --user-file。", "{target} is up and its SNMP agent answers, but it does not accept this community or version. Name the right one with --community-file, or --user-file for a switch that speaks SNMPv3 only."},
 	"poll.garbage":    {"{target} 有回應，但不是看得懂的 SNMP 回應。請確認位址與連接埠，該連接埠上可能是別的程式。", "{target} answers, but not with SNMP that can be understood. Check the address and port: another program may listen there."},
 	"poll.target":     {"對象", "target"},
 	"poll.name":       {"名稱", "name"},
