@@ -122,7 +122,7 @@ type inProcess struct{ handler http.Handler }
 
 // RoundTrip implements [http.RoundTripper].
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
-	who := web.Identity{Actor: "local", Scope: inventory.AllSchools()}
+	who := web.Identity{Actor: "local", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
 	if u, err := user.Current(); err == nil {
 		who.Actor = u.Username
 	}

@@ -65,7 +65,7 @@ func TestOnlyBackupsAreServed(t *testing.T) {
 			t.Errorf("%s copied: %d", name, r.Code)
 		}
 	}
-	one := Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179901")}
+	one := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179901")}
 	for _, path := range []string{"/api/v1/backups", "/api/v1/backups/" + store.BackupName(now)} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		if got := b.do(r.WithContext(WithIdentity(r.Context(), one))); got.Code != http.StatusForbidden {

@@ -43,7 +43,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	b := newBench(t).school1()
 	b.finding(inventory.Finding{Kind: inventory.KindUnknownMAC, School: "179901", Severity: inventory.Warning, Subject: mac(2).String(),
 		MAC: mac(2), Switch: "hy-3f-a", Port: "1/7", Since: now})
-	bodies := b.crawl(Identity{Actor: "centre", Scope: inventory.AllSchools()})
+	bodies := b.crawl(Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()})
 	for _, path := range []string{"/schools/179901/switches/hy-kid", "/schools/179901/devices/" + mac(2).String(), "/exports/ports.csv?school=179901"} {
 		if _, ok := bodies[path]; !ok {
 			t.Errorf("no link leads to %s", path)
@@ -60,7 +60,7 @@ func TestNothingForeignCanBeReached(t *testing.T) {
 		ports(p, 4, 10)
 		learned(p, mac(2), 2, 10) // the same device is seen at the other school too
 	})
-	for path, body := range b.crawl(Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179902")}) {
+	for path, body := range b.crawl(Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")}) {
 		for _, canary := range []string{"CANARY", "海燕", "hy-core", "hy-3f-a", "hy-kid"} {
 			if strings.Contains(body, canary) {
 				t.Errorf("%s shows %q", path, canary)

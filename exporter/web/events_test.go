@@ -106,7 +106,7 @@ func TestTheTimeLineInJSON(t *testing.T) {
 // links that the time line has.
 func TestEventsAreTheSchools(t *testing.T) {
 	b := newBench(t).school1().said()
-	foreign := Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179902")}
+	foreign := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")}
 	ask := func(path string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		return b.do(r.WithContext(WithIdentity(r.Context(), foreign)))
@@ -118,7 +118,7 @@ func TestEventsAreTheSchools(t *testing.T) {
 	if got := ask("/api/v1/schools/179902/switches/hy-3f-a/events"); got.Code != http.StatusNotFound {
 		t.Errorf("another school's switch under one's own school: %d", got.Code)
 	}
-	bodies := b.crawl(Identity{Actor: "centre", Scope: inventory.AllSchools()})
+	bodies := b.crawl(Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()})
 	if _, ok := bodies["/schools/179901/switches/hy-3f-a/events"]; !ok {
 		t.Error("no link leads to the time line")
 	}

@@ -78,7 +78,7 @@ func TestExportsStayInTheirScope(t *testing.T) {
 	for _, table := range audit.Tables() {
 		for _, query := range []string{"", "?school=179901"} {
 			r := httptest.NewRequest("GET", "/exports/"+string(table)+".json"+query, nil)
-			got := b.do(r.WithContext(WithIdentity(r.Context(), Identity{Actor: "c", Scope: inventory.OnlySchools("179902")})))
+			got := b.do(r.WithContext(WithIdentity(r.Context(), Identity{Actor: "c", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")})))
 			if strings.Contains(got.Body.String(), "hy-") || strings.Contains(got.Body.String(), mac(1).String()) {
 				t.Errorf("%s%s shows a foreign school: %s", table, query, got.Body)
 			}

@@ -82,7 +82,7 @@ func TestImportRefusesWhatIsNotYours(t *testing.T) {
 		{"a row of somebody else's school", "/api/v1/import/devices?school=179902", "學校代碼,MAC\n179901,00:00:5e:00:53:01\n"},
 	} {
 		r := httptest.NewRequest(http.MethodPost, tt.path, strings.NewReader(tt.body))
-		got := b.do(r.WithContext(WithIdentity(r.Context(), Identity{Actor: "c", Scope: inventory.OnlySchools("179902")})))
+		got := b.do(r.WithContext(WithIdentity(r.Context(), Identity{Actor: "c", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")})))
 		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "不屬於您") {
 			t.Errorf("%s: %d %s", tt.name, got.Code, got.Body)
 		}

@@ -18,7 +18,7 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 	if !ok {
 		return ctx
 	}
-	return WithIdentity(ctx, Identity{Actor: peerName(unix), Scope: inventory.AllSchools()})
+	return WithIdentity(ctx, Identity{Actor: peerName(unix), Role: inventory.RoleCentre, Scope: inventory.AllSchools()})
 }
 
 func peerName(c *net.UnixConn) string {

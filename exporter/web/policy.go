@@ -10,10 +10,13 @@ import (
 	"rollcall/inventory"
 )
 
-// An Identity is who is asking and which schools that one may see.
+// An Identity is who is asking, what that one is to rollcall, and which schools
+// that one may see.
 type Identity struct {
-	Actor string // a name for the record: a user, "uid 1000", "loopback"
-	Scope inventory.Scope
+	Actor  string // a name for the record: a user, "uid 1000", "loopback"
+	Role   inventory.Role
+	Scope  inventory.Scope
+	Person int64 // inventory.Person.ID; 0: not somebody who signed in
 }
 
 type identityKey struct{}
@@ -31,7 +34,7 @@ func identify(r *http.Request) (Identity, bool) {
 		return who, true
 	}
 	if fromLoopback(r) {
-		return Identity{Actor: "loopback", Scope: inventory.AllSchools()}, true
+		return Identity{Actor: "loopback", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}, true
 	}
 	return Identity{}, false
 }
@@ -66,27 +69,34 @@ func public() Policy {
 }
 
 // reader admits everybody who is known, each with the schools that are theirs.
-func reader() Policy {
-	return Policy{"reader", func(who Identity, known bool) (inventory.Scope, error) {
-		if !known {
+func reader() Policy { return having("reader", inventory.RightRead) }
+
+// exporter admits everybody who may take records away as files.
+func exporter() Policy { return having("exporter", inventory.RightExport) }
+
+// judge admits everybody who may say a word on the findings of their schools.
+func judge() Policy { return having("judge", inventory.RightAct) }
+
+// editor admits everybody who may change the lists of their schools.
+func editor() Policy { return having("editor", inventory.RightEdit) }
+
+// centre admits those who look after every school.
+func centre() Policy {
+	p := having("centre", inventory.RightManage)
+	admit := p.admit
+	p.admit = func(who Identity, known bool) (inventory.Scope, error) {
+		if !who.Scope.All() {
 			return inventory.Scope{}, errRefused
 		}
-		return who.Scope, nil
-	}}
-}
-
-// editor admits everybody who may change the lists of their schools. Until
-// sign-in gives people roles, whoever may read a school may keep its lists.
-func editor() Policy {
-	p := reader()
-	p.name = "editor"
+		return admit(who, known)
+	}
 	return p
 }
 
-// centre admits those who see every school.
-func centre() Policy {
-	return Policy{"centre", func(who Identity, known bool) (inventory.Scope, error) {
-		if !known || !who.Scope.All() {
+// having admits everybody whose role has a right, each with their schools.
+func having(name string, right inventory.Right) Policy {
+	return Policy{name, func(who Identity, known bool) (inventory.Scope, error) {
+		if !known || !who.Role.May(right) {
 			return inventory.Scope{}, errRefused
 		}
 		return who.Scope, nil
@@ -100,5 +110,6 @@ func (p Policy) apply(r *http.Request) (Identity, error) {
 	}
 	who, known := identify(r)
 	scope, err := p.admit(who, known)
-	return Identity{Actor: who.Actor, Scope: scope}, err
+	who.Scope = scope
+	return who, err
 }

@@ -42,7 +42,8 @@ func TestARouteWithoutPolicyAdmitsNobody(t *testing.T) {
 func TestPoliciesByWhoAsks(t *testing.T) {
 	b := newBench(t)
 	s := &server{Options: b.options}
-	ours := Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179901")}
+	auditor := Identity{Actor: "auditor", Role: inventory.RoleAuditor, Scope: inventory.OnlySchools("179901")}
+	ours := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179901")}
 	for _, rt := range s.routes() {
 		for _, tt := range []struct {
 			who   string
@@ -52,9 +53,11 @@ func TestPoliciesByWhoAsks(t *testing.T) {
 			{"a stranger", func(r *http.Request) *http.Request { r.RemoteAddr = "192.0.2.7:1"; return r },
 				map[string]bool{"public": true}},
 			{"this machine", func(r *http.Request) *http.Request { r.RemoteAddr = "[::1]:1"; return r },
-				map[string]bool{"public": true, "reader": true, "editor": true, "centre": true}},
+				map[string]bool{"public": true, "reader": true, "exporter": true, "judge": true, "editor": true, "centre": true}},
+			{"an auditor", func(r *http.Request) *http.Request { return r.WithContext(WithIdentity(r.Context(), auditor)) },
+				map[string]bool{"public": true, "reader": true, "exporter": true}},
 			{"a coordinator", func(r *http.Request) *http.Request { return r.WithContext(WithIdentity(r.Context(), ours)) },
-				map[string]bool{"public": true, "reader": true, "editor": true}},
+				map[string]bool{"public": true, "reader": true, "exporter": true, "judge": true, "editor": true}},
 		} {
 			r := tt.ask(httptest.NewRequest(http.MethodGet, "/", nil))
 			who, err := rt.policy.apply(r)
@@ -72,7 +75,7 @@ func TestPoliciesByWhoAsks(t *testing.T) {
 // another has and for what nobody has.
 func TestForeignLooksLikeMissing(t *testing.T) {
 	b := newBench(t).school1()
-	foreign := Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179902")}
+	foreign := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")}
 	ask := func(path string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		return b.do(r.WithContext(WithIdentity(r.Context(), foreign)))
@@ -115,7 +118,7 @@ func withoutPath(page string) string {
 func TestScopedPagesShowNothingForeign(t *testing.T) {
 	b := newBench(t).school1()
 	b.list(inventory.ListEntry{School: "179901", MAC: mac(1), Name: "CANARY-179901"})
-	foreign := Identity{Actor: "coordinator", Scope: inventory.OnlySchools("179902")}
+	foreign := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")}
 	for _, path := range []string{"/", "/schools/179902", "/schools/179902/findings", "/search?q=CANARY", "/search?q=" + mac(1).String(),
 		"/search?q=10.241.10.5", "/search?q=hy-3f-a+1/5", "/api/v1/city", "/api/v1/find?q=CANARY", "/api/v1/find?q=0053"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)

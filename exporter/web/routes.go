@@ -25,7 +25,7 @@ func (s *server) pageRoutes() []route {
 		{pattern: "GET /schools/{code}/devices/{mac}", policy: reader(), serve: s.page("device", s.askDevice)},
 		{pattern: "GET /schools/{code}/findings", policy: reader(), serve: s.page("findings", s.askFindings)},
 		{pattern: "GET /search", policy: reader(), serve: s.page("search", s.askSearch)},
-		{pattern: "GET /exports/{file}", policy: reader(), serve: s.download},
+		{pattern: "GET /exports/{file}", policy: exporter(), serve: s.download},
 		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},
 	}
 }
@@ -48,7 +48,7 @@ func (s *server) apiRoutes() []route {
 			about: "Where a MAC, an address, a device name or a switch port is and was; q=, at=."},
 		{pattern: "GET /api/v1/whitelist/check", policy: reader(), serve: s.asJSON(s.askWhitelist),
 			about: "Whether a MAC is listed, nearly listed, random or not listed; mac=, school=."},
-		{pattern: "GET /api/v1/exports/{file}", policy: reader(), serve: s.download,
+		{pattern: "GET /api/v1/exports/{file}", policy: exporter(), serve: s.download,
 			about: "A record as a file: {table}.{format}; school=, at= or from= and to=."},
 		{pattern: "POST /api/v1/import/{kind}", policy: editor(), serve: s.importList, upload: true,
 			about: "Takes in a list whose file is the body; school=, replace=, dry-run=. All or nothing."},

@@ -1,0 +1,46 @@
+package inventory
+
+import (
+	"testing"
+	"time"
+)
+
+func TestWhatAPersonSees(t *testing.T) {
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name       string
+		p          Person
+		own, other bool
+	}{
+		{"nobody", Person{}, false, false},
+		{"a role that does not exist", Person{Role: "admin", Schools: []SchoolCode{"179901"}}, false, false},
+		{"the centre", Person{Role: RoleCentre}, true, true},
+		{"a coordinator", Person{Role: RoleCoordinator, Schools: []SchoolCode{"179901"}}, true, false},
+		{"a coordinator without a school", Person{Role: RoleCoordinator}, false, false},
+		{"an auditor", Person{Role: RoleAuditor, Schools: []SchoolCode{"179901"}, Expires: at.Add(time.Second)}, true, false},
+		{"an auditor whose time is over", Person{Role: RoleAuditor, Schools: []SchoolCode{"179901"}, Expires: at}, false, false},
+		{"somebody disabled", Person{Role: RoleCentre, Disabled: at.Add(-time.Hour)}, false, false},
+	} {
+		s := tt.p.Scope(at)
+		if s.Sees("179901") != tt.own || s.Sees("179902") != tt.other {
+			t.Errorf("%s: sees own %v, other %v; want %v, %v", tt.name, s.Sees("179901"), s.Sees("179902"), tt.own, tt.other)
+		}
+	}
+}
+
+func TestWhatARoleMay(t *testing.T) {
+	for role, want := range map[Role]string{
+		"": "", "admin": "", RoleCentre: "read export ack edit_lists manage ",
+		RoleCoordinator: "read export ack edit_lists ", RoleAuditor: "read export ",
+	} {
+		got := ""
+		for _, right := range []Right{RightRead, RightExport, RightAct, RightEdit, RightManage} {
+			if role.May(right) {
+				got += string(right) + " "
+			}
+		}
+		if got != want {
+			t.Errorf("%q may %q, want %q", role, got, want)
+		}
+	}
+}
