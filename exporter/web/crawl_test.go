@@ -24,6 +24,10 @@ func (b *bench) crawl(who Identity) map[string]string {
 		}
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		got := b.do(r.WithContext(WithIdentity(b.Context(), who)))
+		if got.Code == http.StatusSeeOther {
+			todo = append(todo, got.Header().Get("Location"))
+			continue
+		}
 		if got.Code != http.StatusOK {
 			b.Errorf("%s, which a page leads to, answers %d", path, got.Code)
 		}

@@ -72,6 +72,7 @@ type layout struct {
 	Travel    bool // the page can show a time past
 	Query     string
 	Path      string
+	Nav       []navItem
 	Body      any
 }
 
@@ -94,7 +95,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 	}
 	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(other(l)), Version: s.Version, City: s.City(), Now: now,
 		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "events", "device", "findings"}, p.name),
-		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Body: p.body}
+		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Nav: s.navOf(r), Body: p.body}
 	var page bytes.Buffer
 	t, err := s.pages[l].template(p)
 	if err == nil {

@@ -18,7 +18,7 @@ func (s *server) routes() []route {
 
 func (s *server) pageRoutes() []route {
 	return []route{
-		{pattern: "GET /{$}", policy: reader(), serve: s.page("city", s.askCity)},
+		{pattern: "GET /{$}", policy: reader(), serve: s.home},
 		{pattern: "GET /schools/{code}", policy: reader(), serve: s.page("school", s.askSchool)},
 		{pattern: "GET /schools/{code}/switches/{switch}", policy: reader(), serve: s.page("switch", s.askSwitch)},
 		{pattern: "GET /schools/{code}/switches/{switch}/events", policy: reader(), serve: s.page("events", s.askEvents)},

@@ -50,8 +50,9 @@ type Options struct {
 
 type server struct {
 	Options
-	pages map[Lang]*pageSet
-	city  *cityCache
+	pages    map[Lang]*pageSet
+	city     *cityCache
+	policies map[string]Policy // by path, of what is asked for by GET
 }
 
 // New builds the handler of all routes.
@@ -64,6 +65,7 @@ func New(o Options) http.Handler {
 	}
 	s := &server{Options: o, pages: parsePages(), city: newCityCache()}
 	mux := http.NewServeMux()
+	s.policies = policiesOf(s.routes())
 	for _, rt := range s.routes() {
 		mux.Handle(rt.pattern, s.admit(rt))
 	}

@@ -4,8 +4,11 @@ package wording
 // tables, roles and verdicts stands in the other tables.
 var pages = table{
 	// what stands on every page
-	"page.brand":               {"rollcall 網路點名", "rollcall"},
-	"page.skip":                {"跳到內容", "Skip to content"},
+	"page.brand": {"rollcall 網路點名", "rollcall"},
+	"page.skip":  {"跳到內容", "Skip to content"},
+	"page.nav":   {"主要功能", "Main pages"}, "page.nav.city": {"全市", "City"}, "page.nav.school": {"本校", "My school"},
+	"page.nav.findings": {"待辦", "To do"}, "page.nav.lists": {"名單", "Lists"}, "page.nav.plan": {"規劃", "IP plan"},
+	"page.nav.messages": {"通知", "Messages"}, "page.nav.users": {"使用者", "People"}, "page.nav.health": {"系統狀態", "Health"},
 	"page.find.label":          {"搜尋裝置、IP、交換器埠", "Find a device, an address or a port"},
 	"page.find.hint":           {"MAC、IP、裝置名稱、交換器 埠號", "MAC, IP, device name, switch port"},
 	"page.find.go":             {"搜尋", "Find"},
