@@ -14,6 +14,7 @@ const (
 	ActionImport  = "import"  // a list was imported
 	ActionFinding = "finding" // the state of a finding was set
 	ActionPurge   = "purge"   // history was removed because of its age
+	ActionRollout = "rollout" // how far a school is was decided
 
 	ActionBackup     = "backup"      // the database was copied beside itself
 	ActionBackupCopy = "backup copy" // a backup was copied to another disk
