@@ -100,6 +100,9 @@ type ListEntry struct {
 	KLMobile  bool       `json:"kl_mobile,omitempty"` // may join the MAC-authenticated SSID
 	MDM       string     `json:"mdm,omitempty"`
 	ListedAt  string     `json:"listed_at,omitempty"` // date as written
+	From      Date       `json:"from,omitempty"`      // the first day on which it counts; empty: it does from ever
+	Until     Date       `json:"until,omitempty"`     // the last one; empty: for good
+	By        string     `json:"by,omitempty"`        // who listed it
 	Note      string     `json:"note,omitempty"`
 	Row       int        `json:"row,omitempty"` // its row in the file it came from, head = 1
 }
