@@ -48,7 +48,8 @@ func migrations() []migration {
 
 // migrate brings the database to the newest schema. Each step is a transaction
 // of its own that also moves the schema's number, so an interrupted run goes on
-// where it stopped; before each step the whole database is copied, unless it is new.
+// where it stopped. Before its first step a run copies the whole database, unless
+// that is new.
 func (db *DB) migrate(ctx context.Context, ms []migration) error {
 	have, err := schemaOf(ctx, db.write)
 	if err != nil {
@@ -58,14 +59,16 @@ func (db *DB) migrate(ctx context.Context, ms []migration) error {
 	if have > newest {
 		return db.newerSchema(have, newest)
 	}
+	kept := have == 0 // a new database has nothing to lose
 	for _, m := range ms {
 		if m.to <= have {
 			continue
 		}
-		if have > 0 { // a new database has nothing to lose
+		if !kept {
 			if err := db.copyTo(ctx, BeforeSchema(db.path, m.to)); err != nil {
 				return fmt.Errorf("copy the database before migrating it to schema %d: %w", m.to, err)
 			}
+			kept = true
 		}
 		if err := m.apply(ctx, db.write); err != nil {
 			return fmt.Errorf("migrate to schema %d: %w", m.to, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -40,6 +41,20 @@ func TestMigrationCopiesFirst(t *testing.T) {
 	state, err := copied.LoadLedger(t.Context(), testCity().Schools[0].Switches[1])
 	if err != nil || len(state.Sightings) != 1 {
 		t.Errorf("the copy has sightings %v, %v, want the one that was written before", state.Sightings, err)
+	}
+}
+
+// TestOneCopyServesManySteps: an upgrade over several schemas must not want the
+// room of the database once for each.
+func TestOneCopyServesManySteps(t *testing.T) {
+	db := open(t)
+	last := migration{to: next() + 1, sql: `CREATE TABLE more (n INTEGER) STRICT`}
+	if err := errors.Join(db.closeWriter(), db.migrate(t.Context(), append(migrations(), later, last))); err != nil {
+		t.Fatal(err)
+	}
+	copies, err := filepath.Glob(db.Path() + ".before-schema-*")
+	if want := []string{BeforeSchema(db.Path(), next())}; err != nil || !slices.Equal(copies, want) {
+		t.Errorf("copies are %q, %v, want %q", copies, err, want)
 	}
 }
 
