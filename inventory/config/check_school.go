@@ -11,8 +11,8 @@ import (
 )
 
 func (c *checker) checkSchools(raw *rawFile) {
-	if len(raw.Schools) == 0 && !c.toldOf("schools needs") {
-		c.errorf(raw.pos, "沒有任何學校；請在 schools: 之下至少加上一所", "there are no schools; add at least one under schools:")
+	if len(raw.Schools) == 0 && len(c.errors) == 0 {
+		c.warnf(raw.pos, "還沒有任何學校，因此不會讀取任何設備；請在網頁的「設定」（/setup）加入第一所，或寫在 schools: 之下", "there are no schools yet, so nothing is read; add the first one on the page /setup, or under schools:")
 	}
 	for _, s := range raw.Schools {
 		c.checkSchool(s)
@@ -30,11 +30,6 @@ func (c *checker) checkSchools(raw *rawFile) {
 	for _, s := range raw.Schools {
 		c.checkSubCircuits(s)
 	}
-}
-
-// toldOf says whether a mistake already begins with words.
-func (c *checker) toldOf(words string) bool {
-	return slices.ContainsFunc(c.errors, func(p Problem) bool { return strings.HasPrefix(p.Text.En, words) })
 }
 
 func (c *checker) checkSchool(raw rawSchool) {

@@ -116,6 +116,9 @@ func (c *checker) readPart(path string, raw *rawFile) {
 		return // as while `rollcall discover > conf.d/x.yaml` is at work
 	}
 	(&decoder{file: path, problems: c.problems}).decodeFile(b, &part)
+	takeOver(c, "city", &raw.City, &part.City)
+	raw.Discover.Networks.v = append(raw.Discover.Networks.v, part.Discover.Networks.v...)
+	raw.SSIDs = append(raw.SSIDs, part.SSIDs...)
 	raw.Plan = append(raw.Plan, part.Plan...)
 	raw.Schools = append(raw.Schools, part.Schools...)
 	raw.Switches = append(raw.Switches, part.Switches...)

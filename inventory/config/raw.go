@@ -35,9 +35,14 @@ type rawFile struct {
 	SNMP     map[string]rawSNMP `yaml:"snmp"`
 }
 
-// rawPart is a file of conf.d: what pages and people add to the main file.
+// rawPart is a file of conf.d: what pages and people add to the main file. The
+// city stands in one file only.
 type rawPart struct {
 	pos
+	City     rawCity     `yaml:"city"`
+	Discover rawDiscover `yaml:"discover"`
+
+	SSIDs    []rawSSID          `yaml:"ssids"`
 	Plan     []rawZone          `yaml:"ip_plan"`
 	Schools  []rawSchool        `yaml:"schools"`
 	Switches []rawSwitch        `yaml:"switches"`
