@@ -29,6 +29,9 @@ func (d *daemon) reread(context.Context) error {
 	if len(problems) > 0 {
 		return problems
 	}
+	if len(conf.City.Schools) == 0 && len(d.city().Schools) > 0 {
+		return errors.New("the configuration has no schools any more; stop and start rollcall if that is meant")
+	}
 	select {
 	case d.next <- conf:
 		return nil

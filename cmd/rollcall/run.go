@@ -28,8 +28,10 @@ func (c *runCmd) Run(e *env) error {
 	}
 	keepSmall()
 	log := newLog(e, c.Verbose)
+	var page keptPage
+	defer page.close()
 	for {
-		err := c.runWith(e, conf, log)
+		err := c.runWith(e, conf, &page, log)
 		var next *superseded
 		if !errors.As(err, &next) {
 			return err
@@ -39,7 +41,7 @@ func (c *runCmd) Run(e *env) error {
 	}
 }
 
-func (c *runCmd) runWith(e *env, conf *config.Config, log *slog.Logger) error {
+func (c *runCmd) runWith(e *env, conf *config.Config, page *keptPage, log *slog.Logger) error {
 	for _, w := range conf.Warnings {
 		log.Warn("configuration", "at", w.In(string(e.lang)))
 	}
@@ -48,7 +50,11 @@ func (c *runCmd) runWith(e *env, conf *config.Config, log *slog.Logger) error {
 		return err
 	}
 	d.next = make(chan *config.Config, 1)
-	if err := d.listen(e.ctx, nil); err != nil {
+	listener, err := page.open(e.ctx, conf.Web.Listen)
+	if err != nil {
+		return joinClose(err, d.db)
+	}
+	if err := d.listen(e.ctx, listener); err != nil {
 		return joinClose(err, d.db)
 	}
 	hangups := make(chan os.Signal, 1)

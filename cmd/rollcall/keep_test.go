@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver asks without a pause for as
+// long as one daemon gives way to the next.
+func TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver(t *testing.T) {
+	file, port := filepath.Join(t.TempDir(), "rollcall.yaml"), freePort(t)
+	good := strings.NewReplacer("PORT", port, "CITY", "before").Replace(smallConfig)
+	if err := os.WriteFile(file, []byte(good), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	var out lines
+	go func() { ended <- run(ctx, []string{"-c", file, "run"}, &out, &out) }()
+	waitForCity(t, file, "before")
+
+	asking, stop := context.WithCancel(t.Context())
+	refused := make(chan error, 1)
+	go func() { refused <- askOn(asking, "http://127.0.0.1:"+port+"/-/healthy") }()
+	after := strings.ReplaceAll(good, "before", "after")
+	if err := os.WriteFile(file, []byte(after), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := askReload(t, file, after); err != nil {
+		t.Error(err)
+	}
+	waitForCity(t, file, "after")
+	stop()
+	if err := <-refused; err != nil {
+		t.Errorf("somebody was turned away: %v", err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("the daemon ended with %v\n%s", err, &out)
+	}
+}
+
+// askOn asks on a connection of its own each time until ctx ends, and returns the
+// first error of being let in. What was let in and not heard yet when a daemon ends
+// is asked again by every browser.
+func askOn(ctx context.Context, url string) error {
+	c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for ctx.Err() == nil {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		resp, err := c.Do(req)
+		if ctx.Err() != nil {
+			return nil
+		}
+		var network *net.OpError
+		if errors.As(err, &network) && network.Op == "dial" {
+			return err
+		}
+		if err == nil {
+			resp.Body.Close()
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return nil
+}
+
+// TestAConfigurationThatLostItsSchoolsIsNotTakenOver while the daemon runs.
+func TestAConfigurationThatLostItsSchoolsIsNotTakenOver(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "rollcall.yaml")
+	good := strings.NewReplacer("PORT", freePort(t), "CITY", "before").Replace(smallConfig)
+	if err := os.WriteFile(file, []byte(good), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	conf, err := (&env{config: file}).load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := daemon{config: conf}
+	if err := os.WriteFile(file, []byte("version: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.reread(t.Context()); err == nil || !strings.Contains(err.Error(), "no schools any more") {
+		t.Errorf("taken over, or refused with %v", err)
+	}
+}
