@@ -35,6 +35,8 @@ type Event struct {
 // An EventQuery asks for events, newest first. Zero fields ask for all.
 type EventQuery struct {
 	School   inventory.SchoolCode
+	Action   string
+	Subject  string
 	From, To time.Time
 	Limit    int
 }
@@ -45,6 +47,12 @@ func (db *DB) Events(ctx context.Context, scope inventory.Scope, q EventQuery) (
 	w.scope("school", scope)
 	if q.School != "" {
 		w.add("school = ?", string(q.School))
+	}
+	if q.Action != "" {
+		w.add("action = ?", q.Action)
+	}
+	if q.Subject != "" {
+		w.add("subject = ?", q.Subject)
 	}
 	if !q.From.IsZero() {
 		w.add("at >= ?", unix(q.From))

@@ -22,6 +22,8 @@ const seenEvery = 10 * time.Minute
 type FindingQuery struct {
 	School   inventory.SchoolCode // empty: every school in the scope
 	Kinds    []inventory.Kind     // empty: all
+	IDs      []int64              // empty: all
+	Subject  string               // what they are about; empty: anything
 	States   []string             // empty: all; with inventory.StateResolved, also those that are over
 	At       time.Time            // those that lasted at a moment, in the state they have today
 	From, To time.Time            // those that lasted at some moment from From up to and without To
@@ -59,12 +61,18 @@ func (q FindingQuery) where() *where {
 	if len(q.States) > 0 {
 		in(w, "state", q.States)
 	}
+	if len(q.IDs) > 0 {
+		w.ids("id", q.IDs)
+	}
+	if q.Subject != "" {
+		w.add("subject = ?", q.Subject)
+	}
 	switch {
 	case !q.At.IsZero():
 		w.holds("opened", "resolved", q.At)
 	case !q.From.IsZero() || !q.To.IsZero():
 		w.overlaps("opened", "resolved", q.From, q.To)
-	case len(q.States) == 0:
+	case len(q.States) == 0 && len(q.IDs) == 0:
 		w.add("resolved IS NULL")
 	}
 	return w
@@ -177,70 +185,4 @@ func findingBody(f inventory.Finding) (string, error) {
 	f.Since = f.Since.UTC().Truncate(time.Second)
 	body, err := json.Marshal(f)
 	return string(body), err
-}
-
-// A FindingChange is a person's word on a finding.
-type FindingChange struct {
-	ID    int64
-	State string // inventory.StateOpen, Acknowledged, Dismissed or Accepted
-	Actor string
-	Note  string    // why; a dismissal must say it
-	Until time.Time // of Accepted: how long; zero: for good
-	At    time.Time
-}
-
-// Refusals of SetFinding.
-var (
-	ErrFindingOver  = errors.New("the finding is already resolved")
-	ErrFindingState = errors.New("a finding can be open, acknowledged, dismissed or accepted")
-	ErrFindingNote  = errors.New("say why the finding is dismissed")
-)
-
-// SetFinding writes down a person's word on a finding that lasts, and who said
-// it. It returns fs.ErrNotExist for a finding that the person may not see.
-func (db *DB) SetFinding(ctx context.Context, scope inventory.Scope, c FindingChange) (inventory.FindingRow, error) {
-	if err := c.check(); err != nil {
-		return inventory.FindingRow{}, fmt.Errorf("finding %d: %w", c.ID, err)
-	}
-	var f inventory.FindingRow
-	err := db.transact(ctx, c.At, func(t *tx) (err error) {
-		f, err = t.storedFinding(inventory.FindingRow{ID: c.ID})
-		if errors.Is(err, sql.ErrNoRows) || err == nil && !scope.Sees(f.School) {
-			return fs.ErrNotExist
-		}
-		if err == nil && !f.Resolved.IsZero() {
-			return ErrFindingOver
-		}
-		if err != nil {
-			return err
-		}
-		f.State, f.Actor, f.Note, f.Until = c.State, c.Actor, c.Note, c.Until.Truncate(time.Second)
-		return t.setFinding(f)
-	})
-	if err != nil {
-		return inventory.FindingRow{}, fmt.Errorf("finding %d: %w", c.ID, err)
-	}
-	return f, nil
-}
-
-func (t *tx) setFinding(f inventory.FindingRow) error {
-	if _, err := t.exec(`UPDATE findings SET state = ?, actor = ?, note = ?, until = ? WHERE id = ?`,
-		f.State, f.Actor, f.Note, unixOrNull(f.Until), f.ID); err != nil {
-		return err
-	}
-	return t.event(Event{Actor: f.Actor, School: f.School, Action: ActionFinding,
-		Subject: fmt.Sprintf("#A-%d", f.ID), Detail: f.State + ": " + f.Note})
-}
-
-func (c FindingChange) check() error {
-	switch c.State {
-	case inventory.StateOpen, inventory.StateAcknowledged, inventory.StateAccepted:
-		return nil
-	case inventory.StateDismissed:
-		if c.Note == "" {
-			return ErrFindingNote
-		}
-		return nil
-	}
-	return ErrFindingState
 }

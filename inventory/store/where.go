@@ -41,6 +41,19 @@ func in[T ~string](w *where, column string, values []T) {
 	w.add(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
 }
 
+// ids demands that a column has one of some numbers; nothing is in an empty list.
+func (w *where) ids(column string, values []int64) {
+	if len(values) == 0 {
+		w.add("FALSE")
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	w.add(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+}
+
 // overlaps demands that a span with the given columns shares a moment with
 // [from, to); zero times leave that end open.
 func (w *where) overlaps(first, gone string, from, to time.Time) {
