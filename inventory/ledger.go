@@ -48,6 +48,7 @@ type Ledger struct {
 	memory  []byte
 	clients []WirelessClient  // of a wireless controller, by MAC, as last read
 	blocked map[string]string // by port: see noteBlocked
+	powered map[string]int    // by port: see notePowered
 	issued  int64             // the last number that Next gave out
 
 	names       *portNames

@@ -33,6 +33,22 @@ func (w *work) noteBlocked() {
 	}
 }
 
+// notePowered keeps which ports feed a device, and of which class: only the last
+// reading, only in memory, as it says nothing of who is there.
+func (w *work) notePowered() {
+	w.powered = nil
+	for _, i := range w.poll.Interfaces {
+		ref, ok := w.byIfIndex[i.Index]
+		if i.PoEClass == 0 || !ok {
+			continue
+		}
+		if w.powered == nil {
+			w.powered = make(map[string]int)
+		}
+		w.powered[w.names.names[ref]] = i.PoEClass
+	}
+}
+
 // portForwards is dot1dStpPortState forwarding(5) (RFC 4188).
 const portForwards = "forwarding"
 
@@ -43,6 +59,11 @@ func (l *Ledger) addPresent(v *SwitchView) {
 		i := slices.IndexFunc(v.Ports, func(p PortView) bool { return p.Port.IfName == name })
 		if i >= 0 {
 			v.Ports[i].Blocked = state
+		}
+	}
+	for i := range v.Ports {
+		if len(l.powered) > 0 {
+			v.Ports[i].PoEClass = l.powered[v.Ports[i].Port.IfName]
 		}
 	}
 }

@@ -16,7 +16,7 @@ func TestLastReadingOfLoadAndAirIsKept(t *testing.T) {
 	cpu := 12.5
 	p := inventory.Poll{Switch: "wlc", Number: 1, At: at, Health: &inventory.Health{CPUPercent: &cpu},
 		Wireless: []inventory.WirelessClient{{MAC: mac, SSID: "KL-mobile", AP: "ap-1"}, {MAC: other, SSID: "eduroam", AP: "ap-2"}},
-		Interfaces: []inventory.Interface{{Index: 1, Name: "1", Oper: "up", STP: "forwarding"}, {Index: 2, Name: "2", Oper: "up", STP: "blocking"},
+		Interfaces: []inventory.Interface{{Index: 1, Name: "1", Oper: "up", STP: "forwarding"}, {Index: 2, Name: "2", Oper: "up", STP: "blocking", PoEClass: 3},
 			{Index: 3, Name: "3", Oper: "down", STP: "disabled"}},
 		Tables: map[inventory.Table]inventory.TableState{inventory.TableHealth: {Complete: true}, inventory.TableWireless: {Complete: true},
 			inventory.TableInterfaces: {Complete: true}}}
@@ -27,6 +27,9 @@ func TestLastReadingOfLoadAndAirIsKept(t *testing.T) {
 	}
 	if v.Health == nil || *v.Health.CPUPercent != cpu || v.Ports[0].Blocked+v.Ports[1].Blocked+v.Ports[2].Blocked != "blocking" {
 		t.Errorf("health %+v, ports %+v", v.Health, v.Ports)
+	}
+	if v.Ports[0].PoEClass != 0 || v.Ports[1].PoEClass != 3 {
+		t.Errorf("ports feed classes %d and %d, want 0 and 3", v.Ports[0].PoEClass, v.Ports[1].PoEClass)
 	}
 	late := l.View(at.Add(time.Hour), nil)
 	if w, ok := late.WirelessOf(mac); ok {

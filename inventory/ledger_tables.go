@@ -102,6 +102,7 @@ func (w *work) interfaces() {
 	w.take(AspectPort, config)
 	w.take(AspectLink, link)
 	w.noteBlocked()
+	w.notePowered()
 }
 
 // link returns the state of a port's link. While it is not up, the last read

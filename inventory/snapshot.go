@@ -73,6 +73,7 @@ type PortView struct {
 	Neighbors   []Neighbor
 	Switches    []SwitchID // switches of the city whose own addresses are seen behind the port
 	Blocked     string     // what the spanning tree does with a port that is up and does not forward, as last read: blocking broken …
+	PoEClass    int        // IEEE 802.3 class of the device that it feeds, as last read; 0: none, or not known
 }
 
 // Lists are the lists that a school keeps. Times and persons of entries are
