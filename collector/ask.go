@@ -30,7 +30,7 @@ func (q *Queue) Ask(at time.Time, id inventory.SwitchID, tables []inventory.Tabl
 	}
 	e.asked = union(e.asked, tables)
 	if e.index >= 0 { // else it is being read: Done looks after it
-		q.reorder(e)
+		e.reorder()
 	}
 }
 

@@ -2,7 +2,6 @@ package collector
 
 import (
 	"container/heap"
-	"hash/fnv"
 	"slices"
 	"time"
 
@@ -32,7 +31,7 @@ type Due struct {
 // An Outcome is what the queue wants to know of a reading.
 type Outcome struct {
 	Answered bool
-	Took     time.Duration
+	Took     time.Duration // by the switch: waiting for our own budgets does not count
 }
 
 // Options set the limits of a Queue. The zero value of a field means its default.
@@ -64,6 +63,7 @@ type Queue struct {
 	options Options
 	entries map[inventory.SwitchID]*entry
 	lanes   [2]lane // fast, slow
+	rooms   map[inventory.SchoolCode]*room
 }
 
 const (
@@ -76,9 +76,11 @@ type entry struct {
 	target Target
 	due    []time.Time // per group
 	next   time.Time   // the earliest of due
-	index  int         // in its lane's heap; -1 while it is being read
+	waits  *entries    // the heap that it waits in
+	index  int         // in that heap; -1 while it is being read
 	lane   int
-	silent int // readings in a row without any answer
+	room   *room // that it takes a place in; nil: none
+	silent int   // readings in a row without any answer
 	gone   bool
 	begun  bool // it has been read since its periods were set
 
@@ -97,7 +99,7 @@ type lane struct {
 // NewQueue returns a queue in which nothing is due.
 func NewQueue(o Options) *Queue {
 	o = o.withDefaults()
-	q := &Queue{options: o, entries: make(map[inventory.SwitchID]*entry)}
+	q := &Queue{options: o, entries: make(map[inventory.SwitchID]*entry), rooms: make(map[inventory.SchoolCode]*room)}
 	q.lanes[fastLane].limit = o.Concurrency
 	q.lanes[slowLane].limit = o.Patience
 	return q
@@ -106,6 +108,7 @@ func NewQueue(o Options) *Queue {
 // Set makes targets the switches of the queue: new ones become due from at on,
 // spread over their shortest period; known ones keep their beat; others leave.
 func (q *Queue) Set(at time.Time, targets []Target) {
+	q.setRooms(targets)
 	wanted := make(map[inventory.SwitchID]bool, len(targets))
 	for _, t := range targets {
 		wanted[t.Switch] = true
@@ -116,7 +119,7 @@ func (q *Queue) Set(at time.Time, targets []Target) {
 		e := &entry{target: t, index: -1}
 		e.restart(at.Add(phase(t)))
 		q.entries[t.Switch] = e
-		heap.Push(&q.lanes[fastLane].waiting, e)
+		e.wait(&q.lanes[fastLane].waiting)
 	}
 	for id, e := range q.entries {
 		if !wanted[id] {
@@ -135,14 +138,20 @@ func (q *Queue) retarget(e *entry, t Target, at time.Time) {
 	}
 	e.restart(at.Add(phase(t)))
 	if e.index >= 0 {
-		heap.Fix(&q.lanes[e.lane].waiting, e.index)
+		heap.Fix(e.waits, e.index)
 	}
 }
 
+// wait puts a switch into a heap.
+func (e *entry) wait(in *entries) {
+	e.waits = in
+	heap.Push(in, e)
+}
+
 // reorder puts a waiting switch where its next reading belongs.
-func (q *Queue) reorder(e *entry) {
+func (e *entry) reorder() {
 	e.next = e.nextDue()
-	heap.Fix(&q.lanes[e.lane].waiting, e.index)
+	heap.Fix(e.waits, e.index)
 }
 
 func (q *Queue) remove(id inventory.SwitchID, e *entry) {
@@ -150,7 +159,7 @@ func (q *Queue) remove(id inventory.SwitchID, e *entry) {
 		e.gone = true
 		return
 	}
-	heap.Remove(&q.lanes[e.lane].waiting, e.index)
+	heap.Remove(e.waits, e.index)
 	delete(q.entries, id)
 }
 
@@ -160,13 +169,20 @@ func (q *Queue) remove(id inventory.SwitchID, e *entry) {
 func (q *Queue) Next(at time.Time) (due Due, when time.Time, ok bool) {
 	for i := range q.lanes {
 		l := &q.lanes[i]
-		if len(l.waiting) == 0 || l.busy >= l.limit {
+		if l.busy >= l.limit {
+			continue
+		}
+		if i == fastLane {
+			q.turnAway(at)
+		}
+		if len(l.waiting) == 0 {
 			continue
 		}
 		first := l.waiting[0]
 		if !first.next.After(at) {
 			heap.Pop(&l.waiting)
 			l.busy++
+			q.enter(first)
 			return first.take(at), time.Time{}, true
 		}
 		if when.IsZero() || first.next.Before(when) {
@@ -183,6 +199,7 @@ func (q *Queue) Done(at time.Time, id inventory.SwitchID, o Outcome) {
 		return
 	}
 	q.lanes[e.lane].busy--
+	q.leave(e)
 	if e.gone {
 		delete(q.entries, id)
 		return
@@ -196,7 +213,7 @@ func (q *Queue) Done(at time.Time, id inventory.SwitchID, o Outcome) {
 		}
 	}
 	e.postpone(at, q.options.MaxBackOff)
-	heap.Push(&q.lanes[e.lane].waiting, e)
+	e.wait(&q.lanes[e.lane].waiting)
 }
 
 // Waiting returns how many switches are being read and how many wait.
@@ -204,6 +221,9 @@ func (q *Queue) Waiting() (busy, waiting int) {
 	for i := range q.lanes {
 		busy += q.lanes[i].busy
 		waiting += len(q.lanes[i].waiting)
+	}
+	for _, r := range q.rooms {
+		waiting += len(r.waiting)
 	}
 	return busy, waiting
 }
@@ -254,66 +274,4 @@ func (e *entry) postpone(at time.Time, most time.Duration) {
 		}
 	}
 	e.next = e.nextDue()
-}
-
-// backOff doubles the period for each silence after the first, up to most.
-func backOff(every time.Duration, silent int, most time.Duration) time.Duration {
-	wait := every
-	for i := 2; i < silent && wait < most; i++ {
-		wait *= 2
-	}
-	return max(every, min(wait, most))
-}
-
-// after returns the first beat of the period later than at, in step with due.
-func after(due time.Time, every time.Duration, at time.Time) time.Time {
-	if every <= 0 {
-		return at.Add(time.Second)
-	}
-	next := due.Add(every)
-	if next.After(at) {
-		return next
-	}
-	missed := at.Sub(next)/every + 1
-	return next.Add(missed * every)
-}
-
-// phase spreads switches over their shortest period, always at the same place,
-// so that a city's requests do not come in bursts.
-func phase(t Target) time.Duration {
-	shortest := t.shortest()
-	if shortest <= 0 {
-		return 0
-	}
-	return time.Duration(t.hash() % uint64(shortest))
-}
-
-// stagger is how much earlier than by its period a group comes again after the
-// first reading of a switch, which reads everything: by some of the shortest
-// periods, so that the long tables of a city do not all come in the same minute.
-func (e *entry) stagger(g Group) time.Duration {
-	shortest := e.target.shortest()
-	if shortest <= 0 || g.Every < 2*shortest {
-		return 0
-	}
-	beats := uint64(g.Every / shortest)
-	return time.Duration(e.target.hash()/uint64(shortest)%beats) * shortest
-}
-
-// shortest is the shortest period of a target's groups; 0: it has none.
-func (t Target) shortest() time.Duration {
-	var shortest time.Duration
-	for i, g := range t.Groups {
-		if i == 0 || g.Every < shortest {
-			shortest = g.Every
-		}
-	}
-	return shortest
-}
-
-// hash is a number that is always the same for a switch.
-func (t Target) hash() uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(t.Switch))
-	return h.Sum64()
 }

@@ -222,7 +222,7 @@ func TestLateReadingsAreNotPiledUp(t *testing.T) {
 // switch is ever lost, read twice at once, or read after it was taken out.
 func TestRandomLife(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	q := collector.NewQueue(collector.Options{Concurrency: 5, Patience: 2})
+	q := collector.NewQueue(collector.Options{Concurrency: 12, Patience: 2}) // of which one school has 8
 	busy := make(map[inventory.SwitchID]bool)
 	now, wanted := start, map[inventory.SwitchID]bool{}
 	for range 20000 {

@@ -253,6 +253,7 @@ type Cost struct {
 	BytesIn         int     `json:"bytes_in"`
 	BytesOut        int     `json:"bytes_out"`
 	DurationSeconds float64 `json:"duration_seconds"`
+	WaitedSeconds   float64 `json:"waited_seconds,omitempty"` // of these, for the budgets
 	AnswerSeconds   float64 `json:"answer_seconds,omitempty"` // from a request to its answer, the median; waiting for budgets not included
 	RateFactor      float64 `json:"rate_factor,omitempty"`    // the share of its budget that the switch was asked at; below 1 where it bears the load badly
 }

@@ -160,7 +160,10 @@ func (s *session) send(ctx context.Context, datagram []byte, repeat bool) error 
 		return s.tooMuch()
 	}
 	if s.target.Pace != nil {
-		if err := s.target.Pace(ctx); err != nil {
+		began := time.Now()
+		err := s.target.Pace(ctx)
+		s.cost.WaitedSeconds += time.Since(began).Seconds()
+		if err != nil {
 			return s.notPaced(ctx, err)
 		}
 	}
