@@ -54,7 +54,7 @@ func (w wire) run(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	beat := &beat{last: make(map[slot]time.Time), periods: d.periods(d.switches()[0])}
+	beat := newBeat(d.targets()[0])
 	read := d.schedule.Poll
 	d.schedule.Poll = func(ctx context.Context, due collector.Due) inventory.Poll {
 		beat.begin(due)
@@ -119,13 +119,24 @@ type slot struct {
 // A beat watches whether tables are read in their periods.
 type beat struct {
 	mu       sync.Mutex
-	periods  inventory.Periods
+	periods  map[inventory.Table]time.Duration // as the switches are asked for them
 	last     map[slot]time.Time
-	onTime   int // readings that began within a tenth of their period
-	late     int
-	missing  int // tables that were asked for and not read completely
+	onTime   int                     // readings that began within a tenth of their period
+	late     map[inventory.Table]int // the others
+	missing  int                     // tables that were asked for and not read completely
 	polls    int
 	requests int
+}
+
+// newBeat watches switches that are all read like one.
+func newBeat(one collector.Target) *beat {
+	t := &beat{periods: make(map[inventory.Table]time.Duration), last: make(map[slot]time.Time), late: make(map[inventory.Table]int)}
+	for _, g := range one.Groups {
+		for _, table := range g.Tables {
+			t.periods[table] = g.Every
+		}
+	}
+	return t
 }
 
 // begin notes that a reading begins.
@@ -144,7 +155,7 @@ func (t *beat) begin(due collector.Due) {
 // count notes how long after the one before a reading of a table began.
 func (t *beat) count(since time.Duration, table inventory.Table) {
 	if since > t.periods[table]*11/10 {
-		t.late++
+		t.late[table]++
 		return
 	}
 	t.onTime++
@@ -154,7 +165,8 @@ func (t *beat) count(since time.Duration, table inventory.Table) {
 func (t *beat) settle() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.onTime, t.late, t.missing, t.polls, t.requests = 0, 0, 0, 0, 0
+	clear(t.late)
+	t.onTime, t.missing, t.polls, t.requests = 0, 0, 0, 0
 }
 
 // end notes what a reading brought.
@@ -178,14 +190,18 @@ func (t *beat) report(b *testing.B) {
 	defer t.mu.Unlock()
 	for at, last := range t.last {
 		if since := time.Since(last); since > t.periods[at.table]*11/10 {
-			t.late++
+			t.late[at.table]++
 		}
 	}
-	share := float64(t.onTime) / float64(max(1, t.onTime+t.late))
+	late := 0
+	for _, n := range t.late {
+		late += n
+	}
+	share := float64(t.onTime) / float64(max(1, t.onTime+late))
 	b.ReportMetric(share, "on-time")
 	b.ReportMetric(float64(t.missing), "missing")
-	b.Logf("%d polls, %.1f requests each; %d readings of tables on time, %d late, %d tables missing", t.polls,
-		float64(t.requests)/float64(max(1, t.polls)), t.onTime, t.late, t.missing)
+	b.Logf("%d polls, %.1f requests each; %d readings of tables on time, %d late %v, %d tables missing", t.polls,
+		float64(t.requests)/float64(max(1, t.polls)), t.onTime, late, t.late, t.missing)
 	if share < 0.999 {
 		b.Errorf("%.2f %% of the tables were read on time, want 99.9", 100*share)
 	}
