@@ -122,6 +122,10 @@ type Thresholds struct {
 	EdgePortMACs int           // devices on one edge port before it is news
 	StaleMAC     time.Duration // unseen so long, a listed device is stale
 	DownAfter    int           // readings in a row without an answer before a switch is down
+
+	// WhitelistMaxAge is how old a school's copy of the whitelist may be before
+	// nothing is concluded from what it lacks; zero: [DefaultWhitelistMaxAge].
+	WhitelistMaxAge time.Duration
 }
 
 // Keeper returns the school whose people look after rollcall itself: the centre,

@@ -20,10 +20,11 @@ type Listing struct {
 	city   *CityIndex
 }
 
-// NewListing indexes the lists of a snapshot.
+// NewListing indexes the lists of a snapshot, as far as they count at its moment.
 func NewListing(s *Snapshot) Listing {
 	l := Listing{school: s.School.Code, city: s.City, own: make(map[MAC][]ListEntry, len(s.Lists.Master))}
-	for _, e := range slices.Concat(s.Lists.Master, s.Lists.Whitelist) {
+	lists := s.Lists.On(DateOf(s.At))
+	for _, e := range slices.Concat(lists.Master, lists.Whitelist) {
 		l.own[e.MAC] = append(l.own[e.MAC], e)
 	}
 	return l

@@ -26,6 +26,7 @@ type Case struct {
 	own      map[inventory.MAC]bool   // addresses of the school's switches themselves
 	gear     map[inventory.MAC]string // network equipment: its class
 	doubts   ownDoubt                 // whether strangers may be the school's own switches
+	usable   inventory.Why            // why the whitelist is not; zero: it is
 }
 
 // NewCase works out what the rules need of a snapshot.
@@ -46,8 +47,11 @@ func (c *Case) Verdicts() []inventory.Verdict { return c.verdicts }
 
 // newCase is the part of a Case that costs little.
 func newCase(s *inventory.Snapshot) *Case {
+	counting := *s
+	counting.Lists = s.Lists.On(inventory.DateOf(s.At))
 	c := &Case{
-		Snapshot: s,
+		Snapshot: &counting,
+		usable:   s.WhitelistUnusable(),
 		limits:   limits(s.Thresholds),
 		views:    map[inventory.SwitchID]*inventory.SwitchView{},
 		ports:    map[inventory.PortID]*inventory.PortView{},
@@ -58,7 +62,7 @@ func newCase(s *inventory.Snapshot) *Case {
 		vlans:    map[int][]inventory.SchoolZone{},
 	}
 	if c.City == nil {
-		c.City = &inventory.CityIndex{}
+		c.City = &inventory.CityIndex{} // in our copy, not in the caller's
 	}
 	c.addZones()
 	c.addSwitches()

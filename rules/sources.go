@@ -18,7 +18,9 @@ const (
 	SourceVLANs        Source = "vlans"         // VLAN settings have been read completely
 	SourceNeighbors    Source = "neighbors"     // LLDP or CDP has been read completely
 	SourceSystem       Source = "system"        // the system group has been read completely
-	SourceLists        Source = "whitelist"     // a whitelist or MAC master list has been imported
+	SourceWhitelist    Source = "whitelist"     // a whitelist has been imported, and is not too old a copy
+	SourceLists        Source = "lists"         // a whitelist or MAC master list has been imported
+	SourceMaster       Source = "master"        // a MAC master list has been imported
 	SourcePortRecord   Source = "port_record"   // a port record has been imported
 	SourceMACZone      Source = "zone_auth_mac" // the plan has a zone with auth: mac
 	SourceAlertZone    Source = "zone_alert"    // the plan has a zone with unknown_mac: alert
@@ -34,6 +36,10 @@ func (src Source) present(c *Case) bool {
 	switch src {
 	case SourceSwitches:
 		return len(c.Switches) > 0
+	case SourceWhitelist:
+		return c.usable.Key == ""
+	case SourceMaster:
+		return len(c.Lists.Master) > 0
 	case SourceLists:
 		return len(c.Lists.Whitelist)+len(c.Lists.Master) > 0
 	case SourcePortRecord:
@@ -64,21 +70,24 @@ func (c *Case) everRead(t inventory.Table) bool {
 }
 
 // Observable says whether a kind of finding can be seen at a school at all. If not,
-// reason is the key of the sentence that says why (本校無法偵測). A kind that is
-// seen only in part has a reason too.
-func Observable(kind inventory.Kind, s *inventory.Snapshot) (ok bool, reason string) {
+// why says it in a sentence (本校無法偵測). A kind that is seen only in part has a
+// reason too.
+func Observable(kind inventory.Kind, s *inventory.Snapshot) (ok bool, why inventory.Why) {
 	i := slices.IndexFunc(All(), func(r Rule) bool { return r.Kind == kind })
 	if i < 0 {
-		return false, "unobservable.no_rule"
+		return false, inventory.Why{Key: "unobservable.no_rule"}
 	}
 	c := newCase(s)
-	if src := c.lacks(All()[i]); src != "" {
-		return false, "unobservable." + string(src)
+	switch src := c.lacks(All()[i]); {
+	case src == SourceWhitelist:
+		return false, c.usable
+	case src != "":
+		return false, inventory.Why{Key: "unobservable." + string(src)}
 	}
 	if All()[i].ByMAC && s.School.Enforcement == "reject" {
-		return true, "caveat.refused"
+		return true, inventory.Why{Key: "caveat.refused"}
 	}
-	return true, ""
+	return true, inventory.Why{}
 }
 
 // Blind lists the kinds that nothing at the school can show.

@@ -111,6 +111,8 @@ func TestWhatASchoolCannotObserve(t *testing.T) {
 			}
 		}, false, "unobservable.arp"},
 		{"no lists", inventory.KindUnknownMAC, func(s school) { s.Lists = inventory.Lists{} }, false, "unobservable.whitelist"},
+		{"an old whitelist", inventory.KindUnknownMAC, func(s school) { s.Lists.WhitelistAt = noon.AddDate(0, 0, -31) }, false, "unobservable.whitelist_old"},
+		{"an old whitelist, where the MAC itself tells", inventory.KindRandomMAC, func(s school) { s.Lists.WhitelistAt = noon.AddDate(0, 0, -31) }, true, ""},
 		{"no port record", inventory.KindPortRecordDrift, func(school) {}, false, "unobservable.port_record"},
 		{"need not move", inventory.KindPublicIPInUse, func(s school) { s.School.PublicIPMigration = "not_applicable" }, false, "unobservable.not_municipal"},
 		{"refused devices stay unseen", inventory.KindUnknownMAC, func(s school) { s.School.Enforcement = "reject" }, true, "caveat.refused"},
@@ -120,9 +122,9 @@ func TestWhatASchoolCannotObserve(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := haiyan(t)
 			tt.build(s)
-			ok, reason := rules.Observable(tt.kind, s.Snapshot)
-			if ok != tt.ok || reason != tt.reason {
-				t.Errorf("Observable(%s) = %v, %q; want %v, %q", tt.kind, ok, reason, tt.ok, tt.reason)
+			ok, why := rules.Observable(tt.kind, s.Snapshot)
+			if ok != tt.ok || why.Key != tt.reason {
+				t.Errorf("Observable(%s) = %v, %q; want %v, %q", tt.kind, ok, why.Key, tt.ok, tt.reason)
 			}
 		})
 	}

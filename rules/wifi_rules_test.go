@@ -33,7 +33,9 @@ func TestUnknownMAC(t *testing.T) {
 		}, nil},
 		{"VRRP", func(s school) { s.see(inventory.MAC{0, 0, 0x5e, 0, 1, 208}, 208, "hy-3f-a", "3") }, nil},
 		{"HSRP version 2", func(s school) { s.see(inventory.MAC{0, 0, 0x0c, 0x9f, 0xf0, 1}, 208, "hy-3f-a", "3") }, nil},
-		{"a school without lists", func(s school) { s.Lists.Master = nil; s.see(mac(9), 208, "hy-3f-a", "3") }, nil},
+		{"an entry that has ended", func(s school) { s.Lists.Master[0].Until = "2026-11-19"; s.see(mac(1), 208, "hy-3f-a", "3") }, []string{"wl_unknown_mac 00:00:5e:00:53:01"}},
+		{"an entry on its last day", func(s school) { s.Lists.Master[0].Until = "2026-11-20"; s.see(mac(1), 208, "hy-3f-a", "3") }, nil},
+		{"an entry that has not begun", func(s school) { s.Lists.Master[0].From = "2026-11-21"; s.see(mac(1), 208, "hy-3f-a", "3") }, []string{"wl_unknown_mac 00:00:5e:00:53:01"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

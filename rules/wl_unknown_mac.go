@@ -14,12 +14,13 @@ const crowd = 5
 // unknownMAC finds devices that no list of the school has, in zones where that
 // counts (unknown_mac: alert). Random MACs and devices of another school are kinds
 // of their own. It rests on the tables that show the device there, FDB or ARP. A
-// device that MAC authentication refuses is in no switch's tables.
+// device that MAC authentication refuses is in no switch's tables. Without a recent
+// copy of the whitelist it neither claims nor clears anything.
 func unknownMAC() Rule {
 	return Rule{
 		Kind: inventory.KindUnknownMAC, Severity: inventory.Warning, Roams: true, ByMAC: true,
 		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableARP},
-		Sources: []Source{SourceFDB, SourceLists, SourceAlertZone},
+		Sources: []Source{SourceFDB, SourceWhitelist, SourceAlertZone},
 		Check: func(c *Case) []inventory.Finding {
 			byPort := map[inventory.PortID][]device{}
 			for _, d := range c.unlisted() {
@@ -40,9 +41,6 @@ func unknownMAC() Rule {
 // unlisted returns devices in alerting zones that are in none of the school's
 // lists and whose MAC is their own.
 func (c *Case) unlisted() []device {
-	if !SourceLists.present(c) {
-		return nil
-	}
 	ds := c.devicesIn(func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownAlert })
 	return slices.DeleteFunc(ds, func(d device) bool {
 		return d.mac.IsLocal() || len(c.listed[d.mac]) > 0
@@ -52,7 +50,7 @@ func (c *Case) unlisted() []device {
 // strangersAt tells the unlisted devices of a port one by one, or as a crowd. It is
 // a doubtful crowd if it takes doubtful ones to be one.
 func (c *Case) strangersAt(port inventory.PortID, ds []device) []inventory.Finding {
-	sure := slices.DeleteFunc(slices.Clone(ds), func(d device) bool { return c.mayBeSwitch(d.mac) })
+	sure := slices.DeleteFunc(slices.Clone(ds), func(d device) bool { return c.inDoubt(d.mac) })
 	if len(sure) > crowd && port.Switch != "" {
 		return []inventory.Finding{c.crowdOf(port, sure)}
 	}
@@ -73,7 +71,7 @@ func (c *Case) strangerOf(d device) inventory.Finding {
 	args["brand"] = brand(d.mac)
 	f := inventory.Finding{
 		Subject: d.mac.String(), MAC: d.mac, VID: d.zone.VLAN,
-		Since: d.since, Args: args, Rests: d.rests, Doubt: c.mayBeSwitch(d.mac),
+		Since: d.since, Args: args, Rests: d.rests, Doubt: c.inDoubt(d.mac),
 	}
 	return c.place(f, d.mac)
 }
@@ -104,7 +102,7 @@ func otherSchool() Rule {
 	return Rule{
 		Kind: inventory.KindOtherSchool, Severity: inventory.Info, Roams: true,
 		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableARP},
-		Sources: []Source{SourceFDB, SourceLists, SourceAlertZone},
+		Sources: []Source{SourceFDB, SourceWhitelist, SourceAlertZone},
 		Check: func(c *Case) []inventory.Finding {
 			var fs []inventory.Finding
 			for _, d := range c.unlisted() {

@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 )
 
@@ -10,7 +11,8 @@ import (
 // in part (本校無法偵測).
 type blindKind struct {
 	Kind   inventory.Kind `json:"kind"`
-	Why    string         `json:"reason"` // the key of a sentence
+	Why    string         `json:"reason"` // the key of a sentence, which Args fill
+	Args   wording.Args   `json:"args,omitempty"`
 	Partly bool           `json:"partly,omitempty"`
 }
 
@@ -22,9 +24,9 @@ func (s *server) blind(snap *inventory.Snapshot) []blindKind {
 		return rows
 	}
 	for _, kind := range s.Kinds {
-		ok, reason := s.Observable(kind, snap)
-		if !ok || reason != "" {
-			rows = append(rows, blindKind{kind, reason, ok})
+		ok, why := s.Observable(kind, snap)
+		if !ok || why.Key != "" {
+			rows = append(rows, blindKind{kind, why.Key, why.Args, ok})
 		}
 	}
 	return rows

@@ -177,7 +177,16 @@ func (b *bench) school1() *bench {
 	b.roles("hy-core", map[string]inventory.PortRole{"1/1": {Role: inventory.RoleUplink, Sure: true, Peer: "hy-3f-a"}})
 	b.roles("hy-3f-a", map[string]inventory.PortRole{"1/1": {Role: inventory.RoleUplink, Sure: true, Peer: "hy-core"}})
 	b.list(inventory.ListEntry{School: "179901", MAC: mac(1), Name: "教務處桌機", Class: inventory.ClassPC, Row: 2})
+	b.allow(inventory.ListEntry{School: "179901", MAC: mac(40), Name: "平板推車", Class: inventory.ClassTablet, Row: 2})
 	return b
+}
+
+// allow puts rows into the whitelist.
+func (b *bench) allow(rows ...inventory.ListEntry) {
+	b.Helper()
+	if _, err := b.db.ImportWhitelist(b.Context(), store.Import{At: now.Add(-time.Hour), Actor: "test"}, rows); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // list puts rows into the MAC master list.

@@ -109,11 +109,13 @@ type brief struct {
 	// Unknown counts devices that no list knows where MAC authentication should
 	// keep them out; nil where this school's sources cannot show it, and then
 	// Unseen is the key of the sentence that says why.
-	Unknown  *int          `json:"kl_mobile_unknown"`
-	Unseen   string        `json:"kl_mobile_unobservable,omitempty"`
-	Findings severityCount `json:"findings"`
-	Data     age           `json:"data"`
-	Due      time.Time     `json:"first_read_due,omitzero"` // where nothing was read yet
+	Unknown *int   `json:"kl_mobile_unknown"`
+	Unseen  string `json:"kl_mobile_unobservable,omitempty"`
+	// UnseenArgs fill the sentence that Unseen is the key of.
+	UnseenArgs map[string]string `json:"kl_mobile_unobservable_args,omitempty"`
+	Findings   severityCount     `json:"findings"`
+	Data       age               `json:"data"`
+	Due        time.Time         `json:"first_read_due,omitzero"` // where nothing was read yet
 }
 
 // briefOf sums a school up.
@@ -126,7 +128,8 @@ func (r *roll) briefOf(downAfter int) brief {
 	for mac := range r.verdicts {
 		b.Devices.add(r.listing.State(mac))
 	}
-	b.Unknown, b.Unseen = r.unknownMobile()
+	unknown, why := r.unknownMobile()
+	b.Unknown, b.Unseen, b.UnseenArgs = unknown, why.Key, why.Args
 	return b
 }
 
@@ -168,16 +171,17 @@ func dataAge(snap *inventory.Snapshot) age {
 func (b brief) Strange() bool { return b.Unknown != nil && *b.Unknown > 0 }
 
 // unknownMobile counts devices in zones with MAC authentication that stand in
-// no list. Without such a zone, without lists or without one complete reading
-// of a forwarding table there is nothing to count, and the reason why is told.
-func (r *roll) unknownMobile() (*int, string) {
+// no list. Without such a zone, without a recent whitelist or without one complete
+// reading of a forwarding table there is nothing to count, and the reason is told.
+func (r *roll) unknownMobile() (*int, inventory.Why) {
+	unusable := r.snap.WhitelistUnusable()
 	switch {
 	case !r.everRead(inventory.TableFDB):
-		return nil, "unobservable.fdb"
+		return nil, inventory.Why{Key: "unobservable.fdb"}
 	case !r.hasMACZone():
-		return nil, "unobservable.zone_auth_mac"
-	case r.listing.Empty():
-		return nil, "unobservable.whitelist"
+		return nil, inventory.Why{Key: "unobservable.zone_auth_mac"}
+	case unusable.Key != "":
+		return nil, unusable
 	}
 	n := 0
 	for mac, v := range r.verdicts {
@@ -189,7 +193,7 @@ func (r *roll) unknownMobile() (*int, string) {
 			n++
 		}
 	}
-	return &n, ""
+	return &n, inventory.Why{}
 }
 
 func (r *roll) hasMACZone() bool {

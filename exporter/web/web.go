@@ -32,10 +32,10 @@ type Options struct {
 	// Changed hears of a school whose lists were changed; nil: nobody judges.
 	Changed func(inventory.SchoolCode)
 	// Kinds are the kinds of finding that are looked for, and Observable says
-	// whether a school's sources can show one: if not, or only in part, reason is
-	// the key of the sentence that says why.
+	// whether a school's sources can show one: if not, or only in part, why says it
+	// in a sentence.
 	Kinds      []inventory.Kind
-	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, reason string)
+	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, why inventory.Why)
 	// Due says when the next full reading of a switch is expected; zero: not known.
 	Due func(inventory.SwitchID) time.Time
 	// Load returns what reading a switch has cost it, and since when; ok is false

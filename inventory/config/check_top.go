@@ -136,6 +136,9 @@ func (c *checker) checkThresholds(t rawLimits) {
 	c.between(t.DownAfter, "down_after", bounds{1, 100}, &c.City.Thresholds.DownAfter)
 	c.between(t.StaleMACDays, "stale_mac_days", bounds{1, century}, &days)
 	c.City.Thresholds.StaleMAC = time.Duration(days) * 24 * time.Hour
+	days = int(c.City.Thresholds.WhitelistMaxAge / (24 * time.Hour))
+	c.between(t.WhitelistDays, "whitelist_max_age_days", bounds{1, century}, &days)
+	c.City.Thresholds.WhitelistMaxAge = time.Duration(days) * 24 * time.Hour
 	for _, r := range t.Resource {
 		c.oneOf(r.Action, "action", "alert", "suspend_warning")
 	}

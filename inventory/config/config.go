@@ -130,7 +130,7 @@ func defaults() *Config {
 	return &Config{
 		DataDir: "data",
 		City: inventory.City{Thresholds: inventory.Thresholds{
-			EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3}},
+			EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: inventory.DefaultWhitelistMaxAge}},
 		Web: Web{Listen: "127.0.0.1:8080"},
 		Polling: Polling{Interface: time.Minute, FDB: 5 * time.Minute, ARP: 5 * time.Minute, Inventory: 24 * time.Hour,
 			Timeout: 2 * time.Second, Retries: 2, Concurrency: 1, SchoolPPS: 50, SwitchPPS: 20, BackoffCPU: 70},

@@ -66,7 +66,7 @@ func TestTheWholeSketchIsAccepted(t *testing.T) {
 	if c.City.Location.String() != "Asia/Taipei" || c.City.QuakeSensors != 9 || c.City.Upstream.IsValid() {
 		t.Errorf("city %+v", c.City)
 	}
-	if c.City.Thresholds != (inventory.Thresholds{EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3}) {
+	if c.City.Thresholds != (inventory.Thresholds{EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: 30 * 24 * time.Hour}) {
 		t.Errorf("thresholds %+v", c.City.Thresholds)
 	}
 	if c.Lists["179901"].Master != "testdata/lists/179901-mac.csv" || c.Rooms["hy-core"] != "testdata/rooms/179901.csv" {

@@ -97,6 +97,7 @@ type rawLimits struct {
 	EdgePortMACs  whole         `yaml:"edge_port_macs"`
 	StaleMACDays  whole         `yaml:"stale_mac_days"`
 	DownAfter     whole         `yaml:"down_after"`
+	WhitelistDays whole         `yaml:"whitelist_max_age_days"`
 	ScopeUsed     whole         `yaml:"scope_used_percent"`
 	BroadcastPort rawRate       `yaml:"broadcast_pps"`
 	BroadcastVLAN rawRate       `yaml:"broadcast_vlan_pps"`
