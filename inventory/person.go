@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"log/slog"
 	"slices"
 	"time"
 )
@@ -53,7 +54,14 @@ type Person struct {
 	Since    time.Time
 	Expires  time.Time // zero: never
 	Disabled time.Time // zero: not
+
+	Password bool         // has one; the store alone knows its hash
+	Subject  string       // issuer and subject of OpenID Connect, with a blank between; empty: none
+	Handover []SchoolCode // those of Schools that were taken over and not confirmed yet
 }
+
+// LogValue keeps a person's mail address out of logs.
+func (p Person) LogValue() slog.Value { return slog.StringValue(p.Name) }
 
 // Active says whether a person may do anything at a moment.
 func (p Person) Active(at time.Time) bool {

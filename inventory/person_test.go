@@ -44,3 +44,38 @@ func TestWhatARoleMay(t *testing.T) {
 		}
 	}
 }
+
+func TestPersonNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"chen": "chen", "  王 小明 ": "王 小明", "it@179901.example": "it@179901.example",
+		"": "", "   ": "", "a/b": "", `a\b`: "", ".": "", "..": "", "a\x00b": "", "a\u202eb": "", "a\xffb": "",
+		"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五": "",
+	} {
+		name, ok := PersonName(text)
+		if !ok {
+			name = ""
+		}
+		if name != want {
+			t.Errorf("PersonName(%q) = %q, want %q", text, name, want)
+		}
+	}
+}
+
+func TestPassesRunOut(t *testing.T) {
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		p    Pass
+		want bool
+	}{
+		"no end":       {Pass{Kind: PassToken}, true},
+		"before it":    {Pass{Kind: PassLink, Expires: at.Add(time.Second)}, true},
+		"at its end":   {Pass{Kind: PassLink, Expires: at}, false},
+		"a used link":  {Pass{Kind: PassLink, Used: at}, false},
+		"a used first": {Pass{Kind: PassFirst, Used: at}, false},
+		"a used token": {Pass{Kind: PassToken, Used: at}, true},
+	} {
+		if got := tt.p.Valid(at); got != tt.want {
+			t.Errorf("%s: valid %v, want %v", name, got, tt.want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -46,6 +47,8 @@ type DB struct {
 	writer writer
 	read   *sql.DB
 	cities cityCache
+
+	peopleVersion atomic.Int64 // see PeopleVersion
 }
 
 // Open opens the database at path, makes it if it is missing, and brings its
