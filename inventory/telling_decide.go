@@ -1,0 +1,278 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Decide says who is told what at a moment. It compares what is with what was told,
+// so that nothing depends on having been asked at the right time.
+func (m Manners) Decide(h Hearing) Decision {
+	var all Decision
+	for _, r := range h.Receivers {
+		d := teller{Manners: m, Hearing: &h, r: r, told: map[int64]map[TellEvent]Telling{}, left: m.Budget - h.Today[r.ID]}
+		for _, t := range h.Told {
+			if t.Receiver == r.ID {
+				d.remember(t)
+			}
+		}
+		d.decide()
+		all.Messages = append(all.Messages, d.out.Messages...)
+		all.Held = append(all.Held, d.out.Held...)
+	}
+	return all
+}
+
+// A teller decides for one receiver.
+type teller struct {
+	Manners
+	*Hearing
+	r      Receiver
+	told   map[int64]map[TellEvent]Telling
+	recent []Telling // what it was told, or will be in a digest, within the calm
+	held   []Telling
+	left   int // of today's budget
+	causes []cause
+	out    Decision
+}
+
+// A cause is what goes into one message: one kind at one school, begun or over.
+type cause struct {
+	school   SchoolCode
+	kind     Kind
+	event    TellEvent
+	urgent   bool
+	since    time.Time // of the first
+	tellings []Telling
+}
+
+func (d *teller) remember(t Telling) {
+	if d.told[t.Finding] == nil {
+		d.told[t.Finding] = map[TellEvent]Telling{}
+	}
+	d.told[t.Finding][t.Event] = t
+	if d.At.Sub(t.At) < max(d.Calm, d.Again) {
+		d.recent = append(d.recent, t)
+	}
+	if t.Held() {
+		d.held = append(d.held, t)
+	}
+}
+
+func (d *teller) decide() {
+	for _, f := range d.Findings {
+		if !d.concerns(f) {
+			continue
+		}
+		switch f.State {
+		case StateOpen:
+			d.lasting(f)
+		case StateResolved:
+			d.over(f)
+		case StateDismissed, StateAccepted:
+			d.drop(f)
+		}
+	}
+	// What is urgent first: it is told whatever is left of the budget.
+	slices.SortStableFunc(d.causes, func(a, b cause) int {
+		return cmp.Or(compareBool(b.urgent, a.urgent), a.since.Compare(b.since))
+	})
+	for _, c := range d.causes {
+		d.send(c)
+	}
+	d.digest()
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// concerns says whether a finding is told to the receiver at all.
+func (d *teller) concerns(f FindingRow) bool {
+	return f.Muted == "" && d.Rollouts[f.School].Tells(f.Kind) && d.r.Hears(f.School, f.Kind, f.Severity)
+}
+
+// lasting decides on a finding that is open.
+func (d *teller) lasting(f FindingRow) {
+	opened, told := d.told[f.ID][TellOpened]
+	critical := f.Severity == Critical
+	switch {
+	case told:
+		d.more(f, opened)
+	case critical && d.recurring(f) && d.At.Sub(f.Opened) < d.Lasting && !d.r.Program:
+		// It comes and goes: wait whether it stays.
+	case critical || d.r.Program:
+		d.own(f, TellOpened, f.Opened, true)
+	case f.Severity == Info || d.At.Sub(f.Opened) > d.Old || d.recurring(f) || !d.Calendar.InHours(d.At):
+		d.hold(f, TellOpened)
+	default:
+		d.own(f, TellOpened, f.Opened, false)
+	}
+}
+
+// more decides whether there is more to be told of what was told.
+func (d *teller) more(f FindingRow, opened Telling) {
+	_, worse := d.told[f.ID][TellWorse]
+	_, reminded := d.told[f.ID][TellReminded]
+	switch {
+	case f.Severity == Critical && opened.Severity != Critical && !worse:
+		d.own(f, TellWorse, d.At, true)
+	case d.r.Program || d.Remind == 0 || reminded || opened.Held() || !d.Calendar.InHours(d.At):
+	case !d.At.Before(d.Calendar.After(opened.At, d.Remind)):
+		d.own(f, TellReminded, d.At.Add(-d.Gather), false)
+	}
+}
+
+// over decides on a finding that is resolved.
+func (d *teller) over(f FindingRow) {
+	was := d.told[f.ID]
+	opened, told := was[TellOpened]
+	_, over := was[TellResolved]
+	_, dropped := was[TellDropped]
+	rollout := d.Rollouts[f.School]
+	switch {
+	case !told && f.Actor == "" && f.Resolved.After(latest(rollout.Live, rollout.Since)) && d.At.Sub(f.Resolved) < d.Old && !d.r.Program:
+		d.hold(f, TellOpened) // it came and went: the digest tells of it
+	case !told || over || dropped || opened.Held():
+	case d.r.Program:
+		d.own(f, TellResolved, f.Resolved, true)
+	case opened.Digest || d.recurring(f) || f.Severity != Critical && !d.Calendar.InHours(d.At):
+		d.hold(f, TellResolved)
+	default:
+		d.own(f, TellResolved, f.Resolved, f.Severity == Critical)
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// drop notes that people have put away what the receiver was told.
+func (d *teller) drop(f FindingRow) {
+	was := d.told[f.ID]
+	if opened, told := was[TellOpened]; !told || opened.Held() {
+		return
+	}
+	if _, dropped := was[TellDropped]; !dropped {
+		d.out.Held = append(d.out.Held, d.telling(f, TellDropped))
+	}
+}
+
+// recurring says whether the receiver has lately heard of the same thing as of
+// another finding: one that comes back is a finding of its own.
+func (d *teller) recurring(f FindingRow) bool {
+	return slices.ContainsFunc(d.recent, func(t Telling) bool {
+		return t.Event == TellOpened && t.Finding != f.ID && t.Finding < f.ID && t.School == f.School && t.Kind == f.Kind &&
+			t.Subject == f.Subject && d.At.Sub(t.At) < d.Calm
+	})
+}
+
+func (d *teller) telling(f FindingRow, event TellEvent) Telling {
+	return Telling{Receiver: d.r.ID, Finding: f.ID, Event: event, School: f.School, Kind: f.Kind, Subject: f.Subject,
+		Severity: f.Severity, At: d.At}
+}
+
+func (d *teller) hold(f FindingRow, event TellEvent) {
+	t := d.telling(f, event)
+	d.out.Held = append(d.out.Held, t)
+}
+
+// own puts a finding into the message of its cause.
+func (d *teller) own(f FindingRow, event TellEvent, since time.Time, urgent bool) {
+	group := event
+	if event == TellWorse {
+		group = TellOpened
+	}
+	i := slices.IndexFunc(d.causes, func(c cause) bool { return c.school == f.School && c.kind == f.Kind && c.event == group })
+	if i < 0 {
+		d.causes = append(d.causes, cause{school: f.School, kind: f.Kind, event: group, since: since})
+		i = len(d.causes) - 1
+	}
+	c := &d.causes[i]
+	c.urgent = c.urgent || urgent
+	c.tellings = append(c.tellings, d.telling(f, event))
+	if since.Before(c.since) {
+		c.since = since
+	}
+}
+
+// send makes the message of a cause if its time has come: at once if it is urgent,
+// else when it was gathered; not soon after another one.
+func (d *teller) send(c cause) {
+	wait, gather := d.Again, d.Gather
+	if c.urgent {
+		wait, gather = d.Urgent, 0
+	}
+	switch last := d.lastOf(c); {
+	case d.r.Program:
+	case d.At.Sub(c.since) < gather, !last.IsZero() && d.At.Sub(last) < wait:
+		return
+	case !c.urgent && d.left <= 0:
+		d.out.Held = append(d.out.Held, c.tellings...)
+		return
+	}
+	d.left--
+	d.out.Messages = append(d.out.Messages, Message{Receiver: d.r.ID, Event: c.event, School: c.school, Kind: c.kind,
+		Severity: worst(c.tellings), At: d.At, Tellings: c.tellings})
+}
+
+// lastOf is when the receiver was last written to of a cause.
+func (d *teller) lastOf(c cause) (last time.Time) {
+	for _, t := range d.recent {
+		same := t.Event == c.event || t.Event == TellWorse && c.event == TellOpened
+		if same && t.Message != 0 && t.School == c.school && t.Kind == c.kind && t.At.After(last) {
+			last = t.At
+		}
+	}
+	return last
+}
+
+func worst(tellings []Telling) Severity {
+	worst := Info
+	for _, t := range tellings {
+		if severityRank(t.Severity) > severityRank(worst) {
+			worst = t.Severity
+		}
+	}
+	return worst
+}
+
+// digest makes the one message of the day about what was held: when school
+// begins, or as soon afterwards as somebody asks.
+func (d *teller) digest() {
+	opens, school := d.Calendar.Opens(d.At)
+	if !school || !d.Calendar.InHours(d.At) || !d.Digests[d.r.ID].Before(opens) {
+		return
+	}
+	due := false
+	var rows []Telling
+	byID := map[int64]FindingRow{}
+	for _, f := range d.Findings {
+		byID[f.ID] = f
+	}
+	for _, t := range d.held {
+		f := byID[t.Finding]
+		if !d.concerns(f) || f.State != StateOpen && f.State != StateResolved {
+			continue
+		}
+		due = due || t.At.Before(opens)
+		rows = append(rows, t)
+		_, over := d.told[f.ID][TellResolved]
+		if f.State == StateResolved && !over && t.Event != TellResolved {
+			rows = append(rows, d.telling(f, TellResolved))
+		}
+	}
+	if due {
+		d.out.Messages = append(d.out.Messages, Message{Receiver: d.r.ID, Event: TellDigest, Severity: worst(rows), At: d.At, Tellings: rows})
+	}
+}
