@@ -151,7 +151,7 @@ func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {
 	if c.Calendar.To <= c.Calendar.From {
 		c.errorf(cal.Hours.pos, "上課時間的結束早於開始；from 必須早於 to", "school hours end before they begin; from must be earlier than to")
 	}
-	c.Calendar.Holidays = c.existing(cal.Holidays)
+	c.checkHolidays(cal.Holidays)
 	for _, y := range cal.Yearly {
 		var month int
 		c.between(y.Month, "month", bounds{1, 12}, &month)

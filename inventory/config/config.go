@@ -16,9 +16,11 @@ type Config struct {
 	City         inventory.City
 	Web          Web
 	Alertmanager Alertmanager
+	Mail         Mail
+	Notify       Notify
 	Polling      Polling
 	History      History
-	Calendar     Calendar
+	Calendar     inventory.Calendar // by default Monday to Friday, 07:30 to 16:30
 	Backup       Backup
 	Traps        Traps
 	Syslog       Syslog
@@ -70,14 +72,6 @@ type History struct {
 	FDBDays      int // which port had a MAC; default 365
 	PersonalDays int // both, in zones for personal devices; default 30
 	AuditDays    int // what people did; default 1826
-}
-
-// Calendar says when schools are at work. Times are since midnight in the
-// city's time zone.
-type Calendar struct {
-	Days     []time.Weekday // default Monday to Friday
-	From, To time.Duration  // default 07:30 to 16:30
-	Holidays string         // a file; empty: none
 }
 
 // Backup says when the database is copied.
@@ -135,7 +129,8 @@ func defaults() *Config {
 		Polling: Polling{Interface: time.Minute, FDB: 5 * time.Minute, ARP: 5 * time.Minute, Inventory: 24 * time.Hour,
 			Timeout: 2 * time.Second, Retries: 2, Concurrency: 1, SchoolPPS: 50, SwitchPPS: 20, BackoffCPU: 70},
 		History: History{BindingsDays: 365, FDBDays: 365, PersonalDays: 30, AuditDays: 1826},
-		Calendar: Calendar{From: 7*time.Hour + 30*time.Minute, To: 16*time.Hour + 30*time.Minute,
+		Mail:    Mail{Name: "rollcall 網路點名"}, Notify: Notify{PerDay: 10, Remind: 3},
+		Calendar: inventory.Calendar{From: 7*time.Hour + 30*time.Minute, To: 16*time.Hour + 30*time.Minute,
 			Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}},
 		Backup:      Backup{At: 2 * time.Hour, KeepDays: 14, OfflineMaxDays: 8},
 		Credentials: map[string]Credential{},

@@ -63,6 +63,8 @@ func (c *checker) check(raw *rawFile) {
 	c.checkSchools(raw)
 	c.checkOverlaps(raw.Plan)
 	c.checkQuakeSensors(raw)
+	c.checkMail(raw.Mail)
+	c.checkNotify(raw.Notify)
 }
 
 // read reads the main file and adds the files of conf.d to it.
@@ -117,6 +119,7 @@ func (c *checker) readPart(path string, raw *rawFile) {
 	}
 	(&decoder{file: path, problems: c.problems}).decodeFile(b, &part)
 	takeOver(c, "city", &raw.City, &part.City)
+	takeOver(c, "mail", &raw.Mail, &part.Mail)
 	raw.Discover.Networks.v = append(raw.Discover.Networks.v, part.Discover.Networks.v...)
 	raw.SSIDs = append(raw.SSIDs, part.SSIDs...)
 	raw.Plan = append(raw.Plan, part.Plan...)

@@ -25,7 +25,8 @@ type rawFile struct {
 	Discover   rawDiscover  `yaml:"discover"`
 	Servers    []rawServer  `yaml:"servers"`
 	Roles      []rawRole    `yaml:"roles"`
-	Mail       anything     `yaml:"mail"`
+	Mail       rawMail      `yaml:"mail"`
+	Notify     rawNotify    `yaml:"notify"`
 	DHCP       anything     `yaml:"dhcp"`
 	OIDC       anything     `yaml:"oidc"`
 
@@ -41,6 +42,7 @@ type rawPart struct {
 	pos
 	City     rawCity     `yaml:"city"`
 	Discover rawDiscover `yaml:"discover"`
+	Mail     rawMail     `yaml:"mail"`
 
 	SSIDs    []rawSSID          `yaml:"ssids"`
 	Plan     []rawZone          `yaml:"ip_plan"`
