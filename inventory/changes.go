@@ -82,7 +82,6 @@ type TableProgress struct {
 type State struct {
 	Switch     Switch
 	State      SwitchState
-	Memory     []byte
 	Sightings  []Sighting
 	Bindings   []Binding
 	Attributes []Attribute // open ones, and of AspectBoot also those of the last RebootsKept

@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 )
@@ -30,6 +29,18 @@ func DefaultPeriods() Periods {
 	}
 }
 
+// periods are Periods of all tables in their order, which take less room.
+type periods [numTables]time.Duration
+
+const numTables = 9
+
+func (p *periods) of(t Table) time.Duration {
+	if i := slices.Index(Tables(), t); i >= 0 {
+		return p[i]
+	}
+	return 0
+}
+
 // gapPeriods is how many periods may lie between two complete reads of one
 // coverage: two reads may fail or come late.
 const gapPeriods = 3
@@ -42,10 +53,10 @@ const gapPeriods = 3
 // it is told the switches' MACs again.
 type Ledger struct {
 	sw      Switch
-	every   Periods
+	every   periods
 	known   map[MAC]SwitchID
-	state   SwitchState
-	memory  []byte
+	state   SwitchState // but for its Tables
+	reads   progresses
 	clients []WirelessClient  // of a wireless controller, by MAC, as last read
 	blocked map[string]string // by port: see noteBlocked
 	powered map[string]int    // by port: see notePowered
@@ -68,11 +79,17 @@ type Ledger struct {
 // NewLedger returns the ledger of a switch that was never read. Tables without a
 // period in every have their default.
 func NewLedger(sw Switch, every Periods) *Ledger {
-	periods := DefaultPeriods()
-	maps.Copy(periods, every)
+	periods, usual := periods{}, DefaultPeriods()
+	for i, t := range Tables() {
+		own, set := every[t]
+		if !set {
+			own = usual[t]
+		}
+		periods[i] = own
+	}
 	return &Ledger{
 		sw: sw, every: periods, names: newPortNames(),
-		state:   SwitchState{Tables: make(map[Table]TableProgress)},
+		reads:   packProgresses(nil),
 		aspects: make(aspectRolls, len(aspects())),
 		uplinks: make(map[portRef]bool),
 	}
@@ -104,9 +121,6 @@ func (l *Ledger) Next() int64 {
 	l.issued = max(l.issued, l.state.Number) + 1
 	return l.issued
 }
-
-// Memory returns what the collector wants back with the next poll.
-func (l *Ledger) Memory() []byte { return l.memory }
 
 // Apply takes one poll in and returns what it changed. A poll whose number is
 // not above the last one's, or which began before it, changes nothing. Only
@@ -144,7 +158,7 @@ func (l *Ledger) openRows() State {
 	for _, r := range l.aspects {
 		attributes += len(r.open)
 	}
-	s := State{Switch: l.sw, State: l.stateCopy(), Memory: l.memory}
+	s := State{Switch: l.sw, State: l.stateCopy()}
 	s.Sightings = l.openSightings()
 	for _, e := range l.bindings.open {
 		s.Bindings = append(s.Bindings, l.binding(e, 0))

@@ -28,9 +28,7 @@ func (w *work) header() {
 	w.forgetReboots()
 	silent, reason := w.state.Silent, w.state.Reason
 	defer func() { w.turned = silent != w.state.Silent || reason != w.state.Reason }()
-	if w.poll.Memory != nil && string(w.poll.Memory) != string(w.memory) {
-		w.memory, w.out.Memory = w.poll.Memory, w.poll.Memory
-	}
+	w.out.Memory = w.poll.Memory
 	if w.poll.Answered() {
 		w.state.Answered, w.state.Silent, w.state.Reason = w.now.time(), 0, ""
 		w.state.Cost = w.poll.Cost
@@ -102,7 +100,7 @@ func (l *Ledger) forgetReboots() {
 // tables takes in every table that the poll asked for. Interfaces come first:
 // they name the ports of all others.
 func (w *work) tables() {
-	w.readBefore = w.state.Tables[TableInterfaces].Last
+	w.readBefore = w.reads.of(TableInterfaces).Last
 	w.namePorts()
 	steps := []struct {
 		table  Table
@@ -175,7 +173,7 @@ func (w *work) namePorts() {
 // namesHold says whether the names of ports are those of the running agent: it
 // may have numbered its interfaces anew when it started.
 func (l *Ledger) namesHold() bool {
-	read := l.state.Tables[TableInterfaces].Last
+	read := l.reads.of(TableInterfaces).Last
 	boot, ok := l.aspects.of(AspectBoot).has(0)
 	since := boot.first // when the restart was noticed: later than it was, to be safe
 	if ok && boot.value.text() == BootFirst {
@@ -187,16 +185,16 @@ func (l *Ledger) namesHold() bool {
 // progress notes how the reading of a table went, lengthens its coverage, and
 // says whether its rows are news.
 func (w *work) progress(t Table, state TableState) bool {
-	p := w.state.Tables[t]
+	p := w.reads.of(t)
 	if p.Asked.IsZero() || p.State.Complete != state.Complete || p.State.Reason != state.Reason {
 		w.turned = true
 	}
 	news := state.Complete && (p.Last.IsZero() || w.now > stampOf(p.Last))
-	p.State, p.Asked, p.Every, p.Oddities = state, w.now.time(), w.every[t], w.poll.Oddities
+	p.State, p.Asked, p.Every, p.Oddities = state, w.now.time(), w.every.of(t), w.poll.Oddities
 	if news {
 		w.cover(t, &p)
 	}
-	w.state.Tables[t] = p
+	w.reads.set(t, p)
 	return news
 }
 

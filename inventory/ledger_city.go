@@ -90,11 +90,11 @@ func (l *Ledger) identity() identity {
 }
 
 // Coverage says how a table of the switch stands at a moment.
-func (l *Ledger) Coverage(t Table, at time.Time) CoverageView { return l.state.Tables[t].view(at) }
+func (l *Ledger) Coverage(t Table, at time.Time) CoverageView { return l.reads.of(t).view(at) }
 
 // Progress says how the reading of a table goes on; it is zero where the table
 // was never asked for.
-func (l *Ledger) Progress(t Table) TableProgress { return l.state.Tables[t] }
+func (l *Ledger) Progress(t Table) TableProgress { return l.reads.of(t) }
 
 // Steady says whether the last poll applied told nothing new: no span has
 // changed, and neither has how the switch answers nor which tables could be read.

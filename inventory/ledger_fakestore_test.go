@@ -14,7 +14,6 @@ import (
 // what is there, and it complains where a row is missing or there already.
 type fakeStore struct {
 	row        inventory.SwitchState
-	memory     []byte
 	sightings  map[string]stretch
 	bindings   map[string]stretch
 	links      map[string]stretch
@@ -31,9 +30,6 @@ func newFakeStore() *fakeStore {
 
 func (f *fakeStore) write(t *rapid.T, c inventory.Changes) {
 	f.row = c.State
-	if c.Memory != nil {
-		f.memory = c.Memory
-	}
 	writeDelta(t, c.Sightings, f.openS, f.sightings, func(s inventory.Sighting) stretch {
 		return stretch{fact{sightingKey(s.MAC, s.VID, s.Port.IfName), "there"}, s.First, s.Gone, s.Misses}
 	})
@@ -99,7 +95,7 @@ func (f *fakeStore) writeAttributes(c inventory.Changes) {
 
 // state loads what a store would load for the ledger.
 func (f *fakeStore) state() inventory.State {
-	s := inventory.State{Switch: inventory.Switch{ID: "sw"}, State: f.row, Memory: f.memory}
+	s := inventory.State{Switch: inventory.Switch{ID: "sw"}, State: f.row}
 	for _, x := range f.openS {
 		s.Sightings = append(s.Sightings, x)
 	}

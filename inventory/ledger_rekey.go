@@ -75,7 +75,7 @@ func (w *work) rekeyPorts(names map[int]string) (decided bool) {
 	if !w.namesChanged(names) {
 		return true
 	}
-	if w.state.Tables[TableSystem].Last.IsZero() {
+	if w.reads.of(TableSystem).Last.IsZero() {
 		return true // it never says who it is: nothing would be gained by waiting
 	}
 	if !w.poll.Complete(TableInterfaces) || !w.poll.Complete(TableSystem) {
@@ -255,7 +255,7 @@ func (w *work) identityBefore() (Identity, bool) {
 // changed what it says of itself.
 func (w *work) hardwareRead() bool {
 	since, ok := w.aspects.of(AspectSystem).has(0)
-	parts := w.state.Tables[TableEntities]
+	parts := w.reads.of(TableEntities)
 	told := parts.State.Complete || parts.State.Reason == ReasonUnsupported
 	return !ok || told && parts.Asked.Unix() >= int64(since.first)
 }
@@ -268,6 +268,6 @@ const hardwareEvery = 10 * time.Minute
 // parts were asked for, so that they should be read soon: it may be another switch.
 func (l *Ledger) Unidentified() bool {
 	since, ok := l.aspects.of(AspectSystem).has(0)
-	asked := l.state.Tables[TableEntities].Asked
+	asked := l.reads.of(TableEntities).Asked
 	return ok && !asked.IsZero() && int64(since.first) > asked.Unix() && l.state.Asked.Sub(asked) >= hardwareEvery
 }

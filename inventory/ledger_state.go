@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 )
 
@@ -11,12 +10,8 @@ import (
 func Restore(s State, every Periods) *Ledger {
 	l := NewLedger(s.Switch, every)
 	defer l.names.end()
-	l.memory = s.Memory
-	l.state = s.State
-	l.state.Tables = maps.Clone(s.State.Tables)
-	if l.state.Tables == nil {
-		l.state.Tables = make(map[Table]TableProgress)
-	}
+	l.state, l.reads = s.State, packProgresses(s.State.Tables)
+	l.state.Tables = nil
 	alike := make(texts)
 	for _, a := range s.Attributes {
 		l.restoreAttribute(a, alike)
@@ -73,14 +68,15 @@ func (l *Ledger) pack() {
 	if len(l.names.names) < maxPortNames {
 		return
 	}
-	known, issued, clients, blocked := l.known, l.issued, l.clients, l.blocked
-	*l = *Restore(l.State(), l.every)
-	l.known, l.issued, l.clients, l.blocked = known, issued, clients, blocked
+	anew := Restore(l.State(), nil)
+	anew.every, anew.known, anew.issued = l.every, l.known, l.issued
+	anew.clients, anew.blocked, anew.powered = l.clients, l.blocked, l.powered
+	*l = *anew
 }
 
 func (l *Ledger) stateCopy() SwitchState {
 	s := l.state
-	s.Tables = maps.Clone(s.Tables)
+	s.Tables = l.reads.unpack()
 	return s
 }
 

@@ -67,22 +67,13 @@ func (d *daemon) openTraps(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := snmp.TrapOptions{EngineID: id, Boots: boots, Started: now, Clocks: clocks, Memory: d.memoryOf}
+	o := snmp.TrapOptions{EngineID: id, Boots: boots, Started: now, Clocks: clocks,
+		Memory: func(id inventory.SwitchID) []byte { return d.memoryOf(ctx, id) }}
 	for _, name := range d.config.Traps.Credentials {
 		o.Credentials = append(o.Credentials, credentialOf(d.config.Credentials[name]))
 	}
 	d.mail.traps, err = snmp.NewTrapReader(o)
 	return err
-}
-
-// memoryOf is what the last poll of a switch left for the next.
-func (d *daemon) memoryOf(id inventory.SwitchID) []byte {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if l := d.ledgers[id]; l != nil {
-		return l.Memory()
-	}
-	return nil
 }
 
 func (d *daemon) openInbox(ctx context.Context, o inbox.Options) error {

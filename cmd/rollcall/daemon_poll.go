@@ -65,7 +65,7 @@ func (d *daemon) periods(sw inventory.Switch) inventory.Periods {
 func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	d.mu.Lock()
 	l := d.ledgers[due.Switch]
-	sw, memory, number := l.Switch(), l.Memory(), l.Next()
+	sw, number := l.Switch(), l.Next()
 	tables := withClients(l, d.identifying(l, due.Tables))
 	d.mu.Unlock()
 	factor := d.budgets.Factor(due.Switch)
@@ -81,11 +81,22 @@ func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
 	if d.reach != nil {
 		d.reach(sw.ID, &t)
 	}
-	p := snmp.Read(ctx, t, tables, memory)
+	p := snmp.Read(ctx, t, tables, d.memoryOf(ctx, due.Switch))
 	p.Number, p.Cost.RateFactor = number, factor
 	d.noteEngine(ctx, &p)
 	d.budgets.Heard(due.Switch, collector.MeasureOf(&p))
 	return p
+}
+
+// memoryOf is what the last poll of a switch left for the next; nil: nothing, or it
+// cannot be read just now, and the next poll learns it anew. It lies in the store,
+// for those of a city would be a fifth of what is held in memory.
+func (d *daemon) memoryOf(ctx context.Context, id inventory.SwitchID) []byte {
+	memory, err := d.db.Memory(ctx, id)
+	if err != nil && ctx.Err() == nil {
+		d.log.WarnContext(ctx, "a switch is read as if for the first time", "switch", id, "err", err)
+	}
+	return memory
 }
 
 // load is what reading a switch has cost it, and since when.

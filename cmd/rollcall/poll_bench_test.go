@@ -74,7 +74,7 @@ func readAll(ctx context.Context, d *daemon, addrs []netip.AddrPort, at time.Tim
 		p := snmp.Read(ctx, snmp.Target{
 			Switch: l.Switch().ID, Address: addr,
 			Credentials: []snmp.Credential{{Name: "public", Version: snmp.Version2c, Community: "public"}},
-		}, pollSet(), l.Memory())
+		}, pollSet(), d.memoryOf(ctx, l.Switch().ID))
 		p.Number, p.At = l.Next(), at // a minute later, and up for a minute longer
 		p.System.UptimeSeconds = at.Sub(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).Seconds()
 		d.exporter.Polled(&p, l.Switch().School)

@@ -181,6 +181,7 @@ func (f *fleetDaemon) poll(b *testing.B, s, from, to int) {
 	}
 	f.polling += spent(b, func() error {
 		for i := range batch {
+			f.memoryOf(context.Background(), batch[i].Switch)
 			f.exporter.Polled(&batch[i], fleetCode(s))
 		}
 		return f.commit(context.Background(), batch)

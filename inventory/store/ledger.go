@@ -39,10 +39,6 @@ func (db *DB) LoadLedger(ctx context.Context, sw inventory.Switch) (inventory.St
 
 // loadOpen fills in the open spans of the switch of an id.
 func loadOpen(ctx context.Context, tx *sql.Tx, id int64, s *inventory.State) (err error) {
-	err = tx.QueryRowContext(ctx, `SELECT value FROM memories WHERE switch_id = ?`, id).Scan(&s.Memory)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
 	if s.Sightings, err = openSightings(ctx, tx, id); err != nil {
 		return err
 	}

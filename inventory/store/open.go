@@ -48,6 +48,8 @@ type DB struct {
 	read   *sql.DB
 	cities cityCache
 
+	memories memories // none where opened for reading
+
 	peopleVersion atomic.Int64 // see PeopleVersion
 }
 
@@ -87,6 +89,9 @@ func (db *DB) openForWriting(ctx context.Context) (err error) {
 		return err
 	}
 	if err := db.migrate(ctx, migrations()); err != nil {
+		return err
+	}
+	if err := db.memories.open(ctx, db.path); err != nil {
 		return err
 	}
 	return db.openPool()
@@ -174,6 +179,7 @@ func (db *DB) Close() error {
 	if db.read != nil {
 		errs = append(errs, db.read.Close())
 	}
+	errs = append(errs, db.memories.close())
 	if db.write != nil {
 		errs = append(errs, db.closeWriter(), db.write.Close())
 	}

@@ -49,6 +49,11 @@ func TestLedgerIsLoadedAsItWas(t *testing.T) {
 	b.write(poll("n-1", 4, at(2000), []seen{{mac(3), 10, 2}}))
 	b.checkLedger("n-1")
 	b.checkLedger("s-1")
+	for sw, want := range map[inventory.SwitchID]string{"n-1": "dialect", "s-1": "", "unknown": ""} {
+		if got, err := b.db.Memory(t.Context(), sw); err != nil || string(got) != want {
+			t.Errorf("what the last poll of %s left is %q, %v, want %q", sw, got, err, want)
+		}
+	}
 	if covered, err := b.db.Coverage(t.Context(), inventory.AllSchools(), CoverageQuery{Switch: "n-1", Table: inventory.TableFDB}); err != nil || len(covered) != 2 {
 		t.Errorf("coverage of the forwarding table is %v, %v, want two with a gap", covered, err)
 	}
