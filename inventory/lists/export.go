@@ -14,21 +14,22 @@ const (
 )
 
 // exportColumns are the columns that every export is brought to.
-var exportColumns = map[string]int{"name": 0, "ip": 1, "host": 2, "port": 3, "site": 4, "role": 5, "type": 6, "status": 7, "place": 8, "secret": 9, "disabled": 10}
+func exportColumns() map[string]int {
+	return map[string]int{"name": 0, "ip": 1, "host": 2, "port": 3, "site": 4, "role": 5, "type": 6, "status": 7, "place": 8, "secret": 9, "disabled": 10}
+}
 
-// exportSheet brings the tree of an export to rows. Rows are numbered by the
-// order of the devices in it, from 1.
-func exportSheet(tree any) (s sheet, format string, ok bool) {
+// exportRows brings the tree of an export to rows. Rows are numbered by the order
+// of the devices in it, from 1.
+func exportRows(tree any) (rows []Row, format string, ok bool) {
 	devices, format := devicesOf(tree)
 	if format == "" {
-		return sheet{}, "", false
+		return nil, "", false
 	}
 	row := map[string]func(any) []string{FormatLibreNMS: libreNMSRow, FormatNetBox: netBoxRow, FormatZabbix: zabbixRow}[format]
-	s.columns = exportColumns
 	for i, d := range devices {
-		s.rows = append(s.rows, sheetRow{i + 1, clean(row(d))})
+		rows = append(rows, Row{Number: i + 1, Cells: clean(row(d), false)})
 	}
-	return s, format, true
+	return rows, format, true
 }
 
 // devicesOf recognises an export by its shape, not by its name.

@@ -172,7 +172,7 @@ func TestEncodings(t *testing.T) {
 	big, _ := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(strings.ReplaceAll(file, ",", "\t"))
 	for name, tt := range map[string]struct{ text, encoding string }{
 		"UTF-8": {file, "UTF-8"}, "UTF-8 with BOM": {"\ufeff" + file, "UTF-8"}, "Big5": {big5, "Big5"},
-		"UTF-16 little endian": {little, "UTF-16"}, "UTF-16 big endian, tabs": {big, "UTF-16"},
+		"UTF-16 little endian": {little, "UTF-16LE"}, "UTF-16 big endian, tabs": {big, "UTF-16BE"},
 	} {
 		got, rep := Master(strings.NewReader(tt.text), school)
 		if len(got) != 1 || got[0].Name != "電腦教室一號" || rep.Encoding != tt.encoding {
@@ -234,7 +234,7 @@ func TestAnExportsWrittenSegmentCounts(t *testing.T) {
 }
 
 func TestWhatAnExportAddsIsTakenOffAgain(t *testing.T) {
-	const file = "mac,name,note,異動\n00:00:5e:00:53:01,'=cmd(),'-5,\n00:00:5e:00:53:02,'quoted',don't,變更\n00:00:5e:00:53:03,seen,,新增\n"
+	const file = "\ufeffmac,name,note,異動\n00:00:5e:00:53:01,'=cmd(),'-5,\n00:00:5e:00:53:02,'quoted',don't,變更\n00:00:5e:00:53:03,seen,,新增\n"
 	got, rep := Master(strings.NewReader(file), school)
 	want := []inventory.ListEntry{
 		{School: school, MAC: mac(t, "00:00:5e:00:53:01"), Name: "=cmd()", Note: "-5", Row: 2},

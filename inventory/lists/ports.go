@@ -10,19 +10,8 @@ import (
 // for the written segment beside one for the actual, as exports have, the written
 // one counts, and rows without it are ports that were never written down.
 func PortRecords(r io.Reader, school inventory.SchoolCode) ([]inventory.PortRecord, Report) {
-	var rep Report
-	sw, port := switchField(), portField()
-	s := readSheet(r, portFields(), []field{sw, port}, &rep)
-	p := portReader{sheet: s, school: school, report: &rep, seen: map[portKey]int{}}
-	_, p.ours = s.columns["recorded_zone"]
-	var list []inventory.PortRecord
-	for _, row := range s.rows {
-		if one, ok := p.record(row); ok {
-			list = append(list, one)
-		}
-	}
-	rep.Rows = len(list)
-	return list, rep
+	rows, rep := ReadFile(KindPorts, r, Options{School: school})
+	return rows.Ports, rep
 }
 
 func switchField() field {
@@ -45,6 +34,9 @@ func portFields() []field {
 		{"role", []string{"埠型態", "port_role", "型態"}},
 		{"outlet", []string{"連接地點/資訊孔", "連接地點", "資訊孔", "地點", "教室", "位置", "room", "location"}},
 		{"note", []string{"備註", "說明", "埠說明", "notes", "remark", "comment"}},
+		unreadField("管理IP", "mgmt_ip", "廠牌型號", "model", "序號", "serial", "ifIndex", "if_index", "if_alias", "zone_expr", "連線狀態", "oper_status",
+			"速率/雙工", "speed_duplex", "PoE", "目前MAC數", "mac_count", "連接設備", "neighbor", "近期MAC", "recent_macs", "最後連線時間", "last_up",
+			"是否相符", "matches_record", "差異說明", "資料時間", "observed_at"),
 	}
 }
 
@@ -54,52 +46,44 @@ type portKey struct {
 	port   string
 }
 
-type portReader struct {
-	sheet
-	school inventory.SchoolCode
-	report *Report
-	ours   bool // the file is an export of ours
-	seen   map[portKey]int
+// ports reads the rows of a port record.
+func (t *table) ports() []inventory.PortRecord {
+	seen, ours := twice[portKey]{}, t.has("recorded_zone")
+	return each(t, func(row Row) []inventory.PortRecord {
+		if ours && !t.isWritten(row) {
+			return nil
+		}
+		before, one := len(t.report.Refused), t.portRecord(row, ours)
+		if one.Switch == "" {
+			t.report.refuse(RowError{Row: row.Number, Code: CodeNoSwitch})
+		}
+		if one.Port == "" {
+			t.report.refuse(RowError{Row: row.Number, Code: CodeNoPort})
+		}
+		if len(t.report.Refused) == before {
+			seen.note(t, portKey{one.School, one.Switch, one.Port}, one.Row, string(one.Switch)+" "+one.Port)
+		}
+		return []inventory.PortRecord{one}
+	})
 }
 
-func (p *portReader) record(row sheetRow) (inventory.PortRecord, bool) {
-	if p.ours && !p.written(row) {
-		return inventory.PortRecord{}, false
-	}
-	before := len(p.report.Refused)
-	one := inventory.PortRecord{
-		School: p.schoolOf(row, p.school, p.report), Switch: inventory.SwitchID(p.text(row, "switch")), Port: p.text(row, "port"),
-		Outlet: p.text(row, "outlet"), Row: row.number,
-	}
+// portRecord reads a row; in an export of ours the columns of the written record.
+func (t *table) portRecord(row Row, ours bool) inventory.PortRecord {
 	prefix := ""
-	if p.ours {
+	if ours {
 		prefix = "recorded_"
 	}
-	one.Zone, one.Tagged = p.text(row, prefix+"zone"), p.text(row, prefix+"tagged")
-	one.Role, one.Note = roleOf(p.text(row, prefix+"role")), p.text(row, prefix+"note")
-	if one.Switch == "" {
-		p.report.refuse(RowError{Row: row.number, Code: CodeNoSwitch})
+	return inventory.PortRecord{
+		School: t.schoolOf(row), Switch: inventory.SwitchID(t.text(row, "switch")), Port: t.text(row, "port"),
+		Zone: t.text(row, prefix+"zone"), Tagged: t.text(row, prefix+"tagged"), Role: roleOf(t.text(row, prefix+"role")),
+		Outlet: t.text(row, "outlet"), Note: t.text(row, prefix+"note"), Row: row.Number,
 	}
-	if one.Port == "" {
-		p.report.refuse(RowError{Row: row.number, Code: CodeNoPort})
-	}
-	p.tooLong(row, p.report)
-	if len(p.report.Refused) > before {
-		return one, false
-	}
-	key := portKey{one.School, one.Switch, one.Port}
-	if first, ok := p.seen[key]; ok {
-		p.report.note(RowError{Row: row.number, Code: CodeDuplicate, Value: string(one.Switch) + " " + one.Port, Other: first})
-	} else {
-		p.seen[key] = row.number
-	}
-	return one, true
 }
 
-// written says whether a row of an export has anything of the written record.
-func (p *portReader) written(row sheetRow) bool {
+// isWritten says whether a row of an export has anything of the written record.
+func (t *table) isWritten(row Row) bool {
 	for _, key := range []string{"recorded_zone", "recorded_tagged", "recorded_role", "recorded_note", "outlet"} {
-		if p.text(row, key) != "" {
+		if t.text(row, key) != "" {
 			return true
 		}
 	}

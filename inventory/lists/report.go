@@ -10,7 +10,8 @@ type Report struct {
 	Refused  []RowError // rows that cannot be used; the caller refuses the file if there are any
 	Notes    []RowError // what is worth knowing: duplicates, columns and rows left out
 	Format   string     // of a list of switches: one of the Format… constants
-	Encoding string     // how the bytes were read: UTF-8, UTF-16, Big5 or XLSX
+	Encoding string     // how the bytes were read: UTF-8, UTF-16LE, UTF-16BE, Big5, GB18030 or XLSX
+	Ignored  []string   // heads of columns that the list does not know
 	Rows     int        // usable rows
 }
 
@@ -45,6 +46,33 @@ const (
 	CodeOldBook   = "old_book" // an XLS file, or a workbook with a password
 	CodeTooBig    = "too_big"  // more than a list can be
 
+	CodeTooManyRows    = "too_many_rows"
+	CodeTooManyColumns = "too_many_columns"
+	CodeMerged         = "merged"       // more merged cells than can be filled
+	CodeLongLine       = "long_line"    // a line of text longer than any row
+	CodeQuotes         = "quotes"       // a quotation mark without its partner
+	CodeMacros         = "macros"       // a workbook with macros, XLSM
+	CodeOtherBook      = "other_book"   // ODS, XLSB or Numbers
+	CodePacked         = "packed"       // a ZIP archive with files in it
+	CodeWebPage        = "web_page"     // HTML or XML, whatever its name
+	CodeNoSheet        = "no_sheet"     // the workbook has no such sheet
+	CodeNoEncoding     = "no_encoding"  // nobody knows such an encoding
+	CodeNotEncoding    = "not_encoding" // the bytes are not in the encoding that was said
+	CodeMixed          = "mixed"        // some lines are UTF-8, some are not
+	CodeAsk            = "ask"          // the encoding cannot be told
+	CodeNoKey          = "no_key"       // a column shall be what the list does not have
+
+	CodeMACNumber    = "mac_number" // a spreadsheet has made a number of it: 1.23E+11
+	CodeFormula      = "formula"    // a formula that went wrong
+	CodeDate         = "date"       // no day, or it could be two
+	CodePeriod       = "period"     // the last day is before the first
+	CodeNumber       = "number"     // no whole number up to Hint
+	CodeMail         = "mail"       // no mail address
+	CodeNoRoom       = "no_room"
+	CodeNoThing      = "no_thing"  // neither MAC nor asset number nor name
+	CodeNoSerial     = "no_serial" // neither serial number nor MAC
+	CodeNoSchoolName = "no_school_name"
+
 	CodeNoName        = "no_name"        // a switch without a name
 	CodeNoAddress     = "no_address"     // a switch without an address
 	CodeAddress       = "address"        // no IP address
@@ -62,6 +90,13 @@ const (
 	CodeSeenOnly  = "seen_only" // marked 新增 by an export: seen, not listed
 	CodeEmpty     = "empty"     // there is no row below the head
 	CodeBig5      = "big5"      // the bytes were no UTF-8 and were read as Big5
+
+	CodeGuessed       = "guessed"        // the encoding was told by the bytes alone
+	CodeOwnCharacter  = "own_character"  // a character that every machine may define for itself
+	CodeGuessedColumn = "guessed_column" // a column was taken for Hint by a guess
+	CodeIgnored       = "ignored"        // columns that the list does not know
+	CodeHidden        = "hidden"         // hidden sheets, which were not read
+	CodeOtherSheets   = "other_sheets"   // the sheets that were not read
 
 	CodeSecret      = "secret"       // the file holds communities or passwords, which were not read
 	CodeNotSwitch   = "not_switch"   // what is said to be something else is left out
@@ -111,48 +146,4 @@ func fill(format string, e RowError) string {
 		}
 	}
 	return string(out)
-}
-
-// messages returns the sentence of each code, zh-TW and English.
-func messages() map[string][2]string {
-	return map[string][2]string{
-		CodeNoColumn:  {"找不到「%v」欄，請在標題列寫上：%h", "there is no column %v; name one of: %h"},
-		CodeNoMAC:     {"沒有填 MAC 位址", "the MAC is missing"},
-		CodeMACDigit:  {"MAC「%v」含有非十六進位的字元（%h），請核對是否把 O 當 0、I 當 1", "MAC %v has characters that are no hex digits (%h); is an O meant for a 0, or an I for a 1?"},
-		CodeMACLength: {"MAC「%v」不是 12 個十六進位數字（共 %h 個）", "MAC %v does not have 12 hex digits but %h"},
-		CodeMACGroup:  {"MAC「%v」是群播或空白位址，不是裝置", "MAC %v is a multicast or zero address, no device"},
-		CodeNoSchool:  {"沒有學校代碼；請加上學校代碼欄，或用 --school 指定", "no school is named; add a column for its code, or say --school"},
-		CodeSchool:    {"學校代碼「%v」不是六位數字", "school code %v does not have six digits"},
-		CodeYesNo:     {"「%v」看不出是或否，請填 是 或 否", "%v is neither yes nor no; write 是/否 or yes/no"},
-		CodeNoSwitch:  {"沒有填交換器名稱", "the switch is missing"},
-		CodeNoPort:    {"沒有填埠號", "the port is missing"},
-		CodeTooLong:   {"「%v」欄的內容過長（超過 %h 字）", "the cell under %v is longer than %h characters"},
-		CodeUnread:    {"無法讀取：%v。請存成 CSV UTF-8 後再試", "cannot be read: %v; save it as CSV UTF-8 and try again"},
-		CodeBinary:    {"這不是清單，是二進位檔。請存成 CSV UTF-8 或 XLSX 後再試", "this is a binary file, no list; save the list as CSV UTF-8 or XLSX and try again"},
-		CodeWorkbook:  {"不是看得懂的 XLSX，檔案可能已損壞。請用試算表軟體開啟後另存為 XLSX 或 CSV UTF-8", "no XLSX that can be read, or a damaged one; open it in a spreadsheet and save it as XLSX or CSV UTF-8"},
-		CodeOldBook:   {"這是舊版 Excel（.xls）或有密碼的活頁簿。請另存為沒有密碼的 XLSX，或 CSV UTF-8", "this is an old Excel file (.xls) or a workbook with a password; save it as XLSX without a password, or as CSV UTF-8"},
-		CodeTooBig:    {"檔案展開後太大，不像是學校的清單，未讀取", "the file unpacks to more than a list can be, and was not read"},
-
-		CodeNoName:        {"沒有填交換器名稱", "the name of the switch is missing"},
-		CodeNoAddress:     {"交換器「%v」沒有填 IP 位址", "switch %v has no IP address"},
-		CodeAddress:       {"「%v」不是 IP 位址", "%v is not an IP address"},
-		CodeHostName:      {"「%v」是主機名稱，不是 IP 位址；rollcall 不查 DNS，請填交換器的管理 IP", "%v is a host name, not an address; rollcall asks no DNS: write the management IP of the switch"},
-		CodeUnknownSchool: {"學校「%v」不在設定檔中；請先把它加到 schools: 之下，或更正學校代碼", "school %v is not configured; add it under schools: first, or correct its code"},
-		CodeNoOwner:       {"看不出「%v」是哪一所學校：沒有學校代碼，位址也不在任何學校的規劃內；請加上學校代碼欄，或用 --school 指定", "nothing says which school %v is of: it has no code, and its address is in no school's plan; add a column for the code, or say --school"},
-		CodeRole:          {"角色「%v」看不懂；請填 核心、接取、教室、控制器 或 路由器", "%v is no role of a switch; write core, access, classroom, controller or router"},
-		CodeCredential:    {"設定檔的 snmp: 之下沒有「%v」；請改成 %h 之一", "there is no credential %v under snmp: in the configuration; name one of %h"},
-		CodeTwice:         {"「%v」與第 %o 列衝突（%h）；請只留一列", "%v contradicts row %o (%h); keep one of them"},
-		CodeBroken:        {"%v 不完整或有錯，無法讀取；請重新匯出一次", "this %v is cut short or wrong and cannot be read; export it again"},
-		CodeShape:         {"看不出是哪一種匯出檔（%v）。可讀取 CSV、XLSX，以及 LibreNMS、Zabbix、NetBox 的匯出檔", "not an export that is known (%v); CSV, XLSX and the exports of LibreNMS, Zabbix and NetBox are"},
-		CodeSecret:        {"檔案含有 SNMP community 或密碼（%v），未讀取也未儲存。請把它寫進只有 rollcall 能讀的檔案，並在設定檔的 snmp: 之下命名", "the file holds SNMP communities or passwords (%v), which were neither read nor kept; put them into a file that only rollcall may read, and name it under snmp: in the configuration"},
-		CodeNotSwitch:     {"「%v」在來源中是 %h，不是交換器，未匯入", "%v is said to be %h, no switch, and is left out"},
-		CodeInactive:      {"「%v」在來源中已停用（%h），未匯入", "%v is switched off in its source (%h) and is left out"},
-		CodeOtherSchool:   {"「%v」的位址屬於學校 %h，列上寫的卻是另一所；請核對", "the address of %v is of school %h, not of the one that the row names; check it"},
-
-		CodeDuplicate: {"「%v」與第 %o 列重複", "%v is in row %o too"},
-		CodeRandom:    {"MAC「%v」是隨機或自訂位址，裝置可能自行更換；請關閉裝置的隨機MAC", "MAC %v is a random or self-made address, which the device may change; turn the private address off"},
-		CodeSeenOnly:  {"%v 列標為新增（網路上看到、清單沒有），未匯入；要登錄請清空該列的「異動」欄", "rows marked 新增 (seen, not listed) are left out: %v; clear that cell to list one"},
-		CodeEmpty:     {"檔案中沒有資料列，未變更任何清單", "the file has no rows; no list is changed"},
-		CodeBig5:      {"檔案不是 UTF-8，已當成 Big5 讀取，請核對中文是否正確", "the file is no UTF-8 and was read as Big5; check that its Chinese is right"},
-	}
 }

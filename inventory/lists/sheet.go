@@ -2,27 +2,35 @@ package lists
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/traditionalchinese"
-	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/width"
 )
 
-// A sheet is a file as rows of cells, its head found.
-type sheet struct {
-	columns map[string]int // by field: mac, name …
-	rows    []sheetRow
+// A Sheet is a file as rows of cells, its head found, before its columns are taken
+// for anything.
+type Sheet struct {
+	Kind     Kind
+	Name     string   // of the workbook's sheet; empty: the file is text
+	Others   []string // the other sheets of the workbook, which are not read
+	Hidden   []string // those that a spreadsheet does not show
+	Encoding string   // UTF-8, UTF-16LE, UTF-16BE, Big5, GB18030 or XLSX
+	Above    []Row    // titles and dates above the head
+	Head     Row      // its cells are made distinct: a second MAC is "MAC (2)"
+	Rows     []Row    // below the head; blank ones are left out
+
+	exact  map[string]int // of exports of other programs: the columns by key
+	report Report         // what opening brought
 }
 
-type sheetRow struct {
-	number int // in the spreadsheet, head = 1
-	cells  []string
+// A Row is a row of a spreadsheet.
+type Row struct {
+	Number int // in the spreadsheet, from 1
+	Cells  []string
+
+	numbers map[int]string // by column: the number of a cell that is shown otherwise, as a date is
 }
 
 // headWithin is how many rows may stand above the head: titles, dates.
@@ -31,152 +39,128 @@ const headWithin = 10
 // cellLimit is longer than anything people write into a cell, in characters.
 const cellLimit = 1000
 
-// readSheet reads a file as rows and finds the head: the first row that has all
-// needed fields.
-func readSheet(r io.Reader, known, needed []field, rep *Report) sheet {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		rep.refuse(RowError{Code: CodeUnread, Value: err.Error()})
-		return sheet{}
-	}
-	return sheetOf(rowsOf(raw, known, needed, rep), known, needed, rep)
-}
-
-// rowsOf reads bytes as a workbook or as text.
-func rowsOf(raw []byte, known, needed []field, rep *Report) []sheetRow {
-	switch {
+// Open reads a file of any name as a workbook or as text, and finds its head. What
+// refuses the file as a whole stands in the report; the sheet is empty then.
+func Open(kind Kind, raw []byte, o Options) (*Sheet, Report) {
+	o.Limits = o.Limits.orDefault()
+	s := &Sheet{Kind: kind, report: Report{Format: FormatList}}
+	rep := &s.report
+	switch how := shapeOf(raw); {
+	case len(raw) > o.Limits.Packed:
+		rep.refuse(RowError{Code: CodeTooBig, Hint: decimal(o.Limits.Packed>>20) + " MB"})
 	case isWorkbook(raw):
-		return workbookRows(raw, func(rows []sheetRow) bool {
-			return slices.ContainsFunc(rows[:min(len(rows), headWithin)], func(row sheetRow) bool {
-				return len(missingIn(row, known, needed)) == 0
-			})
-		}, rep)
+		s.openWorkbook(raw, o)
 	case isOldWorkbook(raw):
 		rep.refuse(RowError{Code: CodeOldBook})
-		return nil
-	}
-	return splitRows(decodeText(raw, rep), rep)
-}
-
-// sheetOf finds the head among rows.
-func sheetOf(rows []sheetRow, known, needed []field, rep *Report) sheet {
-	if len(rows) == 0 {
-		if len(rep.Refused) == 0 {
-			rep.note(RowError{Code: CodeEmpty})
-		}
-		return sheet{}
-	}
-	best := missingIn(rows[0], known, needed)
-	for i, row := range rows[:min(len(rows), headWithin)] {
-		missing := missingIn(row, known, needed)
-		if len(missing) == 0 {
-			if i+1 == len(rows) && len(rep.Refused) == 0 {
-				rep.note(RowError{Code: CodeEmpty})
-			}
-			return sheet{columnsOf(row, known), rows[i+1:]}
-		}
-		if len(missing) < len(best) {
-			best = missing
-		}
-	}
-	for _, f := range best {
-		rep.refuse(RowError{Row: rows[0].number, Code: CodeNoColumn, Value: f.names[0], Hint: strings.Join(f.names, "、")})
-	}
-	return sheet{}
-}
-
-func (rep *Report) refuse(e RowError) { rep.Refused = append(rep.Refused, e) }
-func (rep *Report) note(e RowError)   { rep.Notes = append(rep.Notes, e) }
-
-// decodeText finds out how text is encoded: a byte order mark says it, else valid
-// UTF-8 is UTF-8, else it is Big5, which older spreadsheets in Taiwan save.
-func decodeText(raw []byte, rep *Report) string {
-	rep.Encoding = "UTF-8"
-	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
-		rep.Encoding = "UTF-16"
-		text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
-		if err != nil {
-			rep.refuse(RowError{Code: CodeUnread, Value: err.Error()})
-		}
-		return string(text)
-	}
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	if bytes.IndexByte(raw, 0) >= 0 {
+	case kind == KindSwitches && how != shapeTable:
+		s.openExport(raw, how, o)
+	case how == shapeXML:
+		rep.refuse(RowError{Code: CodeWebPage})
+	case bytes.HasPrefix(raw, []byte("%PDF-")):
 		rep.refuse(RowError{Code: CodeBinary})
-		return ""
+	default:
+		d := decode(raw, o.Encoding, rep)
+		s.Encoding = d.encoding
+		s.place(newTextReader(d, o.Limits, rep).rows(), o.Columns)
 	}
-	if utf8.Valid(raw) {
-		return string(raw)
+	rep.Encoding = s.Encoding
+	if s.exact == nil && len(s.Rows) == 0 && len(rep.Refused) == 0 {
+		rep.note(RowError{Code: CodeEmpty})
 	}
-	rep.Encoding = "Big5"
-	rep.note(RowError{Code: CodeBig5})
-	text, err := traditionalchinese.Big5.NewDecoder().Bytes(raw)
-	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-		rep.refuse(RowError{Code: CodeUnread, Value: "Big5?"})
-		return ""
-	}
-	return string(text)
+	return s, *rep
 }
 
-// splitRows reads CSV whose separator is the one that the first line has most of.
-// It numbers rows as a spreadsheet does: empty rows count, line breaks inside a
-// cell do not.
-func splitRows(text string, rep *Report) []sheetRow {
-	if !strings.Contains(text, "\n") {
-		text = strings.ReplaceAll(text, "\r", "\n")
+// place finds the head among rows: the row that has most of what the list needs,
+// then most of what it knows, then most cells.
+func (s *Sheet) place(rows []Row, said Mapping) {
+	if len(rows) == 0 {
+		return
 	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
-	var rows []sheetRow
-	number, newlines, read := 0, 0, int64(0)
-	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return rows
-		}
-		if err != nil {
-			rep.refuse(RowError{Row: number + 1, Code: CodeUnread, Value: err.Error()})
-			return rows
-		}
-		line, _ := r.FieldPos(0)
-		number += line - newlines // at least one, and one more for each empty line before it
-		newlines += strings.Count(text[read:r.InputOffset()], "\n")
-		read = r.InputOffset()
-		if row := (sheetRow{number, clean(cells)}); !row.blank() {
-			rows = append(rows, row)
+	best, most := 0, headScore{-1, 0, 0}
+	for i, row := range rows[:min(len(rows), headWithin)] {
+		if score := s.Kind.scoreHead(row, said); score.over(most) {
+			best, most = i, score
 		}
 	}
+	s.Above, s.Head, s.Rows = rows[:best], rows[best], rows[best+1:]
+	s.Head.Cells = distinct(s.Head.Cells)
 }
 
-func separator(text string) rune {
-	first, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
-	best, most := ',', strings.Count(first, ",")
-	for _, s := range []rune{'\t', ';'} {
-		if n := strings.Count(first, string(s)); n > most {
-			best, most = s, n
-		}
+// A headScore says how much a row looks like the head of a list.
+type headScore struct{ needed, known, cells int }
+
+func (a headScore) over(b headScore) bool {
+	if a.needed != b.needed {
+		return a.needed > b.needed
 	}
-	return best
+	if a.known != b.known {
+		return a.known > b.known
+	}
+	return a.needed == 0 && a.cells > b.cells
 }
 
-func (r sheetRow) blank() bool {
-	for _, c := range r.cells {
+func (k Kind) scoreHead(row Row, said Mapping) headScore {
+	keys := columnsOf(row.Cells, k.fields())
+	for _, c := range row.Cells {
+		if key, ok := said.of(c); ok && key != unread {
+			keys[key] = nil
+		}
+	}
+	score := headScore{known: len(keys)}
+	for _, group := range k.needed() {
+		if slices.ContainsFunc(group, func(key string) bool { _, ok := keys[key]; return ok }) {
+			score.needed++
+		}
+	}
+	for _, c := range row.Cells {
 		if c != "" {
-			return false
+			score.cells++
 		}
 	}
-	return true
+	return score
 }
 
-// clean trims cells, drops control characters and takes off the apostrophe that
-// an export puts before what a spreadsheet would take for a formula.
-func clean(cells []string) []string {
+// distinct gives every column a head of its own: blank ones are called by their
+// letter, later ones of the same name are numbered.
+func distinct(head []string) []string {
+	seen := map[string]int{}
+	out := make([]string, len(head))
+	for i, h := range head {
+		if h = strings.Join(strings.Fields(h), " "); h == "" {
+			h = "[" + columnLetter(i) + "]"
+		}
+		seen[h]++
+		if n := seen[h]; n > 1 {
+			h += " (" + decimal(n) + ")"
+		}
+		out[i] = h
+	}
+	return out
+}
+
+// columnLetter names a column as spreadsheets do: A, B … Z, AA.
+func columnLetter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return columnLetter(i/26-1) + string(rune('A'+i%26))
+}
+
+func decimal(n int) string { return strconv.Itoa(n) }
+
+func (r Row) blank() bool {
+	return !slices.ContainsFunc(r.Cells, func(c string) bool { return c != "" })
+}
+
+// clean trims cells and drops control characters. Unescape takes off the apostrophe
+// that an export puts before what a spreadsheet would take for a formula.
+func clean(cells []string, unescape bool) []string {
 	for i, c := range cells {
-		if len(c) > 1 && c[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(c[1])) {
-			c = c[1:]
+		if unescape {
+			c = withoutApostrophe(c)
 		}
 		c = strings.Map(func(r rune) rune {
-			if r < ' ' && r != '\t' && r != '\n' || r == 0x7f || r == '\ufeff' {
+			if r < ' ' && r != '\t' && r != '\n' || r == 0x7f || r == '\ufeff' || r == '\u200b' {
 				return -1
 			}
 			return r
@@ -186,43 +170,13 @@ func clean(cells []string) []string {
 	return cells
 }
 
-// A field is a column that means something, with the names that people give it.
-type field struct {
-	key   string
-	names []string // the first one is what an export writes
-}
-
-func columnsOf(row sheetRow, known []field) map[string]int {
-	columns := map[string]int{}
-	for _, f := range known {
-		if i, ok := f.find(row.cells); ok {
-			columns[f.key] = i
-		}
+// withoutApostrophe undoes what exporter/audit does to a cell that begins like a
+// formula: one apostrophe goes.
+func withoutApostrophe(c string) string {
+	if rest := strings.TrimLeft(c, "'"); len(rest) < len(c) && rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0])) {
+		return c[1:]
 	}
-	return columns
-}
-
-// find returns the column of a field; of several names the earlier one counts.
-func (f field) find(cells []string) (int, bool) {
-	for _, name := range append([]string{f.key}, f.names...) {
-		for i, c := range cells {
-			if headWord(c) == headWord(name) {
-				return i, true
-			}
-		}
-	}
-	return 0, false
-}
-
-func missingIn(row sheetRow, known, needed []field) []field {
-	columns := columnsOf(row, known)
-	var missing []field
-	for _, f := range needed {
-		if _, ok := columns[f.key]; !ok {
-			missing = append(missing, f)
-		}
-	}
-	return missing
+	return c
 }
 
 // headWord makes a column's name comparable: half-width, lower case, letters and
@@ -233,7 +187,7 @@ func headWord(s string) string {
 		s = s[:open]
 	}
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t\n_-./:*#'\"&", r) {
+		if strings.ContainsRune(" \t\n_-./:*#'\"&、", r) {
 			return -1
 		}
 		return r

@@ -18,11 +18,11 @@ func isNoSwitch(word string) bool {
 
 // role reads what a switch is for. Exports of other programs may say what they
 // like; what a person wrote in a list of ours must be known.
-func (s *switchReader) role(row sheetRow) inventory.SwitchRole {
+func (s *switchReader) role(row Row) inventory.SwitchRole {
 	text := s.text(row, "role")
 	role := switchRole(text)
 	if text != "" && role == "" && s.report.Format == FormatList {
-		s.report.refuse(RowError{Row: row.number, Code: CodeRole, Value: text})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeRole, Value: text})
 	}
 	return role
 }
@@ -50,7 +50,7 @@ func switchRole(text string) inventory.SwitchRole {
 
 // school finds out which school a switch is of: what the row says, else whose plan
 // its address is in, else what the caller says.
-func (s *switchReader) school(row sheetRow, e SwitchEntry) inventory.SchoolCode {
+func (s *switchReader) school(row Row, e SwitchEntry) inventory.SchoolCode {
 	owner, owned := s.City.Owner(e.Address.Addr())
 	said, ok := s.saidSchool(row)
 	switch {
@@ -59,19 +59,19 @@ func (s *switchReader) school(row sheetRow, e SwitchEntry) inventory.SchoolCode 
 	case said == "" && owned:
 		return owner.Code
 	case said == "":
-		said = s.School
+		said = s.Options.School
 	case owned && owner.Code != said:
-		s.report.note(RowError{Row: row.number, Code: CodeOtherSchool, Value: string(e.ID), Hint: string(owner.Code)})
+		s.report.note(RowError{Row: row.Number, Code: CodeOtherSchool, Value: string(e.ID), Hint: string(owner.Code)})
 	}
 	if said == "" && e.Address.IsValid() {
-		s.report.refuse(RowError{Row: row.number, Code: CodeNoOwner, Value: string(e.ID)})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeNoOwner, Value: string(e.ID)})
 	}
 	return said
 }
 
 // saidSchool is the school that a row names by its code, or by the name of a site
 // or group; empty: none. A code that is not configured is refused.
-func (s *switchReader) saidSchool(row sheetRow) (inventory.SchoolCode, bool) {
+func (s *switchReader) saidSchool(row Row) (inventory.SchoolCode, bool) {
 	if code := s.text(row, "school"); code != "" {
 		if _, ok := s.City.School(inventory.SchoolCode(code)); ok {
 			return inventory.SchoolCode(code), true
@@ -79,7 +79,7 @@ func (s *switchReader) saidSchool(row sheetRow) (inventory.SchoolCode, bool) {
 		if found := s.schoolCalled(code); found != "" {
 			return found, true
 		}
-		s.report.refuse(RowError{Row: row.number, Code: CodeUnknownSchool, Value: code})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeUnknownSchool, Value: code})
 		return "", false
 	}
 	for _, group := range strings.Split(s.text(row, "site"), "\n") {

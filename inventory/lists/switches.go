@@ -31,52 +31,38 @@ type SwitchOptions struct {
 // A row whose name and address another row has too is a duplicate, and noted; one
 // that contradicts another is refused.
 func Switches(r io.Reader, o SwitchOptions) ([]SwitchEntry, Report) {
-	rep := Report{Format: FormatList}
-	s := readSwitchSheet(r, o, &rep)
-	reader := switchReader{sheet: s, SwitchOptions: o, report: &rep,
-		names: map[string]SwitchEntry{}, addresses: map[netip.AddrPort]SwitchEntry{}}
-	var list []SwitchEntry
-	for _, row := range s.rows {
-		if e, ok := reader.entry(row); ok {
-			list = append(list, e)
-		}
-	}
-	if reader.secrets > 0 {
-		rep.note(RowError{Code: CodeSecret, Value: strconv.Itoa(reader.secrets)})
-	}
-	rep.Rows = len(list)
-	return list, rep
+	rows, rep := ReadFile(KindSwitches, r, Options{School: o.School, City: o.City, Credentials: o.Credentials, YAML: o.YAML})
+	return rows.Switches, rep
 }
 
-func readSwitchSheet(r io.Reader, o SwitchOptions, rep *Report) sheet {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		rep.refuse(RowError{Code: CodeUnread, Value: err.Error()})
-		return sheet{}
+// switches reads the rows of a list of switches.
+func (t *table) switches(o Options) []SwitchEntry {
+	reader := switchReader{table: t, Options: o, names: map[string]SwitchEntry{}, addresses: map[netip.AddrPort]SwitchEntry{}}
+	list := each(t, reader.entry)
+	if reader.secrets > 0 {
+		t.report.note(RowError{Code: CodeSecret, Value: decimal(reader.secrets)})
 	}
-	how := shapeOf(raw)
-	if how == shapeTable {
-		fields := switchFields()
-		s := sheetOf(rowsOf(raw, fields, fields[:1], rep), fields, fields[:1], rep)
-		rep.Format = tableFormat(s.columns)
-		return s
-	}
+	return list
+}
+
+// openExport reads an export of another program.
+func (s *Sheet) openExport(raw []byte, how shape, o Options) {
+	rep := &s.report
 	language := []string{shapeJSON: "JSON", shapeYAML: "YAML", shapeXML: "XML"}[how]
 	tree, ok := readTree(raw, how, o.YAML)
 	if !ok {
 		rep.refuse(RowError{Code: CodeBroken, Value: language})
-		return sheet{}
+		return
 	}
-	s, format, ok := exportSheet(tree)
+	rows, format, ok := exportRows(tree)
 	if !ok {
 		rep.refuse(RowError{Code: CodeShape, Value: language})
-		return sheet{}
+		return
 	}
-	rep.Format = format
-	if len(s.rows) == 0 {
+	rep.Format, s.exact, s.Rows = format, exportColumns(), rows
+	if len(rows) == 0 {
 		rep.note(RowError{Code: CodeEmpty})
 	}
-	return s
 }
 
 // switchFields are the columns of a list of switches as people write it, and of
@@ -103,7 +89,7 @@ func switchFields() []field {
 }
 
 // tableFormat tells the CSV exports apart by columns that people do not write.
-func tableFormat(columns map[string]int) string {
+func tableFormat(columns map[string][]int) string {
 	_, sysName := columns["sysname"]
 	_, id := columns["device_id"]
 	_, maker := columns["manufacturer"]
@@ -118,42 +104,40 @@ func tableFormat(columns map[string]int) string {
 }
 
 type switchReader struct {
-	sheet
-	SwitchOptions
-	report    *Report
+	*table
+	Options
 	names     map[string]SwitchEntry // by lower-case name
 	addresses map[netip.AddrPort]SwitchEntry
 	secrets   int
 }
 
-func (s *switchReader) entry(row sheetRow) (SwitchEntry, bool) {
+func (s *switchReader) entry(row Row) []SwitchEntry {
 	if secret := s.text(row, "secret"); secret != "" && !strings.HasPrefix(secret, "{$") {
 		s.secrets++
 	}
 	name := s.text(row, "name")
 	if s.leftOut(row, name) {
-		return SwitchEntry{}, false
+		return nil
 	}
 	before := len(s.report.Refused)
-	e := SwitchEntry{Row: row.number}
+	e := SwitchEntry{Row: row.Number}
 	e.ID, e.Place = inventory.SwitchID(name), s.text(row, "place")
 	if name == "" {
-		s.report.refuse(RowError{Row: row.number, Code: CodeNoName})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeNoName})
 	}
 	e.Address = s.address(row, name)
 	e.School = s.school(row, e)
 	e.Role = s.role(row)
 	e.Credentials = s.credentials(row)
-	s.tooLong(row, s.report)
 	if len(s.report.Refused) > before || s.again(e) {
-		return e, false
+		return nil
 	}
 	s.names[strings.ToLower(name)], s.addresses[e.Address] = e, e
-	return e, true
+	return []SwitchEntry{e}
 }
 
 // leftOut notes what its source calls something else than a switch in use.
-func (s *switchReader) leftOut(row sheetRow, name string) bool {
+func (s *switchReader) leftOut(row Row, name string) bool {
 	off, format := status(s.text(row, "status")), s.report.Format
 	if format == FormatList {
 		return false
@@ -165,12 +149,12 @@ func (s *switchReader) leftOut(row sheetRow, name string) bool {
 		off = "disabled"
 	}
 	if off != "" {
-		s.report.note(RowError{Row: row.number, Code: CodeInactive, Value: name, Hint: off})
+		s.report.note(RowError{Row: row.Number, Code: CodeInactive, Value: name, Hint: off})
 		return true
 	}
 	for _, what := range []string{s.text(row, "type"), s.text(row, "role")} {
 		if isNoSwitch(what) {
-			s.report.note(RowError{Row: row.number, Code: CodeNotSwitch, Value: name, Hint: what})
+			s.report.note(RowError{Row: row.Number, Code: CodeNotSwitch, Value: name, Hint: what})
 			return true
 		}
 	}
@@ -179,13 +163,13 @@ func (s *switchReader) leftOut(row sheetRow, name string) bool {
 
 // address reads where a switch answers: an address, with a prefix length as NetBox
 // writes it or with a port, or the host name of LibreNMS where that is an address.
-func (s *switchReader) address(row sheetRow, name string) netip.AddrPort {
+func (s *switchReader) address(row Row, name string) netip.AddrPort {
 	text := s.text(row, "ip")
 	if text == "" {
 		text = s.text(row, "host")
 	}
 	if text == "" {
-		s.report.refuse(RowError{Row: row.number, Code: CodeNoAddress, Value: name})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeNoAddress, Value: name})
 		return netip.AddrPort{}
 	}
 	port := uint16(snmpPort)
@@ -201,9 +185,9 @@ func (s *switchReader) address(row sheetRow, name string) netip.AddrPort {
 	case err == nil && !addr.IsUnspecified() && !addr.IsMulticast():
 		return netip.AddrPortFrom(addr, port)
 	case looksLikeHost(bare):
-		s.report.refuse(RowError{Row: row.number, Code: CodeHostName, Value: text})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeHostName, Value: text})
 	default:
-		s.report.refuse(RowError{Row: row.number, Code: CodeAddress, Value: text})
+		s.report.refuse(RowError{Row: row.Number, Code: CodeAddress, Value: text})
 	}
 	return netip.AddrPort{}
 }
@@ -214,14 +198,15 @@ func looksLikeHost(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r >= 'g' && r <= 'z' || r >= 'G' && r <= 'Z' })
 }
 
-func (s *switchReader) credentials(row sheetRow) []string {
+// credentials are the names that a row may use.
+func (s *switchReader) credentials(row Row) []string {
 	if s.text(row, "snmp") == "" {
 		return nil
 	}
 	names := strings.FieldsFunc(s.text(row, "snmp"), func(r rune) bool { return strings.ContainsRune(",;、 /\n", r) })
 	for _, name := range names {
 		if !slices.Contains(s.Credentials, name) {
-			s.report.refuse(RowError{Row: row.number, Code: CodeCredential, Value: name, Hint: strings.Join(s.Credentials, "、")})
+			s.report.refuse(RowError{Row: row.Number, Code: CodeCredential, Value: name, Hint: strings.Join(s.Credentials, "、")})
 		}
 	}
 	return names

@@ -181,7 +181,7 @@ func TestWorkbooksThatUnpackToTooMuch(t *testing.T) {
 		t.Fatal(err)
 	}
 	zeros := make([]byte, 1<<20)
-	for range unzipLimit>>20 + 1 {
+	for range DefaultLimits().Unpacked>>20 + 1 {
 		if _, err := part.Write(zeros); err != nil {
 			t.Fatal(err)
 		}

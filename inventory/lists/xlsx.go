@@ -4,111 +4,215 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// What one workbook may be: beyond any list of a city, and below what hurts. A
-// file of some kilobytes can unpack to many gigabytes.
-const (
-	unzipLimit  = 64 << 20 // bytes of all its parts
-	sheetRows   = 200_000
-	sheetCols   = 500
-	sheetsAtAll = 20
+// sheetsAtAll is how many sheets of a workbook are looked at.
+const sheetsAtAll = 50
+
+var (
+	errManyRows    = errors.New("more rows than a list has")
+	errManyColumns = errors.New("more columns than a list has")
 )
 
-// isWorkbook says whether bytes are a ZIP archive, as every XLSX file is.
-func isWorkbook(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PK\x03\x04")) }
-
-// isOldWorkbook recognises the container of XLS files, and of XLSX files that
-// have a password (MS-CFB, 2.2).
-func isOldWorkbook(raw []byte) bool {
-	return bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+// openWorkbook reads the sheet that somebody named, else the first visible one that
+// has all that the list needs, else the first that has any rows.
+func (s *Sheet) openWorkbook(raw []byte, o Options) {
+	s.Encoding = "XLSX"
+	if refused := checkArchive(raw, o.Limits); refused != nil {
+		s.report.refuse(*refused)
+		return
+	}
+	if err := s.readWorkbook(raw, o); err != nil {
+		s.Rows, s.Head = nil, Row{}
+		s.report.refuse(workbookTrouble(err, o))
+		return
+	}
+	if len(s.Hidden) > 0 {
+		s.report.note(RowError{Code: CodeHidden, Value: strings.Join(s.Hidden, "、")})
+	}
+	if len(s.Others) > 0 && s.Name != "" {
+		s.report.note(RowError{Code: CodeOtherSheets, Value: s.Name, Hint: strings.Join(s.Others, "、")})
+	}
 }
 
-// workbookRows returns the rows of the first sheet that looks for whom good says
-// yes, else of the first that has any. Rows are numbered as the spreadsheet does.
-func workbookRows(raw []byte, good func([]sheetRow) bool, rep *Report) []sheetRow {
-	rep.Encoding = "XLSX"
-	sheets, err := workbookSheets(raw)
-	if err != nil {
-		rep.refuse(RowError{Code: workbookTrouble(err)})
-		return nil
+func workbookTrouble(err error, o Options) RowError {
+	var none excelize.ErrSheetNotExist
+	switch {
+	case errors.Is(err, errManyRows):
+		return RowError{Code: CodeTooManyRows, Hint: decimal(o.Limits.Rows)}
+	case errors.Is(err, errManyColumns):
+		return RowError{Code: CodeTooManyColumns, Hint: decimal(o.Limits.Columns)}
+	case errors.Is(err, errMerged):
+		return RowError{Code: CodeMerged}
+	case errors.As(err, &none):
+		return RowError{Code: CodeNoSheet, Value: o.Sheet}
+	case strings.Contains(err.Error(), "unzip size exceeds"): // excelize has no error value for it
+		return RowError{Code: CodeTooBig, Hint: decimal(int(o.Limits.Unpacked>>20)) + " MB"}
 	}
-	var first []sheetRow
-	for _, rows := range sheets {
-		if good(rows) {
-			return rows
-		}
-		if first == nil {
-			first = rows
-		}
-	}
-	return first
+	return RowError{Code: CodeWorkbook}
 }
 
-var errSheetLimit = errors.New("more rows or columns than a list has")
-
-func workbookTrouble(err error) string {
-	if errors.Is(err, errSheetLimit) || strings.Contains(err.Error(), "unzip size exceeds") { // excelize has no error value for it
-		return CodeTooBig
-	}
-	return CodeWorkbook
-}
-
-// workbookSheets reads the visible sheets. A library that panics on a crafted
-// file costs that file.
-func workbookSheets(raw []byte) (sheets [][]sheetRow, err error) {
+// readWorkbook reads a workbook whose archive has been looked at. A library that
+// panics on a crafted file costs that file.
+func (s *Sheet) readWorkbook(raw []byte, o Options) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
 			err = fmt.Errorf("read the workbook: %v", e)
 		}
 	}()
 	f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
-		UnzipSizeLimit: unzipLimit, UnzipXMLSizeLimit: unzipLimit, // equal: nothing goes to temporary files
+		UnzipSizeLimit: o.Limits.Unpacked, UnzipXMLSizeLimit: o.Limits.Unpacked, // equal: nothing goes to temporary files
+		ShortDatePattern: "yyyy-mm-dd", CultureInfo: excelize.CultureNameZhTW,
 	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	book := &openBook{File: f, limits: o.Limits}
+	if o.Sheet != "" {
+		return s.readNamed(book, o)
+	}
+	return s.readFirst(book, o)
+}
+
+func (s *Sheet) readNamed(book *openBook, o Options) error {
+	s.Others = book.others(book.GetSheetList(), o.Sheet)
+	rows, err := book.rows(o.Sheet)
+	s.Name = o.Sheet
+	s.place(rows, o.Columns)
+	return err
+}
+
+// readFirst looks at sheet after sheet until one is the list.
+func (s *Sheet) readFirst(book *openBook, o Options) error {
+	names := book.GetSheetList()
+	var shown []string
+	for _, name := range names[:min(len(names), sheetsAtAll)] {
+		if visible, err := book.GetSheetVisible(name); err == nil && !visible {
+			s.Hidden = append(s.Hidden, name)
+			continue
+		}
+		shown = append(shown, name)
+	}
+	var first []Row
+	for _, name := range shown {
+		rows, err := book.rows(name)
+		if err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+		good := s.Kind.isHeaded(rows, o.Columns)
+		if good || first == nil && len(rows) > 0 {
+			s.Name, first = name, rows
+		}
+		if good {
+			break
+		}
+	}
+	s.Others = book.others(shown, s.Name)
+	s.place(first, o.Columns)
+	return nil
+}
+
+// isHeaded says whether one of the first rows has all that the list needs.
+func (k Kind) isHeaded(rows []Row, said Mapping) bool {
+	for _, row := range rows[:min(len(rows), headWithin)] {
+		if k.scoreHead(row, said).needed == len(k.needed()) {
+			return true
+		}
+	}
+	return false
+}
+
+// An openBook reads sheets within limits.
+type openBook struct {
+	*excelize.File
+	limits Limits
+}
+
+// others are the sheets but one that have anything in their first rows.
+func (b *openBook) others(names []string, but string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		rows, err := b.Rows(name)
+		if name == but || err != nil {
+			return name == but
+		}
+		defer rows.Close() // its error is that of reading, which does not matter here
+		for n := 0; n < headWithin && rows.Next(); n++ {
+			if cells, err := rows.Columns(); err != nil || used(cells) > 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// rows reads a sheet, merged cells filled. Formulas count by the value that was
+// last computed.
+func (b *openBook) rows(name string) ([]Row, error) {
+	shown, err := b.cells(name, excelize.Options{})
+	if err != nil || len(shown) == 0 {
+		return nil, err
+	}
+	stored, err := b.cells(name, excelize.Options{RawCellValue: true})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	names := f.GetSheetList()
-	for _, name := range names[:min(len(names), sheetsAtAll)] {
-		if shown, err := f.GetSheetVisible(name); err == nil && !shown {
-			continue
-		}
-		rows, err := workbookSheet(f, name)
-		if err != nil {
-			return nil, err
-		}
-		if len(rows) > 0 {
-			sheets = append(sheets, rows)
+	base1904 := false
+	if props, err := b.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		base1904 = *props.Date1904
+	}
+	for i := range shown {
+		if i < len(stored) && stored[i].Number == shown[i].Number {
+			shown[i].numbers = numbersUnder(shown[i].Cells, stored[i].Cells, base1904)
 		}
 	}
-	return sheets, nil
+	return shown, b.fillMerged(name, shown)
 }
 
-func workbookSheet(f *excelize.File, name string) (list []sheetRow, err error) {
-	rows, err := f.Rows(name)
+func (b *openBook) cells(name string, o excelize.Options) (list []Row, err error) {
+	rows, err := b.Rows(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for number := 1; rows.Next(); number++ {
-		if number > sheetRows {
-			return nil, errSheetLimit
-		}
-		cells, err := rows.Columns()
+		cells, err := rows.Columns(o)
 		if err != nil {
-			return nil, fmt.Errorf("row %s: %w", strconv.Itoa(number), err)
+			return nil, fmt.Errorf("row %d: %w", number, err)
 		}
-		if len(cells) > sheetCols {
-			return nil, errSheetLimit
+		row := Row{Number: number, Cells: clean(cells, true)}
+		switch {
+		case len(cells) > b.limits.Columns:
+			return nil, errManyColumns
+		case row.blank():
+			continue
+		case len(list) == b.limits.Rows:
+			return nil, errManyRows
 		}
-		if row := (sheetRow{number, clean(cells)}); !row.blank() {
-			list = append(list, row)
-		}
+		list = append(list, row)
 	}
 	return list, rows.Error()
+}
+
+// numbersUnder returns the numbers that are shown otherwise, by column: dates,
+// mostly, and MACs that were taken for numbers.
+func numbersUnder(shown, stored []string, base1904 bool) map[int]string {
+	var numbers map[int]string
+	for i, s := range stored {
+		if i >= len(shown) || s == shown[i] || !isNumber(s) {
+			continue
+		}
+		if numbers == nil {
+			numbers = map[int]string{}
+		}
+		if base1904 {
+			s = shift1904(s)
+		}
+		numbers[i] = s
+	}
+	return numbers
 }
