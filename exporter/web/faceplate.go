@@ -34,6 +34,9 @@ type jack struct {
 	*portRow
 }
 
+// Gap says whether no port has the number.
+func (j jack) Gap() bool { return j.portRow == nil }
+
 // Limits of what is taken for a panel.
 const (
 	flatPanel  = 10 // up to so many ports stand in one row

@@ -217,3 +217,11 @@ func (b *bench) do(r *http.Request) *httptest.ResponseRecorder {
 	b.handler.ServeHTTP(w, r)
 	return w
 }
+
+// getAs asks the handler as the coordinator of some schools.
+func (b *bench) getAs(path string, schools ...inventory.SchoolCode) *httptest.ResponseRecorder {
+	b.Helper()
+	who := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools(schools...)}
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	return b.do(r.WithContext(WithIdentity(r.Context(), who)))
+}

@@ -25,7 +25,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		},
 		"vendor": func(v string) string { return cmp.Or(v, say(l, "vendor.unknown")) },
 
-		"asset": assetURL, "iso": iso, "stamp": stamp, "second": stampSecond, "day": stampDay, "republic": func(at time.Time) string {
+		"asset": assetURL, "iso": iso, "stamp": stamp, "second": stampSecond, "clock": func(at time.Time) string { return at.In(taipei).Format("15:04") }, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
 		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },

@@ -51,17 +51,9 @@ func TestPortIDsAreApart(t *testing.T) {
 	}
 }
 
-func TestShortPortNames(t *testing.T) {
-	for port, want := range map[string]string{"1/17": "17", "Gi1/0/5": "5", "swp05": "05", "mgmt": "mgmt", "7": "7", "": ""} {
-		if got := (portRow{Port: port}).Short(); got != want {
-			t.Errorf("the square of %q says %q, want %q", port, got, want)
-		}
-	}
-}
-
 func TestLinksIntoThePast(t *testing.T) {
 	l := links{at: time.Date(2026, 11, 21, 2, 0, 0, 0, time.UTC)}
-	if got, want := l.port("179901", "hy/1", "1/2"), "/schools/179901/switches/hy%2F1?at=2026-11-21T10%3A00%3A00%2B08%3A00#port-1_2f2"; got != want {
+	if got, want := l.port("179901", "hy/1", "1/2"), "/schools/179901/switches/hy%2F1/ports/1%2F2?at=2026-11-21T10%3A00%3A00%2B08%3A00"; got != want {
 		t.Errorf("the port's address is %q, want %q", got, want)
 	}
 	if got, want := (links{}).home(), "/"; got != want {

@@ -35,7 +35,7 @@ func TestFragments(t *testing.T) {
 		{"reach", "city", "reach", switchCount{Total: 9, Up: 6, Silent: 2, Unread: 1}},
 		{"severities", "city", "severities", severityCount{Critical: 1, Info: 2, Muted: 3}},
 		{"seat", "switch", "seat", device},
-		{"port", "switch", "port", map[string]any{"now": now, "school": inventory.SchoolCode("179901"), "p": portRow{Port: "1/7", Alias: "AP",
+		{"port", "switch", "port", map[string]any{"school": inventory.SchoolCode("179901"), "switch": inventory.SwitchID("hy-3f-a"), "p": portRow{Port: "1/7", Alias: "AP",
 			State: "up", SpeedBPS: 2.5e9, Duplex: "half", PVID: 254, Tagged: []int{208, 220, 221, 222}, Zone: "設備管理", Role: "ap",
 			Why: "…", Devices: []deviceRow{device}, Record: recordMatch{State: "no", Zone: "行政", Room: "3-2"}, Flagged: 1}}},
 	} {

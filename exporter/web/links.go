@@ -52,7 +52,7 @@ func (l links) events(code inventory.SchoolCode, sw inventory.SwitchID) string {
 	return l.then(switchPath(code, sw) + "/events")
 }
 
-// port leads to the row of a port on the page of its switch.
+// port leads to the page of a port. Names of ports have slashes.
 func (l links) port(code inventory.SchoolCode, sw inventory.SwitchID, port string) string {
-	return l.sw(code, sw) + "#" + portID(port)
+	return l.then(switchPath(code, sw) + "/ports/" + url.PathEscape(port))
 }

@@ -30,7 +30,7 @@ func TestPages(t *testing.T) {
 		{"/schools/179901", 200, []string{"需要處理的事項", "未登錄的裝置", "hy-kid", "無回應", "逾時未回應", "MAC認證", "10.X.208.0-212.254", mac(2).String()}},
 		{"/schools/179901?lang=en", 200, []string{"What needs attention", "no answer in time"}},
 		{"/schools/179902", 200, []string{"尚未完成第一次讀取", "還沒有判斷結果"}},
-		{"/schools/179901/switches/hy-3f-a", 200, []string{"1/5", "教務處桌機", "dot1qTpFdb; base port", "符合度 0.98", "31 個請求", "39.2 KiB", "2 次重送", "上行", mac(1).String()}},
+		{"/schools/179901/switches/hy-3f-a", 200, []string{"1/5", "教務處桌機", "dot1qTpFdb; base port", "符合度 0.98", `class="jack up trunk"`, `/ports/1%2F12"`, "31 個請求", "39.2 KiB", "2 次重送", "上行", mac(1).String()}},
 		{"/schools/179901/switches/hy-kid", 200, []string{"已連續 5 次沒有回應", "逾時未回應", "尚未讀到任何埠"}},
 		{"/schools/179902/switches/ql-core", 200, []string{"這台交換器尚未讀取"}},
 		{"/schools/179901/devices/" + mac(1).String(), 200, []string{"hy-3f-a 第 1/5 埠", "hy-3f-a 1/4", "10.241.10.5", "教務處桌機", "已登錄"}},
@@ -195,7 +195,7 @@ func TestAPagePastLeadsToThePast(t *testing.T) {
 		"/?at=115/11/21+09:50":                                   `href="/schools/179901` + then + `"`,
 		"/schools/179901?at=115/11/21+09:50":                     `href="/schools/179901/switches/hy-3f-a` + then + `"`,
 		"/schools/179901/switches/hy-3f-a?at=115/11/21+09:50":    `href="/schools/179901/devices/` + mac(1).String() + then + `"`,
-		"/schools/179901/devices/00005e005301?at=115/11/21+9:50": `href="/schools/179901/switches/hy-3f-a` + then + `#port-1_2f5"`,
+		"/schools/179901/devices/00005e005301?at=115/11/21+9:50": `href="/schools/179901/switches/hy-3f-a/ports/1%2F5` + then + `"`,
 	} {
 		if body := b.get(path).Body.String(); !strings.Contains(strings.ReplaceAll(body, "&#43;", "+"), link) {
 			t.Errorf("%s lacks the link %s", path, link)

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"net/http"
-	"strings"
 	"time"
 
 	"rollcall/inventory"
@@ -28,6 +26,7 @@ type switchPage struct {
 	Health   *inventory.Health        `json:"health,omitempty"` // as last told; absent: it is not known now
 	Cost     *inventory.Cost          `json:"cost,omitempty"`   // of the last reading that brought anything
 	Load     *switchLoad              `json:"load,omitempty"`
+	Plate    *faceplate               `json:"-"`                  // the front of the switch; nil: its ports' names do not tell it
 	Odd      map[inventory.Oddity]int `json:"oddities,omitempty"` // what it does wrong, and how often in one reading
 	Findings []findingView            `json:"findings"`
 	Events   []eventView              `json:"events"` // the newest that it said of itself
@@ -68,7 +67,8 @@ type portRow struct {
 	LastUp    time.Time            `json:"last_up,omitzero"`
 	SpeedBPS  int64                `json:"speed_bps,omitempty"`
 	Duplex    string               `json:"duplex,omitempty"`
-	Blocked   string               `json:"stp,omitempty"` // what the spanning tree does with a port that is up and does not forward
+	PoEClass  int                  `json:"poe_class,omitempty"` // IEEE 802.3 class of the device that it feeds
+	Blocked   string               `json:"stp,omitempty"`       // what the spanning tree does with a port that is up and does not forward
 	PVID      int                  `json:"pvid,omitempty"`
 	Tagged    []int                `json:"tagged,omitempty"`
 	Zone      string               `json:"zone,omitempty"` // of the PVID
@@ -81,13 +81,6 @@ type portRow struct {
 	Record    recordMatch          `json:"record"`
 	Flagged   int                  `json:"findings,omitempty"` // open findings that name this port
 	Events    []eventView          `json:"events,omitempty"`   // the newest that name this port
-}
-
-// Short is the number at the end of a port's name, for its square in the picture
-// of the panel.
-func (p portRow) Short() string {
-	number := p.Port[len(strings.TrimRight(p.Port, "0123456789")):]
-	return cmp.Or(number, p.Port)
 }
 
 // Idle says whether there is nothing on the port that anybody would look for.
@@ -126,6 +119,7 @@ func (s *server) askSwitch(r *http.Request, q ask) (any, error) {
 		}
 	}
 	page.Load = s.loadOf(v.Switch.ID, page.At)
+	page.Plate = plateOf(page.PortList)
 	if v.Asked.IsZero() && s.Due != nil {
 		page.Due = s.Due(v.Switch.ID)
 	}
@@ -177,7 +171,7 @@ func (r *roll) switchPage(v *inventory.SwitchView, q ask) switchPage {
 
 func (r *roll) portRow(v *inventory.SwitchView, p inventory.PortView, l Lang) portRow {
 	row := portRow{Port: p.Port.IfName, Alias: p.Config.Alias, Formerly: p.Config.Formerly, State: linkState(p.Link), Since: p.LinkSince,
-		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, Blocked: p.Blocked, PVID: p.Config.PVID,
+		LastUp: p.LastUp, SpeedBPS: p.Link.SpeedBPS, Duplex: p.Link.Duplex, Blocked: p.Blocked, PoEClass: p.PoEClass, PVID: p.Config.PVID,
 		Tagged: p.Config.Tagged, LAG: p.Config.LAG, Role: p.Role.Role, Sure: p.Role.Sure,
 		Why: roleReason(l, p.Role), Neighbors: p.Neighbors, Record: r.matchRecord(v, p)}
 	if z, ok := r.snap.Plan.ZoneOfVLAN(p.Config.PVID); ok {
