@@ -26,13 +26,13 @@ func (c Calendar) SchoolDay(at time.Time) bool {
 
 // InHours says whether a moment lies in school hours.
 func (c Calendar) InHours(at time.Time) bool {
-	since := at.Sub(midnight(at))
+	since := at.Sub(Midnight(at))
 	return c.SchoolDay(at) && since >= c.From && since < c.To
 }
 
 // Opens is when school begins on the day of a moment; false where there is none.
 func (c Calendar) Opens(at time.Time) (time.Time, bool) {
-	return midnight(at).Add(c.From), c.SchoolDay(at)
+	return Midnight(at).Add(c.From), c.SchoolDay(at)
 }
 
 // farthest is how many days a calendar is looked ahead: longer than any holidays.
@@ -53,8 +53,8 @@ func (c Calendar) After(at time.Time, schoolDays int) time.Time {
 	return at.AddDate(0, 0, schoolDays)
 }
 
-// midnight is when the day of a moment began in Taipei.
-func midnight(at time.Time) time.Time {
+// Midnight is when the day of a moment began in Taipei.
+func Midnight(at time.Time) time.Time {
 	local := at.In(taipei)
 	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, taipei)
 }

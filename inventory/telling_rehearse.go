@@ -45,7 +45,7 @@ func (m Manners) moments(rows []FindingRow, from, to time.Time) []time.Time {
 			add(f.Resolved, m.Gather, m.Again)
 		}
 	}
-	for day := midnight(from); day.Before(to); day = day.AddDate(0, 0, 1) {
+	for day := Midnight(from); day.Before(to); day = day.AddDate(0, 0, 1) {
 		add(day.Add(m.Calendar.From))
 		add(day.Add(m.Calendar.To))
 	}
