@@ -1,30 +1,16 @@
 package lists
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// What can be read of merged cells: the library keeps the whole sheet in memory for
-// it, and compares every area with every other.
-const (
-	mergedBytes = 8 << 20
-	mergedAreas = 5000
-)
-
-var errMerged = errors.New("more merged cells than a list has")
-
 // fillMerged gives every cell of a merged area the text that the area shows: a
 // room that stands once for five devices is the room of all five.
 func (b *openBook) fillMerged(name string, rows []Row) error {
-	if areas, size := b.merges(); areas == 0 {
+	if b.found.merges == 0 {
 		return nil
-	} else if areas > mergedAreas || size > mergedBytes {
-		return errMerged
 	}
 	areas, err := b.GetMergeCells(name, true)
 	if err != nil {
@@ -42,18 +28,6 @@ func (b *openBook) fillMerged(name string, rows []Row) error {
 		fillArea(rows, [4]int{left - 1, top, min(right, b.limits.Columns) - 1, bottom})
 	}
 	return nil
-}
-
-// merges counts the merged areas of all sheets, and the bytes of the sheets.
-func (b *openBook) merges() (areas, size int) {
-	b.Pkg.Range(func(path, part any) bool {
-		if text, ok := part.([]byte); ok && strings.HasPrefix(path.(string), "xl/worksheets/") {
-			areas += bytes.Count(text, []byte("mergeCell ref"))
-			size += len(text)
-		}
-		return true
-	})
-	return areas, size
 }
 
 // fillArea copies the first cell of an area (left, top, right, bottom; columns from

@@ -13,20 +13,15 @@ import (
 // sheetsAtAll is how many sheets of a workbook are looked at.
 const sheetsAtAll = 50
 
-var (
-	errManyRows    = errors.New("more rows than a list has")
-	errManyColumns = errors.New("more columns than a list has")
-)
-
 // openWorkbook reads the sheet that somebody named, else the first visible one that
 // has all that the list needs, else the first that has any rows.
 func (s *Sheet) openWorkbook(raw []byte, o Options) {
 	s.Encoding = "XLSX"
-	if refused := checkArchive(raw, o.Limits); refused != nil {
-		s.report.refuse(*refused)
-		return
+	found, err := checkArchive(raw, o.Limits)
+	if err == nil {
+		err = s.readWorkbook(raw, found, o)
 	}
-	if err := s.readWorkbook(raw, o); err != nil {
+	if err != nil {
 		s.Rows, s.Head = nil, Row{}
 		s.report.refuse(workbookTrouble(err, o))
 		return
@@ -41,7 +36,10 @@ func (s *Sheet) openWorkbook(raw []byte, o Options) {
 
 func workbookTrouble(err error, o Options) RowError {
 	var none excelize.ErrSheetNotExist
+	var other *foreign
 	switch {
+	case errors.As(err, &other):
+		return RowError{Code: other.code, Value: other.part}
 	case errors.Is(err, errManyRows):
 		return RowError{Code: CodeTooManyRows, Hint: decimal(o.Limits.Rows)}
 	case errors.Is(err, errManyColumns):
@@ -50,7 +48,7 @@ func workbookTrouble(err error, o Options) RowError {
 		return RowError{Code: CodeMerged}
 	case errors.As(err, &none):
 		return RowError{Code: CodeNoSheet, Value: o.Sheet}
-	case strings.Contains(err.Error(), "unzip size exceeds"): // excelize has no error value for it
+	case errors.Is(err, errTooBig):
 		return RowError{Code: CodeTooBig, Hint: decimal(int(o.Limits.Unpacked>>20)) + " MB"}
 	}
 	return RowError{Code: CodeWorkbook}
@@ -58,7 +56,7 @@ func workbookTrouble(err error, o Options) RowError {
 
 // readWorkbook reads a workbook whose archive has been looked at. A library that
 // panics on a crafted file costs that file.
-func (s *Sheet) readWorkbook(raw []byte, o Options) (err error) {
+func (s *Sheet) readWorkbook(raw []byte, found scan, o Options) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
 			err = fmt.Errorf("read the workbook: %v", e)
@@ -72,7 +70,7 @@ func (s *Sheet) readWorkbook(raw []byte, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	book := &openBook{File: f, limits: o.Limits}
+	book := &openBook{File: f, limits: o.Limits, found: found}
 	if o.Sheet != "" {
 		return s.readNamed(book, o)
 	}
@@ -131,6 +129,7 @@ func (k Kind) isHeaded(rows []Row, said Mapping) bool {
 type openBook struct {
 	*excelize.File
 	limits Limits
+	found  scan // what stands in it
 }
 
 // others are the sheets but one that have anything in their first rows.
@@ -156,6 +155,9 @@ func (b *openBook) rows(name string) ([]Row, error) {
 	shown, err := b.cells(name, excelize.Options{})
 	if err != nil || len(shown) == 0 {
 		return nil, err
+	}
+	if !b.found.styled {
+		return shown, b.fillMerged(name, shown)
 	}
 	stored, err := b.cells(name, excelize.Options{RawCellValue: true})
 	if err != nil {
