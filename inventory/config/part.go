@@ -113,10 +113,22 @@ func isDotted(s string) bool {
 
 // SavePart writes a file of conf.d in one step: who reads it meanwhile sees the old
 // one or the new one.
-func SavePart(path string, text []byte) (err error) {
+func SavePart(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
+	return save(path, text, modeOf(path))
+}
+
+// SaveSecret writes a file that nobody but rollcall may read.
+func SaveSecret(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return save(path, text, 0o600)
+}
+
+func save(path string, text []byte, mode fs.FileMode) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return err
@@ -129,7 +141,7 @@ func SavePart(path string, text []byte) (err error) {
 	if _, err := f.Write(text); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	if err := errors.Join(f.Chmod(modeOf(path)), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(f.Chmod(mode), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)

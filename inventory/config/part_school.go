@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -81,4 +82,14 @@ func WriteUser(c Credential) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// WriteDiscover writes where rollcall may ask for switches, beside the plan's
+// networks for them.
+func WriteDiscover(networks ...netip.Prefix) []byte {
+	var texts []string
+	for _, n := range networks {
+		texts = append(texts, strconv.Quote(n.String()))
+	}
+	return fmt.Appendf(nil, "discover: {networks: [%s]}\n", strings.Join(texts, ", "))
 }

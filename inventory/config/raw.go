@@ -37,7 +37,7 @@ type rawFile struct {
 }
 
 // rawPart is a file of conf.d: what pages and people add to the main file. The
-// city stands in one file only.
+// city and mail stand in one file only.
 type rawPart struct {
 	pos
 	City     rawCity     `yaml:"city"`
