@@ -56,6 +56,10 @@ func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 	if err := r.listed(listed); err != nil {
 		return nil, err
 	}
+	lost, err := r.watchedFor()
+	if err != nil {
+		return nil, err
+	}
 	views, err := r.ownNames()
 	if err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 		return nil, err
 	}
 	index := &inventory.CityIndex{
-		Schools: map[inventory.SchoolCode]inventory.School{}, Listed: listed,
+		Schools: map[inventory.SchoolCode]inventory.School{}, Listed: listed, Lost: lost,
 		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views), ARPSources: r.city.ARPSources,
 	}
 	for _, school := range r.city.Schools {
@@ -78,8 +82,9 @@ func (r *reading) listed(into map[inventory.MAC][]inventory.ListEntry) error {
 	var w where
 	w.holds("added", "removed", r.at)
 	whitelist, master, err := entriesAt(r.ctx, r.tx, &w)
+	day := inventory.DateOf(r.at)
 	for _, entries := range [][]inventory.ListEntry{whitelist, master} {
-		for _, e := range entries {
+		for _, e := range inventory.CountingOn(entries, day) {
 			into[e.MAC] = append(into[e.MAC], e)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"rollcall/inventory"
@@ -18,16 +19,44 @@ const (
 	ListWhitelist List = "whitelist"
 	ListMaster    List = "master" // 校內設備MAC總表
 	ListPorts     List = "ports"  // 校內交換器各port網段紀錄
+	ListRooms     List = "rooms"
+	ListIoT       List = "iot" // 物聯網管理清冊
+	ListMDM       List = "mdm"
+	ListLost      List = "lost"
+)
+
+// An ImportKind says how rows got into a list, or off it.
+type ImportKind string
+
+// The kinds of import.
+const (
+	ImportFile    ImportKind = "file"    // a file or pasted text
+	ImportSeed    ImportKind = "seed"    // a file that the configuration names
+	ImportEdit    ImportKind = "edit"    // one entry, by hand
+	ImportUndo    ImportKind = "undo"    // what another import did was taken back
+	ImportConfirm ImportKind = "confirm" // somebody compared the list and found it right
 )
 
 // An Import says how rows get into a list. All of them do, or none.
 type Import struct {
 	At      time.Time
 	Actor   string
-	Replace bool // take off the list what the rows do not name; else they are merged
-	Seed    bool // only into lists that nothing was ever imported into
-	DryRun  bool // count, change nothing
+	File    string // the name of the file; empty: it had none
+	Replace bool   // take off the list what the rows do not name; else they are merged
+	Seed    bool   // only into lists that nothing was ever imported into
+	DryRun  bool   // count, change nothing
+
+	// Gone hears of each row, as JSON, that the list has no more and that nothing of
+	// the same device, port or room has taken the place of; nil: nobody asks.
+	Gone func(row json.RawMessage)
+
+	// Seen is the version of the list that the person decided on; if it is another
+	// by now, the import is refused with ErrListChanged. Zero: whatever it is.
+	Seen Version
 }
+
+// A Version counts the changes of one list of one school. It is never zero.
+type Version int64
 
 // Imported counts what an import did.
 type Imported struct {
@@ -40,53 +69,53 @@ type Imported struct {
 // ErrNoSchool refuses a row that does not say whose it is.
 var ErrNoSchool = errors.New("the row names no school")
 
+// ErrListChanged refuses what was decided on a list that is another by now.
+var ErrListChanged = errors.New("the list has changed since it was shown")
+
 // errDryRun ends the transaction of a dry run.
 var errDryRun = errors.New("dry run")
-
-// A listRow is one row of any list on its way into the database.
-type listRow struct {
-	id     int64 // 0: not stored yet
-	school inventory.SchoolCode
-	key    any    // what it is about: a MAC as integer, or a portRef
-	body   string // everything but the line, as JSON: rows with equal bodies are the same row
-	line   int
-}
-
-// A listTable is how the rows of one list are stored.
-type listTable struct {
-	list   List
-	load   func(*tx, inventory.SchoolCode) ([]listRow, error)
-	insert func(t *tx, r listRow, importID int64) error
-	table  string
-}
 
 // ImportWhitelist brings rows into the whitelists of the schools that they name.
 // A merge puts a MAC's rows in place of those it had, and leaves other MACs alone.
 func (db *DB) ImportWhitelist(ctx context.Context, by Import, rows []inventory.ListEntry) (Imported, error) {
-	return db.importEntries(ctx, entryTable(ListWhitelist), by, rows)
+	return importRows(ctx, db, entryTable(ListWhitelist), by, rows, entryRow)
 }
 
 // ImportMaster does for the MAC lists what ImportWhitelist does for whitelists.
 func (db *DB) ImportMaster(ctx context.Context, by Import, rows []inventory.ListEntry) (Imported, error) {
-	return db.importEntries(ctx, entryTable(ListMaster), by, rows)
+	return importRows(ctx, db, entryTable(ListMaster), by, rows, entryRow)
 }
 
 // ImportPortRecords brings rows into the written port records of the schools
 // that they name; a merge goes by switch and port.
 func (db *DB) ImportPortRecords(ctx context.Context, by Import, rows []inventory.PortRecord) (Imported, error) {
-	schools, err := bySchool(ListPorts, rows, portRow)
-	if err != nil {
-		return Imported{}, err
-	}
-	return db.importAll(ctx, portTable(), by, schools)
+	return importRows(ctx, db, portTable(), by, rows, portRow)
 }
 
-func (db *DB) importEntries(ctx context.Context, table listTable, by Import, rows []inventory.ListEntry) (Imported, error) {
-	schools, err := bySchool(table.list, rows, entryRow)
+// importRows runs one import in one transaction, school by school.
+func importRows[T any](ctx context.Context, db *DB, table listTable, by Import, rows []T, convert func(T) (listRow, error)) (Imported, error) {
+	schools, err := bySchool(table.list, rows, convert)
 	if err != nil {
 		return Imported{}, err
 	}
-	return db.importAll(ctx, table, by, schools)
+	var sum Imported
+	err = db.transact(ctx, by.At, func(t *tx) error {
+		for _, rows := range schools {
+			done, err := t.importSchool(table, by, rows)
+			if err != nil {
+				return fmt.Errorf("import %s of %s: %w", table.list, rows[0].school, err)
+			}
+			sum.add(done)
+		}
+		if by.DryRun {
+			return errDryRun
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return Imported{}, err
+	}
+	return sum, nil
 }
 
 // bySchool converts rows and puts those of one school together, in the order in
@@ -109,28 +138,6 @@ func bySchool[T any](list List, rows []T, convert func(T) (listRow, error)) ([][
 	return groups, nil
 }
 
-// importAll runs one import in one transaction, school by school.
-func (db *DB) importAll(ctx context.Context, table listTable, by Import, schools [][]listRow) (Imported, error) {
-	var sum Imported
-	err := db.transact(ctx, by.At, func(t *tx) error {
-		for _, rows := range schools {
-			done, err := t.importSchool(table, by, rows)
-			if err != nil {
-				return fmt.Errorf("import %s of %s: %w", table.list, rows[0].school, err)
-			}
-			sum.add(done)
-		}
-		if by.DryRun {
-			return errDryRun
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errDryRun) {
-		return Imported{}, err
-	}
-	return sum, nil
-}
-
 func (i *Imported) add(more Imported) {
 	i.Added += more.Added
 	i.Removed += more.Removed
@@ -139,64 +146,80 @@ func (i *Imported) add(more Imported) {
 }
 
 func (t *tx) importSchool(table listTable, by Import, rows []listRow) (Imported, error) {
-	school := rows[0].school
-	if by.Seed {
-		var n int
-		err := t.row(`SELECT COUNT(*) FROM imports WHERE school = ? AND list = ?`, []any{string(school), string(table.list)}, &n)
-		if err != nil || n > 0 {
-			return Imported{Skipped: len(rows)}, err
-		}
+	school, kind := rows[0].school, ImportFile
+	version, err := t.version(school, table.list)
+	switch {
+	case err != nil:
+		return Imported{}, err
+	case by.Seen != 0 && by.Seen != version:
+		return Imported{}, ErrListChanged
+	case by.Seed && version != unlisted:
+		return Imported{Skipped: len(rows)}, nil
+	case by.Seed:
+		kind = ImportSeed
 	}
-	id, err := t.insert(`INSERT INTO imports (at, school, list, actor, replace, rows) VALUES (?, ?, ?, ?, ?, ?)`,
-		unix(by.At), string(school), string(table.list), by.Actor, by.Replace, len(rows))
+	have, err := t.listed(table, school)
 	if err != nil {
 		return Imported{}, err
 	}
-	have, err := table.load(t, school)
-	if err != nil {
+	if rows, err = table.blended(have, rows); err != nil {
 		return Imported{}, err
 	}
-	done, err := t.mergeList(table, id, mergePlan(have, rows, by.Replace))
-	if err != nil {
-		return Imported{}, err
-	}
-	return done, t.event(Event{Actor: by.Actor, School: school, Action: ActionImport, Subject: string(table.list),
-		Detail: fmt.Sprintf("rows %d added %d removed %d", len(rows), done.Added, done.Removed)})
+	return t.takeIn(table, importRow{Import: by, kind: kind, school: school, rows: len(rows)}, mergePlan(have, rows, by.Replace))
 }
 
-// A listChange is what an import does to a list.
-type listChange struct {
-	add, remove []listRow
-	keep        []listRow // stored rows that the file names again, with its line
+// unlisted is the version of a list that nothing was ever imported into.
+const unlisted Version = 1
+
+// ListVersion returns the version of a school's list, for [Import.Seen].
+func (db *DB) ListVersion(ctx context.Context, scope inventory.Scope, school inventory.SchoolCode, list List) (v Version, err error) {
+	if !scope.Sees(school) {
+		return 0, fmt.Errorf("lists of %s: %w", school, fs.ErrNotExist)
+	}
+	err = db.read.QueryRowContext(ctx, listVersion, string(school), string(list)).Scan(&v)
+	return v, db.explain(err)
 }
 
-// mergePlan compares what a list has with what a file brings, key by key. Equal
-// rows meet in pairs, so that a row that stands twice in the file is stored twice.
-func mergePlan(have, rows []listRow, replace bool) listChange {
-	var c listChange
-	named := map[any]bool{}
-	stored := map[string][]listRow{}
-	for _, r := range have {
-		stored[r.body] = append(stored[r.body], r)
+const listVersion = `SELECT 1 + COALESCE(MAX(id), 0) FROM imports WHERE school = ? AND list = ?`
+
+func (t *tx) version(school inventory.SchoolCode, list List) (v Version, err error) {
+	err = t.row(listVersion, []any{string(school), string(list)}, &v)
+	return v, err
+}
+
+// An importRow is what is written down of one import.
+type importRow struct {
+	Import
+	kind   ImportKind
+	school inventory.SchoolCode
+	rows   int   // of the file
+	undoes int64 // 0: nothing
+}
+
+// importActions are the words of the record of what people did.
+var importActions = map[ImportKind]string{ImportFile: ActionImport, ImportSeed: ActionImport, ImportEdit: ActionEdit, ImportUndo: ActionUndo, ImportConfirm: ActionConfirm}
+
+// takeIn writes an import down and does to the list what it does.
+func (t *tx) takeIn(table listTable, r importRow, c listChange) (Imported, error) {
+	var undoes any
+	if r.undoes != 0 {
+		undoes = r.undoes
 	}
-	kept := map[int64]bool{}
-	for _, r := range rows {
-		named[r.key] = true
-		if twins := stored[r.body]; len(twins) > 0 {
-			stored[r.body] = twins[1:]
-			kept[twins[0].id] = true
-			r.id = twins[0].id
-			c.keep = append(c.keep, r)
-			continue
-		}
-		c.add = append(c.add, r)
+	id, err := t.insert(`INSERT INTO imports (at, school, list, actor, replace, rows, kind, file, added, removed, undoes)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, unix(r.At), string(r.school), string(table.list), r.Actor, r.Replace, r.rows,
+		string(r.kind), r.File, len(c.add), len(c.remove), undoes)
+	if err != nil {
+		return Imported{}, err
 	}
-	for _, r := range have {
-		if !kept[r.id] && (replace || named[r.key]) {
-			c.remove = append(c.remove, r)
-		}
+	done, err := t.mergeList(table, id, c)
+	if err != nil {
+		return Imported{}, err
 	}
-	return c
+	if r.Gone != nil {
+		c.gone(r.Gone)
+	}
+	return done, t.event(Event{Actor: r.Actor, School: r.school, Action: importActions[r.kind], Subject: string(table.list),
+		Detail: fmt.Sprintf("rows %d added %d removed %d", r.rows, done.Added, done.Removed)})
 }
 
 func (t *tx) mergeList(table listTable, importID int64, c listChange) (Imported, error) {
@@ -211,15 +234,9 @@ func (t *tx) mergeList(table listTable, importID int64, c listChange) (Imported,
 		}
 	}
 	for _, r := range c.add {
-		if err := table.insert(t, r, importID); err != nil {
+		if err := t.insertRow(table, r, importID); err != nil {
 			return Imported{}, fmt.Errorf("row %d: %w", r.line, err)
 		}
 	}
 	return Imported{Added: len(c.add), Removed: len(c.remove), Unchanged: len(c.keep)}, nil
-}
-
-// canonical is the JSON of a row without its line.
-func canonical(row any) (string, error) {
-	body, err := json.Marshal(row)
-	return string(body), err
 }

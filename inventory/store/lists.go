@@ -6,83 +6,28 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"rollcall/inventory"
 )
 
+// inFileOrder sorts rows as their files had them; those that no file brought come last.
+const inFileOrder = ` ORDER BY line = 0, line, id`
+
 func entryRow(e inventory.ListEntry) (listRow, error) {
-	r := listRow{school: e.School, key: macInt(e.MAC), line: e.Row}
-	if e.School == "" {
-		return r, ErrNoSchool
-	}
+	line := e.Row
 	e.Row = 0
-	var err error
-	r.body, err = canonical(e)
-	return r, err
+	return itemRow(e.School, entryKey(e.MAC), line, e)
 }
 
-func entryTable(list List) listTable {
-	return listTable{list: list, table: "list_entries",
-		load: func(t *tx, school inventory.SchoolCode) ([]listRow, error) {
-			return t.loadRows(`SELECT id, mac, body FROM list_entries WHERE school = ? AND list = ? AND removed IS NULL ORDER BY id`,
-				[]any{string(school), string(list)}, func(rows *sql.Rows) (listRow, error) {
-					var r listRow
-					var mac int64
-					err := rows.Scan(&r.id, &mac, &r.body)
-					r.key = mac
-					return r, err
-				})
-		},
-		insert: func(t *tx, r listRow, importID int64) error {
-			_, err := t.exec(`INSERT INTO list_entries (school, list, mac, body, line, added, import_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				string(r.school), string(list), r.key, r.body, r.line, unix(t.at), importID)
-			return err
-		}}
-}
-
-// A portRef names a port as the written record does.
-type portRef struct{ sw, port string }
+// entryKey is what an entry of a whitelist or MAC list is about.
+func entryKey(mac inventory.MAC) string { return strconv.FormatInt(macInt(mac), 10) }
 
 func portRow(p inventory.PortRecord) (listRow, error) {
-	r := listRow{school: p.School, key: portRef{string(p.Switch), p.Port}, line: p.Row}
-	if p.School == "" {
-		return r, ErrNoSchool
-	}
+	line := p.Row
 	p.Row = 0
-	var err error
-	r.body, err = canonical(p)
-	return r, err
-}
-
-func portTable() listTable {
-	return listTable{list: ListPorts, table: "port_records",
-		load: func(t *tx, school inventory.SchoolCode) ([]listRow, error) {
-			return t.loadRows(`SELECT id, switch, port, body FROM port_records WHERE school = ? AND removed IS NULL ORDER BY id`,
-				[]any{string(school)}, func(rows *sql.Rows) (listRow, error) {
-					var r listRow
-					var key portRef
-					err := rows.Scan(&r.id, &key.sw, &key.port, &r.body)
-					r.key = key
-					return r, err
-				})
-		},
-		insert: func(t *tx, r listRow, importID int64) error {
-			key := r.key.(portRef)
-			_, err := t.exec(`INSERT INTO port_records (school, switch, port, body, line, added, import_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				string(r.school), key.sw, key.port, r.body, r.line, unix(t.at), importID)
-			return err
-		}}
-}
-
-func (t *tx) loadRows(query string, args []any, scan func(*sql.Rows) (listRow, error)) ([]listRow, error) {
-	var loaded []listRow
-	err := t.rows(query, args, func(rows *sql.Rows) error {
-		r, err := scan(rows)
-		loaded = append(loaded, r)
-		return err
-	})
-	return loaded, err
+	return itemRow(p.School, string(p.Switch)+"\n"+p.Port, line, p)
 }
 
 // Lists returns the lists of one school as they stood at a moment.
@@ -108,26 +53,34 @@ func listsAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at ti
 	if l.PortRecord, err = portRecordsAt(ctx, tx, &w); err != nil {
 		return l, fmt.Errorf("read the port record of %s: %w", school, err)
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT list, MAX(at) FROM imports WHERE school = ? AND at <= ? GROUP BY list`, string(school), unix(at))
+	ages, err := agesAt(ctx, tx, school, at)
+	l.WhitelistAt, l.MasterAt, l.PortAt = ages[ListWhitelist], ages[ListMaster], ages[ListPorts]
+	return l, err
+}
+
+// agesAt says how old each list of a school is: when a file last brought it, or
+// somebody found it right. One entry that was changed by hand makes the others no
+// younger, and an import that was undone counts no more.
+func agesAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at time.Time) (map[List]time.Time, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT list, MAX(at) FROM imports WHERE school = ? AND at <= ?
+		AND kind IN ('file', 'seed', 'confirm') AND (undone IS NULL OR undone > ?) GROUP BY list`, string(school), unix(at), unix(at))
 	if err != nil {
-		return l, fmt.Errorf("read the imports of %s: %w", school, err)
+		return nil, fmt.Errorf("read the imports of %s: %w", school, err)
 	}
-	age := map[List]*time.Time{ListWhitelist: &l.WhitelistAt, ListMaster: &l.MasterAt, ListPorts: &l.PortAt}
+	ages := map[List]time.Time{}
 	err = each(rows, func(rows *sql.Rows) error {
 		var list List
 		var last int64
 		err := rows.Scan(&list, &last)
-		if into := age[list]; into != nil {
-			*into = time.Unix(last, 0).UTC()
-		}
+		ages[list] = time.Unix(last, 0).UTC()
 		return err
 	})
-	return l, err
+	return ages, err
 }
 
 // entriesAt reads whitelist and MAC list rows in the order of their files.
 func entriesAt(ctx context.Context, tx *sql.Tx, w *where) (whitelist, master []inventory.ListEntry, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT list, body, line FROM list_entries`+w.String()+` ORDER BY line, id`, w.args...)
+	rows, err := tx.QueryContext(ctx, `SELECT list, body, line FROM list_entries`+w.String()+inFileOrder, w.args...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -154,7 +107,7 @@ func entriesAt(ctx context.Context, tx *sql.Tx, w *where) (whitelist, master []i
 }
 
 func portRecordsAt(ctx context.Context, tx *sql.Tx, w *where) (records []inventory.PortRecord, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT body, line FROM port_records`+w.String()+` ORDER BY line, id`, w.args...)
+	rows, err := tx.QueryContext(ctx, `SELECT body, line FROM port_records`+w.String()+inFileOrder, w.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -175,8 +128,8 @@ func portRecordsAt(ctx context.Context, tx *sql.Tx, w *where) (records []invento
 	return records, err
 }
 
-// Listed returns who lists which MAC anywhere in the city at a moment: what
-// inventory.CityIndex holds. It is not for a person's eyes.
+// Listed returns who lists which MAC anywhere in the city on the day of a moment:
+// what inventory.CityIndex holds. It is not for a person's eyes.
 func (db *DB) Listed(ctx context.Context, at time.Time) (map[inventory.MAC][]inventory.ListEntry, error) {
 	listed := map[inventory.MAC][]inventory.ListEntry{}
 	err := db.view(ctx, func(tx *sql.Tx) error {

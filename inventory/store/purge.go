@@ -175,6 +175,8 @@ func (t *tx) purgeRest(p purge) error {
 		{`DELETE FROM findings WHERE resolved < ?`, []any{audit}},
 		{`DELETE FROM list_entries WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM port_records WHERE removed < ?`, []any{audit}},
+		{`DELETE FROM list_rows WHERE removed < ?`, []any{audit}},
+		{`DELETE FROM uploads WHERE expires <= ?`, []any{unix(p.at)}},
 		{`DELETE FROM events WHERE at < ?`, []any{audit}},
 		{`DELETE FROM engines WHERE at < ?`, []any{unix(p.at.Add(-engineKept))}},
 		{`INSERT INTO horizons (what, earlier) VALUES ('sightings', ?), ('bindings', ?)
