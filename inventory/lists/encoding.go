@@ -75,11 +75,26 @@ func decodeAs(raw []byte, said string, rep *Report) decoded {
 	text, err := enc.NewDecoder().Bytes(raw)
 	mark := bytes.HasPrefix(text, []byte(byteOrderMark)) || bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff"))
 	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
-	if err != nil || bytes.ContainsRune(text, utf8.RuneError) && !bytes.ContainsRune(raw, utf8.RuneError) || bytes.IndexByte(text, 0) >= 0 {
-		rep.refuse(RowError{Row: 1 + bytes.Count(text[:max(0, bytes.IndexRune(text, utf8.RuneError))], []byte("\n")), Code: CodeNotEncoding, Value: name})
+	if err != nil || !isDecoded(raw, text, name) {
+		broken := max(0, bytes.IndexRune(text, utf8.RuneError))
+		rep.refuse(RowError{Row: 1 + bytes.Count(text[:broken], []byte("\n")), Code: CodeNotEncoding, Value: name})
 		return decoded{}
 	}
 	return decoded{string(text), name, mark}
+}
+
+// isDecoded says whether bytes were in the encoding in which they were read. UTF-16
+// has zeros: of separators and ends of line, if of nothing else.
+func isDecoded(raw, text []byte, name string) bool {
+	switch {
+	case bytes.IndexByte(text, 0) >= 0:
+		return false
+	case name == "UTF-8":
+		return utf8.Valid(raw)
+	case strings.HasPrefix(name, "UTF-16") && len(raw) > 2 && bytes.IndexByte(raw, 0) < 0:
+		return false
+	}
+	return !bytes.ContainsRune(text, utf8.RuneError)
 }
 
 // decodeNUL reads text whose every second byte may be zero, as UTF-16 has it for

@@ -147,10 +147,16 @@ func (t *table) hasNeeded() bool {
 		for _, key := range group {
 			names = append(names, t.Kind.field(key).names...)
 		}
-		t.report.refuse(RowError{Row: t.Head.Number, Code: CodeNoColumn, Value: names[0], Hint: strings.Join(names, "、")})
+		t.report.refuse(RowError{Row: t.Head.Number, Code: CodeNoColumn, Value: names[0], Hint: strings.Join(names[:min(len(names), namesShown)], "、")})
+	}
+	if len(t.report.Refused) > 0 { // then it does not matter that there are no rows
+		t.report.Notes = slices.DeleteFunc(t.report.Notes, func(e RowError) bool { return e.Code == CodeEmpty })
 	}
 	return len(t.report.Refused) == 0
 }
+
+// namesShown is how many names of a missing column are told.
+const namesShown = 8
 
 // text returns the cell of a key; empty where there is none.
 func (t *table) text(row Row, key string) string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 )
@@ -64,10 +65,22 @@ func Open(kind Kind, raw []byte, o Options) (*Sheet, Report) {
 		s.place(newTextReader(d, o.Limits, rep).rows(), o.Columns)
 	}
 	rep.Encoding = s.Encoding
+	s.noteOwnCharacters()
 	if s.exact == nil && len(s.Rows) == 0 && len(rep.Refused) == 0 {
 		rep.note(RowError{Code: CodeEmpty})
 	}
 	return s, *rep
+}
+
+// noteOwnCharacters notes the first row with a character of a private use area, where
+// machines keep those that they made for themselves (造字).
+func (s *Sheet) noteOwnCharacters() {
+	private := func(c string) bool {
+		return strings.ContainsFunc(c, func(r rune) bool { return unicode.Is(unicode.Co, r) })
+	}
+	if i := slices.IndexFunc(s.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, private) }); i >= 0 {
+		s.report.note(RowError{Row: s.Rows[i].Number, Code: CodeOwnCharacter})
+	}
 }
 
 // place finds the head among rows: the row that has most of what the list needs,
