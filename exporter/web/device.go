@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"io/fs"
 	"net/http"
 	"net/netip"
@@ -30,6 +31,9 @@ type deviceView struct {
 	ARP        bool                  `json:"arp_observed"`
 	Entries    []listEntry           `json:"lists"`
 	Findings   []findingView         `json:"findings"`
+	Advice     string                `json:"advice,omitempty"` // what to do next, where no finding says it
+	Line       []lineItem            `json:"timeline"`
+	Cut        bool                  `json:"cut,omitempty"` // the time line has more
 	Data       age                   `json:"data"`
 	Due        time.Time             `json:"first_read_due,omitzero"`
 }
@@ -61,6 +65,9 @@ type listEntry struct {
 	inventory.ListEntry
 }
 
+// Days are the dates of the time line.
+func (v deviceView) Days() []lineDay { return daysOf(v.Line) }
+
 // askDevice answers for one device. One that was never seen and stands in no
 // list of the school does not exist there.
 func (s *server) askDevice(r *http.Request, q ask) (any, error) {
@@ -80,23 +87,41 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	if view.Here == nil && view.Air == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
 		return nil, fs.ErrNotExist
 	}
-	findings, err := s.schoolFindings(r.Context(), q, findingFilter{School: snap.School.Code, State: inventory.StateOpen})
-	if err != nil {
+	if err := s.addFindings(r.Context(), q, &view); err != nil {
 		return nil, err
 	}
-	for _, f := range findings {
-		if f.MAC == mac {
+	view.Advice = roll.advice(q.lang, view)
+	view.addLine(q.lang)
+	return view, nil
+}
+
+// addFindings adds what is wrong with the device, and what was, for its time line.
+func (s *server) addFindings(ctx context.Context, q ask, view *deviceView) error {
+	found, err := s.DB.Findings(ctx, q.Scope, store.FindingQuery{School: view.School, Subject: view.MAC.String(),
+		From: time.Unix(0, 0), To: q.at.Add(time.Second), Limit: maxPlaces})
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		fv := findingViewOf(q, f)
+		item := lineItem{At: f.Opened, Until: f.Resolved, Kind: lineFinding, Text: fv.Title}
+		item.Lasts = f.Resolved.IsZero()
+		view.Line = append(view.Line, item)
+	}
+	open, err := s.schoolFindings(ctx, q, findingFilter{School: view.School, State: inventory.StateOpen})
+	for _, f := range open {
+		if f.MAC == view.MAC {
 			view.Findings = append(view.Findings, findingViewOf(q, f))
 		}
 	}
-	return view, nil
+	return err
 }
 
 // deviceView fills what a Snapshot alone tells.
 func (r *roll) deviceView(mac inventory.MAC, q ask) deviceView {
 	view := deviceView{At: r.snap.At, School: r.snap.School.Code, SchoolName: r.snap.School.Name, MAC: mac,
 		Vendor: inventory.Vendor(mac), Random: mac.IsLocal(), State: r.listing.State(mac), Also: []place{}, Places: []place{},
-		Addresses: []addressSpan{}, Entries: r.entries(mac), Findings: []findingView{},
+		Addresses: []addressSpan{}, Line: []lineItem{}, Entries: r.entries(mac), Findings: []findingView{},
 		ARP: r.everRead(inventory.TableARP), Data: dataAge(r.snap)}
 	for _, e := range r.listing.Own(mac) {
 		view.Name, view.Class = cmp.Or(view.Name, e.Name), cmp.Or(view.Class, e.Class)

@@ -177,6 +177,9 @@ func (r *roll) portRow(v *inventory.SwitchView, p inventory.PortView, l Lang) po
 	if z, ok := r.snap.Plan.ZoneOfVLAN(p.Config.PVID); ok {
 		row.Zone = z.Name
 	}
+	if row.Alias == p.Config.Descr { // some makers fill it in themselves
+		row.Alias = ""
+	}
 	return row
 }
 
