@@ -80,19 +80,16 @@ func (s *switchImport) readRows(text []byte) (done bool, err error) {
 	if _, ok := s.conf.City.School(inventory.SchoolCode(s.School)); s.School != "" && !ok {
 		return true, usage(&saying{"cli.discover.school", wording.Args{"school": s.School}, nil})
 	}
-	rows, report := lists.Switches(bytes.NewReader(text), lists.SwitchOptions{
-		City: &s.conf.City, School: inventory.SchoolCode(s.School), Credentials: known, YAML: config.Tree,
-	})
-	for _, note := range report.Notes {
-		fmt.Fprintln(s.env.stderr, oneLine(note.Text(string(s.env.lang))))
+	o, err := s.options()
+	if err != nil {
+		return true, err
 	}
-	if len(report.Refused) > 0 {
-		var lines []string
-		for _, row := range report.Refused {
-			lines = append(lines, row.Text(string(s.env.lang)))
-		}
-		return true, s.refuse(lines)
+	o.City, o.Credentials, o.YAML = &s.conf.City, known, config.Tree
+	read, report := lists.ReadFile(lists.KindSwitches, bytes.NewReader(text), o)
+	if err := s.env.tellReport(report); err != nil {
+		return true, err
 	}
+	rows := read.Switches
 	for _, row := range rows {
 		if len(row.Credentials) == 0 {
 			row.Credentials = tried
@@ -105,14 +102,6 @@ func (s *switchImport) readRows(text []byte) (done bool, err error) {
 	}
 	fmt.Fprintln(s.env.stderr, s.say.says("recognised", wording.Args{"format": wording.Name(s.env.lang, "format", report.Format), "rows": fmt.Sprint(len(rows))}))
 	return false, nil
-}
-
-// refuse names every reason for which nothing was taken in.
-func (s *switchImport) refuse(lines []string) error {
-	for _, line := range lines {
-		fmt.Fprintln(s.env.stderr, oneLine(line))
-	}
-	return &saying{"cli.import.refused", wording.Args{"n": fmt.Sprint(len(lines))}, nil}
 }
 
 // compare finds out which switches are new. One that is configured as it is named
@@ -142,7 +131,7 @@ func (s *switchImport) compare() error {
 		}
 	}
 	if len(lines) > 0 {
-		return s.refuse(lines)
+		return s.env.refuse(lines)
 	}
 	return nil
 }
@@ -268,7 +257,7 @@ func (s *switchImport) try(drafts map[string][]byte) error {
 		}
 	}
 	if lines = slices.Compact(lines); len(lines) > 0 {
-		return s.refuse(lines)
+		return s.env.refuse(lines)
 	}
 	return nil
 }

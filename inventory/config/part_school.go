@@ -34,6 +34,7 @@ func schoolLine(s inventory.School) string {
 		fields = append(fields, "kind: "+string(s.Kind))
 	}
 	fields = append(fields, varFields(s.Vars)...)
+	fields = append(fields, sizeFields(s)...)
 	var contacts []string
 	for _, c := range s.Contacts {
 		contacts = append(contacts, fmt.Sprintf("{name: %s, mail: %s}", quoted(c.Name), strconv.Quote(c.Mail)))
@@ -42,6 +43,21 @@ func schoolLine(s inventory.School) string {
 		fields = append(fields, "contacts: ["+strings.Join(contacts, ", ")+"]")
 	}
 	return "  - {" + strings.Join(fields, ", ") + "}\n"
+}
+
+// sizeFields writes how large a school is, as far as that is known.
+func sizeFields(s inventory.School) []string {
+	var fields []string
+	if s.ClassCount > 0 {
+		fields = append(fields, "class_count: "+strconv.Itoa(s.ClassCount))
+	}
+	if s.QuakeSensor {
+		fields = append(fields, "quake_sensor: true")
+	}
+	if s.DownMbps > 0 && s.UpMbps > 0 {
+		fields = append(fields, fmt.Sprintf("circuit: {down_mbps: %g, up_mbps: %g}", s.DownMbps, s.UpMbps))
+	}
+	return fields
 }
 
 // varFields writes X as the plan's one variable, and several as vars.

@@ -16,6 +16,7 @@ func TestSchoolsAreReadAsTheyWereWritten(t *testing.T) {
 	for _, s := range []inventory.School{
 		{Code: "179901", Name: "海燕國小", Vars: map[string]int{"X": 241},
 			Contacts: []inventory.Contact{{Name: "資訊組長", Mail: "it@179901.example"}, {Name: "a: {b", Mail: "deputy@179901.example"}}},
+		{Code: "179903", Name: "觀星國小", Vars: map[string]int{"X": 3}, ClassCount: 24, QuakeSensor: true, DownMbps: 500, UpMbps: 62.5},
 		{Code: "179902", Name: `"}, - # no`, Vars: map[string]int{"X": 1, "Y": 0}},
 		{Code: "179900", Name: "no", Kind: inventory.KindCentre, Vars: map[string]int{}},
 	} {

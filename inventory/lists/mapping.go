@@ -216,3 +216,13 @@ func (f field) find(words []string) []int {
 	slices.Sort(found)
 	return found
 }
+
+// ParseColumn reads what somebody says of a column, HEAD=KEY. A head may have equal
+// signs itself.
+func ParseColumn(text string) (head, key string, ok bool) {
+	i := strings.LastIndexByte(text, '=')
+	if i < 0 || strings.TrimSpace(text[:i]) == "" {
+		return "", "", false
+	}
+	return strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+1:]), true
+}
