@@ -80,7 +80,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 	if len(c.Alertmanager.URLs) > 0 {
 		d.alerts = notify.New(notify.Options{
 			URLs: c.Alertmanager.URLs, Page: strings.TrimSuffix(c.Web.ExternalURL, "/"),
-			Every: p.tell, Log: log, Count: d.exporter.Notified,
+			Every: p.tell, Log: log, Count: d.exporter.Notified, Stage: d.stage,
 		})
 	}
 	if err := d.recall(ctx); err != nil {

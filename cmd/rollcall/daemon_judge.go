@@ -93,6 +93,9 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 // judge judges one school if it changed since it was judged last, stores what
 // became of its findings, and tells the exporter.
 func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Time) error {
+	if err := d.hear(ctx, school.Code); err != nil {
+		return err
+	}
 	snapshot, open, err := d.snapshot(ctx, school, at)
 	if err != nil || snapshot == nil {
 		return err

@@ -30,9 +30,11 @@ type present struct {
 	dirty   map[inventory.SchoolCode]bool      // changed since they were judged
 	looked  map[inventory.SchoolCode]bool      // read since then
 	judged  map[inventory.SchoolCode]time.Time // the last time; missing: never
+	spoken  map[inventory.SchoolCode]bool      // somebody spoke of its findings or its rollout
 	purged  time.Time
 	backups inventory.Backups
 
+	rollouts map[inventory.SchoolCode]inventory.Rollout
 	unstored error     // why polls cannot be stored; nil: they can
 	said     time.Time // when that was logged last
 }
@@ -47,7 +49,11 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 		dirty:   make(map[inventory.SchoolCode]bool),
 		looked:  make(map[inventory.SchoolCode]bool),
 		judged:  make(map[inventory.SchoolCode]time.Time),
+		spoken:  make(map[inventory.SchoolCode]bool),
 		purged:  d.pace.now(),
+	}
+	if err := d.loadRollouts(ctx); err != nil {
+		return err
 	}
 	if err := d.findOrphans(ctx); err != nil {
 		return err

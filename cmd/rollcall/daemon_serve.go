@@ -67,7 +67,7 @@ func listenPage(ctx context.Context, address string) (net.Listener, error) {
 func (d *daemon) handler() http.Handler {
 	o := web.Options{
 		DB: d.db, City: d.city, Version: versionText(), Log: d.log, Backups: backupDir(d.config), BackupDays: d.config.Backup.KeepDays,
-		Live: d.live, Changed: d.touch,
+		Live: d.live, Changed: d.touch, Said: d.spokeOf,
 		Kinds: kinds(), Observable: rules.Observable,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready, Due: d.firstReading, Load: d.load,

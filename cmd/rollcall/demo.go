@@ -75,7 +75,7 @@ func (c *demoCmd) Run(e *env) error {
 	if err != nil {
 		return joinClose(err, page)
 	}
-	if err := d.listen(ctx, page); err != nil {
+	if err := errors.Join(d.goLive(ctx), d.listen(ctx, page)); err != nil {
 		return joinClose(err, d.db)
 	}
 	g, ctx := errgroup.WithContext(ctx)

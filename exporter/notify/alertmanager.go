@@ -22,6 +22,9 @@ type Options struct {
 
 	// Count is called after every request: result is sent or failed.
 	Count func(receiver, result string)
+	// Stage says whether the people of a school are told of a kind: alerts have it
+	// as their label stage, so that what is in shadow can be routed apart. Nil: no label.
+	Stage func(inventory.SchoolCode, inventory.Kind) inventory.Stage
 }
 
 // lease is how long an Alertmanager takes an alert for firing without hearing of
@@ -73,6 +76,11 @@ func direct() http.RoundTripper {
 // dismissed ones; they are not told.
 func (a *Alertmanager) Update(school inventory.School, rows []inventory.FindingRow, at time.Time) {
 	alerts := Group(school, rows, a.Page, at)
+	for _, alert := range alerts {
+		if a.Stage != nil {
+			alert.Labels["stage"] = string(a.Stage(school.Code, inventory.Kind(alert.Labels["kind"])))
+		}
+	}
 	a.mu.Lock()
 	a.open[school.Code] = alerts
 	a.mu.Unlock()

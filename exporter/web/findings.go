@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"net/netip"
 	"slices"
 	"time"
@@ -19,18 +18,26 @@ type findingFilter struct {
 	Kind   inventory.Kind
 }
 
-// A findingsView is the page of a school's findings.
+// A findingsView is the inbox of a school, or of several.
 type findingsView struct {
-	At       time.Time            `json:"at"`
-	School   inventory.SchoolCode `json:"school"`
-	Name     string               `json:"school_name"`
-	State    string               `json:"state"` // open resolved all
-	Kind     inventory.Kind       `json:"kind,omitempty"`
-	Kinds    []kindCount          `json:"kinds"`
-	Findings []findingView        `json:"findings"`
-	Blind    []blindKind          `json:"not_observable"`
-	Data     age                  `json:"data"`
-	Due      time.Time            `json:"first_read_due,omitzero"`
+	inboxFilter `json:"-"`
+	At          time.Time            `json:"at"`
+	School      inventory.SchoolCode `json:"school,omitempty"` // empty: all that one may see
+	Name        string               `json:"school_name"`      // of the city where there is no school
+	State       string               `json:"state"`
+	Kind        inventory.Kind       `json:"kind,omitempty"`
+	Tabs        []tabCount           `json:"states"`
+	Kinds       []kindCount          `json:"kinds"`
+	Schools     []schoolCount        `json:"schools,omitempty"`
+	Total       int                  `json:"total"` // that the filter lets through; the findings are the first of them
+	Findings    []findingView        `json:"findings"`
+	Rollout     inventory.Rollout    `json:"-"`
+	Blind       []blindKind          `json:"not_observable"`
+	Data        age                  `json:"data"`
+	Due         time.Time            `json:"first_read_due,omitzero"`
+	May         bool                 `json:"-"` // the person may say a word
+	Plain       bool                 `json:"-"` // what is in shadow is folded away
+	Done        string               `json:"-"` // what was just done
 }
 
 // A kindCount says how many findings of a kind there are in the chosen state.
@@ -41,10 +48,12 @@ type kindCount struct {
 
 // A findingView is one finding with its sentences.
 type findingView struct {
+	ID       int64                `json:"id"`
 	Ref      string               `json:"ref"`
 	Kind     inventory.Kind       `json:"kind"`
 	Severity inventory.Severity   `json:"severity"`
 	State    string               `json:"state"`
+	Stage    inventory.Stage      `json:"stage,omitempty"` // shadow: nobody is told of it
 	School   inventory.SchoolCode `json:"school"`
 	Subject  string               `json:"subject"`
 	Switch   inventory.SwitchID   `json:"switch,omitempty"`
@@ -60,43 +69,23 @@ type findingView struct {
 	MutedBy  string               `json:"muted_by,omitempty"`
 	Actor    string               `json:"actor,omitempty"`
 	Note     string               `json:"note,omitempty"`
+	Until    time.Time            `json:"until,omitzero"` // of an accepted one; absent: for good
 	Title    string               `json:"title"`
 	What     string               `json:"what"`
 	Where    string               `json:"where,omitempty"`
 	Evidence string               `json:"evidence,omitempty"`
 	Next     string               `json:"next,omitempty"`
 	Fixed    string               `json:"fixed,omitempty"`
+
+	Tick   bool          `json:"-"` // it can be ticked for an action
+	Folded []findingView `json:"-"` // that it stands for
 }
 
 // Open says whether the finding lasts.
 func (f findingView) Open() bool { return f.State != inventory.StateResolved }
 
-// askFindings answers for the findings of a school: open ones unless the
-// request names another state.
-func (s *server) askFindings(r *http.Request, q ask) (any, error) {
-	snap, err := s.snapshot(r.Context(), q, inventory.SchoolCode(r.PathValue("code")))
-	if err != nil {
-		return nil, err
-	}
-	view := findingsView{At: snap.At, School: snap.School.Code, Name: snap.School.Name, Blind: s.blind(snap),
-		Data: dataAge(snap), Due: s.dueOf(snap),
-		State: cmp.Or(r.URL.Query().Get("state"), inventory.StateOpen), Kind: inventory.Kind(r.URL.Query().Get("kind"))}
-	filter := findingFilter{School: view.School}
-	switch view.State {
-	case "all":
-	case inventory.StateOpen, inventory.StateResolved:
-		filter.State = view.State
-	default:
-		return nil, badRequest("error.state", "state", view.State)
-	}
-	rows, err := s.schoolFindings(r.Context(), q, filter)
-	if err != nil {
-		return nil, err
-	}
-	view.Kinds = countKinds(rows)
-	view.Findings = findingViews(q, ofKind(rows, view.Kind))
-	return view, nil
-}
+// Shadow says whether nobody is told of it.
+func (f findingView) Shadow() bool { return f.Stage == inventory.StageShadow }
 
 func ofKind(rows []inventory.FindingRow, kind inventory.Kind) []inventory.FindingRow {
 	if kind == "" {
@@ -120,17 +109,23 @@ func countKinds(rows []inventory.FindingRow) []kindCount {
 	return kinds
 }
 
-// findingViews puts findings into words, what matters first: lasting before
-// resolved, by severity, muted ones after their cause, new before old.
+// sortFindings puts what matters first: lasting before resolved, by severity,
+// muted ones after their cause, new before old.
+func sortFindings(rows []inventory.FindingRow) {
+	slices.SortStableFunc(rows, func(a, b inventory.FindingRow) int {
+		return cmp.Or(falseFirst(!a.Resolved.IsZero(), !b.Resolved.IsZero()), falseFirst(a.Muted != "", b.Muted != ""),
+			rank(b.Severity)-rank(a.Severity), b.Opened.Compare(a.Opened))
+	})
+}
+
+// findingViews puts findings into words, in their order.
 func findingViews(q ask, rows []inventory.FindingRow) []findingView {
+	rows = slices.Clone(rows)
+	sortFindings(rows)
 	views := make([]findingView, 0, len(rows))
 	for _, f := range rows {
 		views = append(views, findingViewOf(q, f))
 	}
-	slices.SortStableFunc(views, func(a, b findingView) int {
-		return cmp.Or(falseFirst(!a.Open(), !b.Open()), falseFirst(a.MutedBy != "", b.MutedBy != ""),
-			rank(b.Severity)-rank(a.Severity), b.Opened.Compare(a.Opened))
-	})
 	return views
 }
 
@@ -139,14 +134,67 @@ func firstFindings(views []findingView, n int) []findingView { return views[:min
 func findingViewOf(q ask, f inventory.FindingRow) findingView {
 	school, _ := q.city.School(f.School)
 	m := wording.Finding(q.lang, f, school, q.at)
-	v := findingView{Ref: m.Ref, Title: m.Title, Kind: f.Kind, Severity: f.Severity, State: f.State,
+	v := findingView{ID: f.ID, Ref: m.Ref, Title: m.Title, Kind: f.Kind, Severity: f.Severity, State: f.State,
 		School: f.School, Subject: f.Subject, Switch: f.Switch, Port: f.Port, IP: f.IP, VID: f.VID, Room: f.Room,
 		Since: f.Since, Opened: f.Opened, Seen: f.Seen, Resolved: f.Resolved, MutedBy: f.Muted, Actor: f.Actor,
-		Note: f.Note, What: m.What, Where: m.Where, Evidence: m.Evidence, Next: m.Next, Fixed: m.Fixed}
+		Note: f.Note, Until: f.Until, What: m.What, Where: m.Where, Evidence: m.Evidence, Next: m.Next, Fixed: m.Fixed}
 	if !f.MAC.IsZero() {
 		v.MAC = &f.MAC
 	}
 	return v
+}
+
+// foldFindings puts findings under the one that stands for them, where it is
+// among them, and leaves the others in their order.
+func foldFindings(views []findingView) []findingView {
+	causes := map[string]int{} // school and subject of what mutes others
+	var top []findingView
+	for _, v := range views {
+		if v.MutedBy == "" {
+			top = append(top, v)
+			if v.Open() && mutesOthers(v.Kind) {
+				causes[string(v.School)+"\n"+v.Subject] = len(top) - 1
+			}
+		}
+	}
+	for _, v := range views {
+		if v.MutedBy == "" {
+			continue
+		}
+		if i, shown := causes[string(v.School)+"\n"+v.MutedBy]; shown {
+			top[i].Folded = append(top[i].Folded, v)
+		} else {
+			top = append(top, v)
+		}
+	}
+	return top
+}
+
+// mutesOthers says whether findings of a kind stand for others.
+func mutesOthers(kind inventory.Kind) bool {
+	return kind == inventory.KindSwitchDown || kind == inventory.KindSNMPAuthFail || kind == inventory.KindPollStale
+}
+
+// Told are the findings of the page, those below their cause folded. Where what is
+// in shadow is folded away, it is not among them.
+func (v findingsView) Told() []findingView { return foldFindings(v.staged(false)) }
+
+// Shadowed are the findings that are folded away because nobody is told of them.
+func (v findingsView) Shadowed() []findingView {
+	if !v.Plain {
+		return nil
+	}
+	return foldFindings(v.staged(true))
+}
+
+func (v findingsView) staged(shadow bool) []findingView {
+	var views []findingView
+	for _, f := range v.Findings {
+		if !v.Plain || f.Shadow() == shadow {
+			views = append(views, f)
+		}
+	}
+	return views
 }
 
 func rank(s inventory.Severity) int {
@@ -162,9 +210,3 @@ func falseFirst(a, b bool) int {
 	}
 	return -1
 }
-
-// YearAgo is where the downloaded record of findings begins.
-func (v findingsView) YearAgo() time.Time { return v.At.AddDate(-1, 0, 0) }
-
-// Path is the address of the page, to which its filters are added.
-func (v findingsView) Path() string { return schoolPath(v.School) + "/findings" }

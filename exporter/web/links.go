@@ -14,7 +14,7 @@ import (
 type links struct{ at time.Time }
 
 func (l links) funcs() template.FuncMap {
-	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "switchURL": l.sw,
+	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "findingURL": l.finding, "switchURL": l.sw,
 		"deviceURL": l.device, "portURL": l.port, "eventsURL": l.events}
 }
 
@@ -38,6 +38,10 @@ func (l links) school(code inventory.SchoolCode) string { return l.then(schoolPa
 
 func (l links) findings(code inventory.SchoolCode) string {
 	return l.then(schoolPath(code) + "/findings")
+}
+
+func (l links) finding(code inventory.SchoolCode, id int64) string {
+	return l.then(findingPath(code, id))
 }
 
 func (l links) sw(code inventory.SchoolCode, sw inventory.SwitchID) string {

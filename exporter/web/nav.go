@@ -22,6 +22,7 @@ func navEntries() []navEntry {
 		{"lists", "/lists"},
 		{"plan", "/plan"},
 		{"messages", "/messages"},
+		{"rollout", "/rollout"},
 		{"users", "/users"},
 		{"health", "/health"},
 	}

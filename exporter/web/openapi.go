@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 // openAPI describes the API to programs (OpenAPI 3.1), from the table of routes.
 func (s *server) openAPI(w http.ResponseWriter, r *http.Request) {
 	paths := map[string]map[string]any{}
-	for _, rt := range s.apiRoutes() {
+	for _, rt := range s.routes() {
 		if rt.about == "" {
 			continue
 		}
@@ -27,10 +28,11 @@ func (s *server) openAPI(w http.ResponseWriter, r *http.Request) {
 }
 
 func operation(rt route, path string) map[string]any {
+	inPath, named := parameters(rt, path)
 	op := map[string]any{
 		"summary":    rt.about,
 		"x-policy":   rt.policy.String(),
-		"parameters": parameters(rt, path),
+		"parameters": append(inPath, named...),
 		"responses": map[string]any{
 			"200": map[string]string{"description": "the answer"},
 			"400": map[string]string{"description": "a parameter cannot be read; error.message says which"},
@@ -40,24 +42,37 @@ func operation(rt route, path string) map[string]any {
 	if rt.upload {
 		op["requestBody"] = map[string]any{"required": true, "content": map[string]any{"text/csv": map[string]any{}}}
 	}
+	if rt.form {
+		op["parameters"], op["requestBody"] = inPath, formBody(named)
+	}
 	return op
 }
 
+// formBody describes a form with the given fields.
+func formBody(fields []map[string]any) map[string]any {
+	properties := map[string]any{}
+	for _, f := range fields {
+		properties[fmt.Sprint(f["name"])] = f["schema"]
+	}
+	return map[string]any{"required": true, "content": map[string]any{"application/x-www-form-urlencoded": map[string]any{
+		"schema": map[string]any{"type": "object", "properties": properties}}}}
+}
+
 // parameters lists what stands in braces in a path, and what the summary names
-// as "name=".
-func parameters(rt route, path string) []map[string]any {
-	list := []map[string]any{}
+// as "name=": of a form its fields.
+func parameters(rt route, path string) (inPath, named []map[string]any) {
+	inPath = []map[string]any{}
 	for _, part := range strings.Split(path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
-			list = append(list, parameter(strings.TrimSuffix(name, "}"), "path"))
+			inPath = append(inPath, parameter(strings.TrimSuffix(name, "}"), "path"))
 		}
 	}
 	for _, word := range strings.FieldsFunc(rt.about, func(r rune) bool { return strings.ContainsRune(" ,.;|", r) }) {
 		if name, _, ok := strings.Cut(word, "="); ok {
-			list = append(list, parameter(name, "query"))
+			named = append(named, parameter(name, "query"))
 		}
 	}
-	return list
+	return inPath, named
 }
 
 func parameter(name, in string) map[string]any {

@@ -1,6 +1,9 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // A route is one line of the table: what is asked for, who may, and who answers.
 type route struct {
@@ -8,12 +11,13 @@ type route struct {
 	policy  Policy
 	serve   http.HandlerFunc
 	upload  bool   // its body may be a list, not only a form
+	form    bool   // what about names as "name=" are the fields of a form
 	about   string // one line for the API description; empty: not part of the API
 }
 
 // routes lists every route there is.
 func (s *server) routes() []route {
-	return append(s.pageRoutes(), append(s.apiRoutes(), s.machineRoutes()...)...)
+	return slices.Concat(s.pageRoutes(), s.inboxRoutes(), s.rolloutRoutes(), s.apiRoutes(), s.machineRoutes())
 }
 
 func (s *server) pageRoutes() []route {
@@ -24,7 +28,6 @@ func (s *server) pageRoutes() []route {
 		{pattern: "GET /schools/{code}/switches/{switch}/ports/{port...}", policy: reader(), serve: s.page("port", s.askPort)},
 		{pattern: "GET /schools/{code}/switches/{switch}/events", policy: reader(), serve: s.page("events", s.askEvents)},
 		{pattern: "GET /schools/{code}/devices/{mac}", policy: reader(), serve: s.page("device", s.askDevice)},
-		{pattern: "GET /schools/{code}/findings", policy: reader(), serve: s.page("findings", s.askFindings)},
 		{pattern: "GET /search", policy: reader(), serve: s.page("search", s.askSearch)},
 		{pattern: "GET /exports/{file}", policy: exporter(), serve: s.download},
 		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},
@@ -45,8 +48,6 @@ func (s *server) apiRoutes() []route {
 			about: "What a switch said of itself, newest first; port=, kind=, from=, to=."},
 		{pattern: "GET /api/v1/schools/{code}/devices/{mac}", policy: reader(), serve: s.asJSON(s.askDevice),
 			about: "One device: where it is and was, and the lists it stands in."},
-		{pattern: "GET /api/v1/schools/{code}/findings", policy: reader(), serve: s.asJSON(s.askFindings),
-			about: "Findings of a school; state=open|resolved|all, kind=."},
 		{pattern: "GET /api/v1/find", policy: reader(), serve: s.asJSON(s.askFind),
 			about: "Where a MAC, an address, a device name or a switch port is and was; q=, at=."},
 		{pattern: "GET /api/v1/whitelist/check", policy: reader(), serve: s.asJSON(s.askWhitelist),

@@ -31,6 +31,8 @@ type Options struct {
 	Live func(inventory.SchoolCode) (*inventory.Snapshot, bool)
 	// Changed hears of a school whose lists were changed; nil: nobody judges.
 	Changed func(inventory.SchoolCode)
+	// Said hears of a school of whose findings somebody spoke; nil: nobody judges.
+	Said func(inventory.SchoolCode)
 	// Kinds are the kinds of finding that are looked for, and Observable says
 	// whether a school's sources can show one: if not, or only in part, why says it
 	// in a sentence.

@@ -58,9 +58,9 @@ var names = table{
 	"severity.critical": {"緊急", "critical"},
 
 	"state.open":         {"未處理", "open"},
-	"state.acknowledged": {"處理中", "acknowledged"},
+	"state.acknowledged": {"已知悉", "acknowledged"},
 	"state.dismissed":    {"誤判", "dismissed"},
-	"state.accepted":     {"暫時接受", "accepted"},
+	"state.accepted":     {"已接受", "accepted"},
 	"state.resolved":     {"已結案", "resolved"},
 	"state.muted":        {"併入上層告警", "muted"},
 
