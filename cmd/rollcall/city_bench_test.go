@@ -16,7 +16,7 @@ import (
 // minutes, to store what was read and to judge.
 func BenchmarkCity(b *testing.B) {
 	const every = 5 * time.Minute
-	addrs, err := snmpsim.Spawn(b.Context(), 20)
+	addrs, err := snmpsim.Bench{Switches: 20, Ports: fleetPorts, MACs: fleetMACs}.Spawn(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}

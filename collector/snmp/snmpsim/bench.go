@@ -10,6 +10,7 @@ import (
 // The measures of the switch that BenchSwitch describes.
 const (
 	benchPorts     = 52 // 48 to devices, 4 up
+	benchUp        = 4
 	benchMACs      = 200
 	benchVLANs     = 20
 	benchNeighbors = 8
@@ -21,22 +22,22 @@ const (
 // LLDP neighbours, 20 ARP rows; sysUpTime and the counters move. No two of
 // different n are alike.
 func BenchSwitch(n int) *MIB {
-	b := newBench(n)
+	b := newBench(n, benchPorts)
 	b.shared()
 	b.own(benchMACs)
 	return NewMIB(b.vars)
 }
 
-// benchFleet returns what describes the switches of a fleet, with so many
+// benchFleet returns what describes the switches of a fleet, with so many ports and
 // forwarding entries each. They share what is alike in all, so that thousands
 // fit into a process. Their neighbours are access points, for nobody would know
 // so many switches.
-func benchFleet(macs int) func(n int) *MIB {
-	b := newBench(0)
+func benchFleet(ports, macs int) func(n int) *MIB {
+	b := newBench(0, ports)
 	b.shared()
 	shared := NewMIB(b.vars)
 	return func(n int) *MIB {
-		b := newBench(n)
+		b := newBench(n, ports)
 		b.neighbor = accessPoint
 		b.own(macs)
 		return shared.With(b.vars...)
@@ -46,6 +47,7 @@ func benchFleet(macs int) func(n int) *MIB {
 // A bench is the description while it is written.
 type bench struct {
 	n        int
+	ports    int
 	booted   time.Time
 	neighbor byte // lldpRemSysCapEnabled of the neighbours
 	vars     []Var
@@ -57,14 +59,14 @@ const (
 	accessPoint = 0x10
 )
 
-func newBench(n int) *bench {
-	return &bench{n: n, neighbor: bridge, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
+func newBench(n, ports int) *bench {
+	return &bench{n: n, ports: ports, neighbor: bridge, booted: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}
 }
 
 // shared is what all switches of the kind have alike.
 func (b *bench) shared() {
 	b.system()
-	for port := 1; port <= benchPorts; port++ {
+	for port := 1; port <= b.ports; port++ {
 		b.ifTable(uint32(port))
 		b.ifXTable(uint32(port))
 		b.bridgePort(uint32(port))
@@ -77,7 +79,7 @@ func (b *bench) own(macs int) {
 	b.add("1.3.6.1.2.1.1.5.0", Text(fmt.Sprintf("bench-%d", b.n)))
 	b.add("1.3.6.1.2.1.17.1.1.0", OctetString(b.mac(0)))
 	b.add("1.3.6.1.2.1.47.1.1.1.1.11", Text(fmt.Sprintf("SN%06d", b.n)), 1)
-	for port := 1; port <= benchPorts; port++ {
+	for port := 1; port <= b.ports; port++ {
 		b.add("1.3.6.1.2.1.2.2.1.6", OctetString(b.mac(port)), uint32(port))
 	}
 	b.forwarding(macs)
@@ -126,9 +128,9 @@ func (b *bench) system() {
 	b.add("1.3.6.1.2.1.1.4.0", Text("noc@example.net"))
 	b.add("1.3.6.1.2.1.1.6.0", Text("Room 101"))
 	b.add("1.3.6.1.2.1.1.7.0", Integer(2))
-	b.add("1.3.6.1.2.1.2.1.0", Integer(benchPorts))
+	b.add("1.3.6.1.2.1.2.1.0", Integer(int64(b.ports)))
 	b.add("1.3.6.1.2.1.31.1.5.0", TimeTicks(1200))
-	b.add("1.3.6.1.2.1.17.1.2.0", Integer(benchPorts))
+	b.add("1.3.6.1.2.1.17.1.2.0", Integer(int64(b.ports)))
 	b.add("1.3.6.1.2.1.17.1.3.0", Integer(2))
 	b.add("1.3.6.1.2.1.47.1.1.1.1.2", Text("Bench switch"), 1)
 	b.add("1.3.6.1.2.1.47.1.1.1.1.5", Integer(3), 1)
@@ -205,7 +207,7 @@ func (b *bench) forwarding(macs int) {
 	const plain, tagged = "1.3.6.1.2.1.17.4.3.1.", "1.3.6.1.2.1.17.7.1.2.2.1."
 	for i := range macs {
 		mac := b.mac(1000 + i)
-		index, port := arcs(mac), Integer(int64(i%48+1))
+		index, port := arcs(mac), Integer(int64(i%(b.ports-benchUp)+1))
 		b.add(plain+"1", OctetString(mac), index...)
 		b.add(plain+"2", port, index...)
 		b.add(plain+"3", Integer(3), index...)
@@ -229,8 +231,11 @@ func (b *bench) vlans() {
 	const current, static = "1.3.6.1.2.1.17.7.1.4.2.1.", "1.3.6.1.2.1.17.7.1.4.3.1."
 	for i := range benchVLANs {
 		vid := b.vid(i)
-		untagged, egress := make([]byte, 7), []byte{0, 0, 0, 0, 0, 0, 0xf0}
-		for port := 1; port <= benchPorts; port++ {
+		untagged, egress := make([]byte, 7), make([]byte, 7)
+		for up := b.ports - benchUp; up < b.ports; up++ {
+			egress[up/8] |= 0x80 >> (up % 8)
+		}
+		for port := 1; port <= b.ports; port++ {
 			if b.vid(port) == vid {
 				untagged[(port-1)/8] |= 0x80 >> ((port - 1) % 8)
 			}
@@ -256,7 +261,7 @@ func (b *bench) neighbors() {
 	const entry = "1.0.8802.1.1.2.1.4.1.1."
 	b.add("1.0.8802.1.1.2.1.2.1.0", TimeTicks(1200)) // lldpStatsRemTablesLastChangeTime
 	for i := range benchNeighbors {
-		index := []uint32{0, uint32(45 + i), 1}
+		index := []uint32{0, uint32(b.ports - benchNeighbors + 1 + i), 1}
 		b.add(entry+"4", Integer(4), index...)
 		b.add(entry+"5", OctetString(b.mac(9000+i)), index...)
 		b.add(entry+"6", Integer(5), index...)
@@ -274,13 +279,13 @@ func (b *bench) arp() {
 	const media, physical = "1.3.6.1.2.1.4.22.1.", "1.3.6.1.2.1.4.35.1."
 	for i := range benchARP {
 		addr := netip.AddrFrom4([4]byte{192, 0, 2, byte(10 + i)})
-		index := append(OID{52}, arcs(addr.AsSlice())...)
+		index := append(OID{uint32(b.ports)}, arcs(addr.AsSlice())...)
 		mac := OctetString(b.mac(1000 + i))
-		b.add(media+"1", Integer(52), index...)
+		b.add(media+"1", Integer(int64(b.ports)), index...)
 		b.add(media+"2", mac, index...)
 		b.add(media+"3", IPAddress(addr), index...)
 		b.add(media+"4", Integer(3), index...)
-		index = append(OID{52, 1, 4}, arcs(addr.AsSlice())...)
+		index = append(OID{uint32(b.ports), 1, 4}, arcs(addr.AsSlice())...)
 		b.add(physical+"4", mac, index...)
 		b.add(physical+"5", TimeTicks(0), index...)
 		b.add(physical+"6", Integer(3), index...)

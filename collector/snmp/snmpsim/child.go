@@ -2,6 +2,7 @@ package snmpsim
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -23,6 +24,7 @@ const perChild = 5000
 // that a benchmark's processor time is not theirs.
 type Bench struct {
 	Switches int
+	Ports    int           // of each; 0: those of BenchSwitch
 	MACs     int           // forwarding entries of each; 0: those of BenchSwitch
 	Delay    time.Duration // from a request to its answer
 	Users    []User        // of SNMPv3, beside the community public
@@ -130,11 +132,7 @@ func Child() {
 
 // play starts the switches and writes their addresses.
 func (b Bench) play(ctx context.Context, w io.Writer) error {
-	macs := b.MACs
-	if macs == 0 {
-		macs = benchMACs
-	}
-	describe := benchFleet(macs)
+	describe := benchFleet(cmp.Or(b.Ports, benchPorts), cmp.Or(b.MACs, benchMACs))
 	for n := range b.Switches {
 		m := describe(b.First + n)
 		addr, err := New(Config{
