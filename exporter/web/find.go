@@ -39,6 +39,8 @@ type Found struct {
 	At      time.Time `json:"at"`
 	Matches []Match   `json:"matches"` // present places first
 	Cut     bool      `json:"cut,omitempty"`
+
+	port inventory.PortID // the port that was asked for, where one was
 }
 
 // Find tells where something is and was. What lies outside the scope is not
@@ -55,7 +57,7 @@ func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
 	if f.matches == nil {
 		f.matches = []Match{}
 	}
-	return Found{Query: q.Text, At: q.At.UTC(), Matches: f.matches, Cut: f.cut}, nil
+	return Found{Query: q.Text, At: q.At.UTC(), Matches: f.matches, Cut: f.cut, port: f.asked}, nil
 }
 
 // A finder is one search on its way.
@@ -64,6 +66,7 @@ type finder struct {
 	db      *store.DB
 	rolls   map[inventory.SchoolCode]*roll
 	former  []store.FormerName // nil: not read yet
+	asked   inventory.PortID   // the port that was asked for
 	matches []Match
 	cut     bool
 }
@@ -102,6 +105,10 @@ func (f *finder) search(ctx context.Context) error {
 		if err := f.device(ctx, mac, netip.Addr{}); err != nil {
 			return err
 		}
+	}
+	f.schools()
+	if err := f.rooms(ctx); err != nil {
+		return err
 	}
 	return f.names(ctx)
 }

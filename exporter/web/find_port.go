@@ -54,6 +54,7 @@ func (f *finder) port(ctx context.Context, sw inventory.Switch, name string) err
 	if !known {
 		return nil
 	}
+	f.asked = p.Port
 	for _, v := range r.verdicts {
 		if v.Port == p.Port {
 			m := r.match(v.Sighting)

@@ -14,6 +14,8 @@ const (
 	MatchDevice = "device"
 	MatchPort   = "port"   // a port that was asked for, and why no device is told for it
 	MatchSwitch = "switch" // a switch that was asked for by its name
+	MatchSchool = "school" // a school, by its code or a part of its name
+	MatchRoom   = "room"   // a room or outlet of a list, with the port it is at where that is known
 )
 
 // A Match is one place of one device, or a port that was asked for.

@@ -28,7 +28,7 @@ func (s *server) pageRoutes() []route {
 		{pattern: "GET /schools/{code}/switches/{switch}/ports/{port...}", policy: reader(), serve: s.page("port", s.askPort)},
 		{pattern: "GET /schools/{code}/switches/{switch}/events", policy: reader(), serve: s.page("events", s.askEvents)},
 		{pattern: "GET /schools/{code}/devices/{mac}", policy: reader(), serve: s.page("device", s.askDevice)},
-		{pattern: "GET /search", policy: reader(), serve: s.page("search", s.askSearch)},
+		{pattern: "GET /search", policy: reader(), serve: s.search},
 		{pattern: "GET /exports/{file}", policy: exporter(), serve: s.download},
 		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},
 	}

@@ -21,13 +21,32 @@ func (s *server) askFind(r *http.Request, q ask) (any, error) {
 	return Find(r.Context(), s.DB, s.findQuery(r, q))
 }
 
-// askSearch answers for the page: the same search.
-func (s *server) askSearch(r *http.Request, q ask) (any, error) {
+// search leads straight to what was named exactly, and lists what else is found.
+func (s *server) search(w http.ResponseWriter, r *http.Request) {
+	q, err := s.read(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	found, err := Find(r.Context(), s.DB, s.findQuery(r, q))
 	if err != nil {
-		return nil, err
+		s.fail(w, r, err)
+		return
 	}
-	view := searchView{Found: found, AtText: r.URL.Query().Get("at")}
+	var l links
+	if q.past {
+		l.at = q.at
+	}
+	if page := found.straight(l, q.city); page != "" {
+		http.Redirect(w, r, page, http.StatusSeeOther)
+		return
+	}
+	s.page("search", func(r *http.Request, q ask) (any, error) { return s.results(r, q, found) })(w, r)
+}
+
+// results are the page that lists what was found.
+func (s *server) results(r *http.Request, q ask, found Found) (view searchView, err error) {
+	view = searchView{Found: found, AtText: r.URL.Query().Get("at")}
 	if !q.past {
 		view.Data, err = s.dataAge(r.Context(), q)
 	}

@@ -9,8 +9,8 @@ var pages = table{
 	"page.nav":   {"主要功能", "Main pages"}, "page.nav.city": {"全市", "City"}, "page.nav.school": {"本校", "My school"},
 	"page.nav.findings": {"待辦", "To do"}, "page.nav.lists": {"名單", "Lists"}, "page.nav.plan": {"規劃", "IP plan"},
 	"page.nav.messages": {"通知", "Messages"}, "page.nav.users": {"使用者", "People"}, "page.nav.health": {"系統狀態", "Health"},
-	"page.find.label":          {"搜尋裝置、IP、交換器埠", "Find a device, an address or a port"},
-	"page.find.hint":           {"MAC、IP、裝置名稱、交換器 埠號", "MAC, IP, device name, switch port"},
+	"page.find.label":          {"搜尋裝置、IP、交換器埠、教室、學校", "Find a device, an address, a port, a room or a school"},
+	"page.find.hint":           {"MAC、IP、名稱、交換器 埠號、教室、學校", "MAC, IP, name, switch port, room, school"},
 	"page.find.go":             {"搜尋", "Find"},
 	"page.foot.zone":           {"時間一律為臺北時間 (UTC+8)。", "All times are Asia/Taipei (UTC+8)."},
 	"page.foot.made":           {"本頁產製於民國 {republic}（{at}）。", "Page made {at} (ROC date {republic})."},
@@ -138,9 +138,10 @@ var pages = table{
 
 	// search
 	"page.search.since": {"自 {at}", "since {at}"}, "page.search.title": {"搜尋", "Search"}, "page.search.for": {"搜尋「{q}」", "Search for “{q}”"}, "page.search.what": {"要找什麼", "What"}, "page.search.at": {"什麼時候（空白：現在）", "When (empty: now)"},
-	"page.search.hint":  {"MAC 可用任何寫法或其中一段；也可輸入 IP、裝置名稱，或交換器與埠號，例如 hy-3f-a 1/17。時間可寫 2026-11-21 10:00 或 115/11/21 10:00。", "A MAC in any notation or a part of it, an IP, a device name, or a switch and port such as hy-3f-a 1/17. Times as 2026-11-21 10:00 or 115/11/21 10:00."},
+	"page.search.hint":  {"MAC 可用任何寫法或其中一段；也可輸入 IP、裝置名稱、教室、學校，或交換器與埠號，例如 hy-3f-a 1/17。時間可寫 2026-11-21 10:00 或 115/11/21 10:00。", "A MAC in any notation or a part of it, an IP, a device name, a room, a school, or a switch and port such as hy-3f-a 1/17. Times as 2026-11-21 10:00 or 115/11/21 10:00."},
 	"page.search.count": {"找到 {n} 筆", "{n} found"}, "page.search.cut": {"只列出前 {n} 筆，請輸入更完整的條件。", "The first {n} only; type more of it."}, "page.search.nothing": {"沒有找到。沒有紀錄不代表從未出現：也可能當時沒有讀到。", "Nothing found. No record does not mean it was never there: it may not have been read."},
-	"page.match.port": {"埠", "port"}, "page.match.switch": {"交換器", "switch"}, "page.match.device": {"裝置", "device"},
+	"page.match.port": {"埠", "port"}, "page.match.switch": {"交換器", "switch"}, "page.match.school": {"學校", "school"}, "page.match.room": {"地點", "room"},
+	"page.match.room.list": {"名單記載此地點接在這個埠", "a list says that this room is at this port"}, "page.match.room.no.port": {"名單中的地點，沒有記載接在哪個埠", "a room of a list, at no port on record"}, "page.match.school.is": {"學校", "a school"}, "page.match.device": {"裝置", "device"},
 	"page.match.nobody": {"當時這個埠沒有任何裝置", "nobody was on this port"}, "page.match.unobserved": {"當時沒有讀到這個埠，不能判斷有沒有裝置", "this port was not being observed, so it cannot be told"},
 	"page.match.uplink": {"上行埠後面的裝置不逐一記錄", "devices behind an uplink are not recorded one by one"}, "page.match.arp": {"只在 {source} 的 ARP 表看到，沒有在任何交換器埠看到", "seen in the ARP table of {source} only, on no switch port"},
 	"page.match.neighbor": {"由 {protocol} 得知接在這個埠", "{protocol} says that it is on this port"}, "page.match.past": {"過去的紀錄", "an earlier record"}, "page.match.listed": {"在名單中，沒有任何上線紀錄", "in a list, never seen"}, "page.match.switch.up": {"設定中的交換器", "a configured switch"},
