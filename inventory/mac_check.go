@@ -128,6 +128,9 @@ func listedIn(m MAC, lists Lists) []ListedIn {
 func NearMisses(m MAC, lists Lists) []NearMiss {
 	var near []NearMiss
 	eachEntry(lists, func(in ListedIn) {
+		if !mayBeSlip(m, in.Entry.MAC) {
+			return
+		}
 		if slip, diff, ok := slipOf(m, in.Entry.MAC); ok {
 			near = append(near, NearMiss{in, slip, diff})
 		}
@@ -137,6 +140,30 @@ func NearMisses(m MAC, lists Lists) []NearMiss {
 		return slices.Index(order, a.Slip) - slices.Index(order, b.Slip)
 	})
 	return near
+}
+
+// mayBeSlip sorts out at little cost what slipOf says no to: whoever judges asks it
+// of every stranger and every entry. One digit differs, or two neighbouring octets,
+// or only digits that differ as B and 8 do.
+func mayBeSlip(a, b MAC) bool {
+	digits, octets, first, last, alike := 0, 0, 0, 0, true
+	for i := range a {
+		x := a[i] ^ b[i]
+		if x == 0 {
+			continue
+		}
+		if octets++; octets == 1 {
+			first = i
+		}
+		last = i
+		for _, digit := range []byte{x >> 4, x & 0xf} {
+			if digit != 0 {
+				digits++
+				alike = alike && digit == 'B'-'A'+10^8
+			}
+		}
+	}
+	return digits == 1 || digits > 0 && alike || octets == 2 && last == first+1
 }
 
 // slipOf says by which slip the MAC m was written for the MAC of an entry.

@@ -27,7 +27,7 @@ func TestReservedIPTaken(t *testing.T) {
 			s.list(mac(9), "")
 			s.list(mac(9), "card_reader")
 			s.bind("10.241.10.243", mac(9))
-		}, nil},
+		}, []string{"mac_list_duplicate master 00:00:5e:00:53:09"}},
 		{"the address beside the range", func(s school) { s.bind("10.241.10.239", mac(1)) }, nil},
 		{"a PC among the cameras is not this kind", func(s school) { s.bind("10.241.25.120", mac(1)) }, nil},
 		{"a virtual router", func(s school) { s.bind("10.241.10.243", inventory.MAC{0, 0, 0x5e, 0, 1, 7}) }, nil},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -27,6 +28,7 @@ type Case struct {
 	gear     map[inventory.MAC]string // network equipment: its class
 	doubts   ownDoubt                 // whether strangers may be the school's own switches
 	usable   inventory.Why            // why the whitelist is not; zero: it is
+	near     map[inventory.MAC]inventory.NearMiss
 }
 
 // NewCase works out what the rules need of a snapshot.
@@ -60,6 +62,7 @@ func newCase(s *inventory.Snapshot) *Case {
 		bound:    map[inventory.MAC][]inventory.Binding{},
 		listed:   map[inventory.MAC][]inventory.ListEntry{},
 		vlans:    map[int][]inventory.SchoolZone{},
+		near:     map[inventory.MAC]inventory.NearMiss{},
 	}
 	if c.City == nil {
 		c.City = &inventory.CityIndex{} // in our copy, not in the caller's
@@ -75,6 +78,7 @@ func newCase(s *inventory.Snapshot) *Case {
 func limits(t inventory.Thresholds) inventory.Thresholds {
 	t.EdgePortMACs = cmp.Or(t.EdgePortMACs, 4)
 	t.DownAfter = cmp.Or(t.DownAfter, 3)
+	t.StaleMAC = cmp.Or(t.StaleMAC, 180*24*time.Hour)
 	return t
 }
 

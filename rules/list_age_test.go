@@ -13,7 +13,7 @@ func TestNothingIsConcludedFromAMissingOrOldWhitelist(t *testing.T) {
 	for name, imported := range map[string]time.Time{"never imported": {}, "31 days old": noon.AddDate(0, 0, -31)} {
 		s, b := haiyan(t), &book{t: t}
 		s.Lists.WhitelistAt = imported
-		s.City.Listed[mac(8)] = []inventory.ListEntry{{School: "179902", MAC: mac(8)}}
+		s.City.Listed[mac(8)] = []inventory.SchoolCode{"179902"}
 		s.see(mac(8), 208, "hy-3f-a", "3") // of another school
 		s.see(mac(9), 208, "hy-3f-a", "3") // of none
 		for n := byte(100); n < 150; n++ { // a flood
@@ -38,7 +38,7 @@ func TestAWhitelistThatGrowsOldResolvesNothing(t *testing.T) {
 	s.Lists.WhitelistAt = s.At
 	s.Lists.Whitelist = []inventory.ListEntry{{MAC: mac(8)}}
 	s.later(every)
-	b.want(s, "resolved 00:00:5e:00:53:08", "open 00:00:5e:00:53:09") // the other's evidence counts the new rows
+	b.want(s, "open lists", "resolved 00:00:5e:00:53:08", "open 00:00:5e:00:53:09") // the other's evidence counts the new rows
 }
 
 // TestADeviceThatLeftIsResolvedWithAnOldWhitelistToo: that it is gone, the

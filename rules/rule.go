@@ -22,7 +22,8 @@ type Rule struct {
 func All() []Rule {
 	return []Rule{
 		reservedIPTaken(), publicIPInUse(), foreignSchoolIP(),
-		unknownMAC(), otherSchool(), randomMAC(),
+		watchedMAC(), unknownMAC(), otherSchool(), randomMAC(), nearMiss(),
+		listDrift(), listDuplicate(), staleMAC(),
 		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
 		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),
 		backupOverdue(), backupOffline(),

@@ -53,7 +53,7 @@ func haiyan(t *testing.T) school {
 		Thresholds: inventory.Thresholds{EdgePortMACs: 4, DownAfter: 3},
 		City: &inventory.CityIndex{
 			Schools:     map[inventory.SchoolCode]inventory.School{here.Code: here, there.Code: there},
-			Listed:      map[inventory.MAC][]inventory.ListEntry{},
+			Listed:      inventory.ListedBy{},
 			SwitchMACs:  map[inventory.MAC]inventory.SwitchID{},
 			SwitchNames: map[string]inventory.SwitchID{"hy-core": "hy-core", "hy-3f-a": "hy-3f-a", "hy-3f-b": "hy-3f-b", "ql-core": "ql-core"},
 		},
@@ -66,6 +66,7 @@ func haiyan(t *testing.T) school {
 	s.uplink("hy-3f-a", "24", "hy-core")
 	s.uplink("hy-3f-b", "24", "hy-core")
 	s.list(mac(1), inventory.ClassPC) // a school with lists
+	s.Seen = map[inventory.MAC]time.Time{mac(1): noon.AddDate(0, 0, -1)}
 	s.Lists.WhitelistAt, s.Lists.MasterAt = noon.AddDate(0, 0, -7), noon.AddDate(0, 0, -7)
 	return s
 }
@@ -135,7 +136,7 @@ func (s school) bind(ip string, m inventory.MAC) {
 func (s school) list(m inventory.MAC, class string) {
 	e := inventory.ListEntry{School: s.School.Code, MAC: m, Class: class}
 	s.Lists.Master = append(s.Lists.Master, e)
-	s.City.Listed[m] = append(s.City.Listed[m], e)
+	s.City.Listed.Add(m, []inventory.SchoolCode{e.School})
 }
 
 func (s school) record(sw inventory.SwitchID, port, zone, role string) {

@@ -12,8 +12,8 @@ import (
 const crowd = 5
 
 // unknownMAC finds devices that no list of the school has, in zones where that
-// counts (unknown_mac: alert). Random MACs and devices of another school are kinds
-// of their own. It rests on the tables that show the device there, FDB or ARP. A
+// counts (unknown_mac: alert). Random MACs, typing errors, and devices of another
+// school are kinds of their own. It rests on the tables that show the device there, FDB or ARP. A
 // device that MAC authentication refuses is in no switch's tables. Without a recent
 // copy of the whitelist it neither claims nor clears anything.
 func unknownMAC() Rule {
@@ -24,7 +24,7 @@ func unknownMAC() Rule {
 		Check: func(c *Case) []inventory.Finding {
 			byPort := map[inventory.PortID][]device{}
 			for _, d := range c.unlisted() {
-				if len(c.City.ListedElsewhere(d.mac, c.School.Code)) == 0 {
+				if len(c.City.ListedElsewhere(d.mac, c.School.Code)) == 0 && !c.mistyped(d.mac) {
 					port := c.places[d.mac].Port
 					byPort[port] = append(byPort[port], d)
 				}
@@ -39,11 +39,11 @@ func unknownMAC() Rule {
 }
 
 // unlisted returns devices in alerting zones that are in none of the school's
-// lists and whose MAC is their own.
+// lists, whose MAC is their own, and which nobody misses.
 func (c *Case) unlisted() []device {
 	ds := c.devicesIn(func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownAlert })
 	return slices.DeleteFunc(ds, func(d device) bool {
-		return d.mac.IsLocal() || len(c.listed[d.mac]) > 0
+		return d.mac.IsLocal() || len(c.listed[d.mac]) > 0 || c.watched(d.mac)
 	})
 }
 

@@ -41,6 +41,31 @@ var kinds = table{
 	"wl_random_mac.next":  {"請依障礙查詢【無線】第2步：忘記網路後重新連線，並關閉隨機MAC（iPad：設定→Wi-Fi→ⓘ→私人Wi-Fi位址→關閉；Android：該網路→隱私→使用裝置MAC；Windows：隨機硬體位址→關閉）。", "Handbook, wireless, step 2: forget the network, rejoin, turn the private address off (iPad: Settings → Wi-Fi → ⓘ → Private Wi-Fi Address → Off; Android: the network → Privacy → Use device MAC; Windows: Random hardware addresses → Off)."},
 	"wl_random_mac.fixed": {"這些裝置改用本身的MAC或離線後，下次巡檢自動結案。", "Closes at the next poll after the devices use their own MAC or have left."},
 
+	"wl_near_miss.title": {"疑似登錄錯誤 {name}", "probably mistyped: {name}"},
+	"wl_near_miss.what":  {"裝置 {mac}（{brand}）不在名單上，但{list:list}第 {row} 列「{name}」{entry} 只差一點（{slip:slip}）；該裝置位於 {place}。", "The device {mac} ({brand}) at {place} is not listed, but row {row} of the {list:list}, “{name}”, {entry}, is nearly the same ({slip:slip})."},
+	"wl_near_miss.next":  {"可能是登錄時打錯，請核對裝置上的 Wi-Fi 位址後更正名單。", "Probably a typing error: compare with the device's Wi-Fi address and correct the list."},
+	"wl_near_miss.fixed": {"更正名單後下次巡檢自動結案。", "Closes at the next poll after the list is corrected."},
+
+	"wl_list_drift.title": {"MAC總表與白名單不一致 {n}台", "{n} devices in one list only"},
+	"wl_list_drift.what":  {"校內設備MAC總表允許使用 KL-mobile、但不在智慧網管白名單的有 {n_master} 台；在白名單、但不在總表的有 {n_whitelist} 台。", "{n_master} devices that the MAC master list allows on KL-mobile are not on the whitelist; {n_whitelist} devices of the whitelist are not in the master list."},
+	"wl_list_drift.next":  {"請逐台確認：仍在使用→兩份名單都登錄；已汰換→兩份都移除。改好後重新匯入白名單。", "Go through them: list what is in use in both, take what is retired off both; then import the whitelist again."},
+	"wl_list_drift.fixed": {"兩份名單一致後自動結案。", "Closes as soon as the two lists agree."},
+
+	"mac_list_duplicate.title": {"名單中MAC重複", "one MAC listed twice"},
+	"mac_list_duplicate.what":  {"{mac} 在{list:list}中登錄了 {n} 次：{names:and}（第 {rows:and} 列）。", "{mac} stands {n} times in the {list:list}: {names:and} (rows {rows:and})."},
+	"mac_list_duplicate.next":  {"請核對裝置，留下正確的一筆，刪除其餘。", "Compare with the device, keep the right row and remove the others."},
+	"mac_list_duplicate.fixed": {"名單中只剩一筆後自動結案。", "Closes as soon as one row is left."},
+
+	"mac_stale.title": {"久未上線的裝置 {n}台", "{n} devices not seen for long"},
+	"mac_stale.what":  {"MAC總表中有 {n} 台裝置超過 {days} 天沒有上線：{names:and}。", "{n} devices of the MAC master list have not been seen for more than {days} days: {names:and}."},
+	"mac_stale.next":  {"請盤點這些裝置：已汰換→從總表與白名單移除；遺失→登錄遺失清單並通報教網中心。", "Look for them: take what is retired off both lists; enter what is missing in the list of lost devices and tell the network centre."},
+	"mac_stale.fixed": {"裝置上線或從名單移除後自動結案。", "Closes as they are seen again or taken off the list."},
+
+	"watch_mac_seen.title": {"遺失的裝置出現 {name}", "a lost device is back: {name}"},
+	"watch_mac_seen.what":  {"{other_name} 通報遺失的「{name}」（序號 {serial}，{mac}）自 {since:time} 起出現在 {place}。", "“{name}” (serial {serial}, {mac}), reported lost by {other_name}, is at {place} since {since:time}."},
+	"watch_mac_seen.next":  {"請立即到現場找回裝置，並告知教網中心與 {other_name}；找回後把它從遺失清單移除。", "Go there and recover it now, tell the network centre and {other_name}, and take it off the list of lost devices."},
+	"watch_mac_seen.fixed": {"裝置離線，或從遺失清單移除後自動結案。", "Closes when it has left, or is taken off the list of lost devices."},
+
 	"mac_duplicate_location.title": {"同一MAC出現於兩處", "one MAC in two places"},
 	"mac_duplicate_location.what":  {"同一個MAC {mac}（{brand}）同時出現在 {place}與 {place2}。", "The MAC {mac} ({brand}) is live in two places at once: {place} and {place2}."},
 	"mac_duplicate_location.next":  {"請到兩處查看各接什麼設備；若其中一台冒用MAC，請先拔除並通知使用者。", "See what is plugged in at both places; if one of them borrows the MAC, unplug it and tell its user."},
