@@ -14,10 +14,10 @@ type Snapshot struct {
 	Lists    Lists
 	City     *CityIndex
 
-	// Seen says when devices of the school's lists were last seen at it, as far as
+	// LastSeen says when devices of the school's lists were last seen at it, as far as
 	// the records go back, and ListedSince since when each is listed. They are told
 	// in snapshots of now only.
-	Seen, ListedSince map[MAC]time.Time
+	LastSeen, ListedSince map[MAC]time.Time
 
 	// Thresholds are the city's; a number that is zero means that rules use
 	// their own default.

@@ -37,7 +37,7 @@ func TestNearMiss(t *testing.T) {
 		{"a neighbour that is there itself", func(s school) { s.enter(inventory.ListEntry{MAC: typo}); s.see(typo, 208, "hy-3f-a", "3") }, unknown},
 		{"a neighbour that was there before", func(s school) {
 			s.enter(inventory.ListEntry{MAC: typo})
-			s.Seen[typo] = noon.AddDate(0, -2, 0)
+			s.LastSeen[typo] = noon.AddDate(0, -2, 0)
 		}, unknown},
 		{"two entries, of which either could be meant", func(s school) {
 			s.enter(inventory.ListEntry{MAC: typo})
@@ -130,15 +130,15 @@ func TestStaleMAC(t *testing.T) {
 		build func(school)
 		want  []string
 	}{
-		{"not seen for long", func(s school) { s.Seen[mac(20)] = long }, []string{"mac_stale master"}},
-		{"seen not so long ago", func(s school) { s.Seen[mac(20)] = recent }, nil},
+		{"not seen for long", func(s school) { s.LastSeen[mac(20)] = long }, []string{"mac_stale master"}},
+		{"seen not so long ago", func(s school) { s.LastSeen[mac(20)] = recent }, nil},
 		{"never seen since it was listed, long ago", func(s school) { s.ListedSince = map[inventory.MAC]time.Time{mac(20): long} }, []string{"mac_stale master"}},
 		{"never seen, and newly listed", func(s school) { s.ListedSince = map[inventory.MAC]time.Time{mac(20): recent} }, nil},
 		{"of which nothing is known", func(school) {}, nil},
-		{"there again", func(s school) { s.Seen[mac(20)] = long; s.see(mac(20), 208, "hy-3f-a", "3") }, nil},
-		{"there by its address", func(s school) { s.Seen[mac(20)] = long; s.bind("10.241.208.77", mac(20)) }, nil},
-		{"on the whitelist only", func(s school) { s.Seen[mac(21)] = long }, nil},
-		{"where the city waits longer", func(s school) { s.Thresholds.StaleMAC = 300 * 24 * time.Hour; s.Seen[mac(20)] = long }, nil},
+		{"there again", func(s school) { s.LastSeen[mac(20)] = long; s.see(mac(20), 208, "hy-3f-a", "3") }, nil},
+		{"there by its address", func(s school) { s.LastSeen[mac(20)] = long; s.bind("10.241.208.77", mac(20)) }, nil},
+		{"on the whitelist only", func(s school) { s.LastSeen[mac(21)] = long }, nil},
+		{"where the city waits longer", func(s school) { s.Thresholds.StaleMAC = 300 * 24 * time.Hour; s.LastSeen[mac(20)] = long }, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := haiyan(t)
@@ -152,7 +152,7 @@ func TestStaleMAC(t *testing.T) {
 func TestStaleMACWaitsForEveryForwardingTable(t *testing.T) {
 	s, b := haiyan(t), &book{t: t}
 	s.enter(inventory.ListEntry{MAC: mac(20), Name: "iPad 20"})
-	s.Seen[mac(20)] = noon.AddDate(0, 0, -200)
+	s.LastSeen[mac(20)] = noon.AddDate(0, 0, -200)
 	s.miss("hy-3f-a", inventory.TableFDB)
 	b.want(s) // it may be there
 	s.readAgain("hy-3f-a", inventory.TableFDB)

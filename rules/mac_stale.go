@@ -52,7 +52,7 @@ func (c *Case) stale() []inventory.ListEntry {
 // lastKnown is when a device was last seen or, where it never was, from when one
 // could have seen it; zero: not known.
 func (c *Case) lastKnown(mac inventory.MAC) time.Time {
-	if seen, ok := c.Seen[mac]; ok {
+	if seen, ok := c.LastSeen[mac]; ok {
 		return seen
 	}
 	return c.ListedSince[mac]

@@ -66,7 +66,7 @@ func haiyan(t *testing.T) school {
 	s.uplink("hy-3f-a", "24", "hy-core")
 	s.uplink("hy-3f-b", "24", "hy-core")
 	s.list(mac(1), inventory.ClassPC) // a school with lists
-	s.Seen = map[inventory.MAC]time.Time{mac(1): noon.AddDate(0, 0, -1)}
+	s.LastSeen = map[inventory.MAC]time.Time{mac(1): noon.AddDate(0, 0, -1)}
 	s.Lists.WhitelistAt, s.Lists.MasterAt = noon.AddDate(0, 0, -7), noon.AddDate(0, 0, -7)
 	return s
 }

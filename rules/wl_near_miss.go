@@ -55,7 +55,7 @@ func (c *Case) meant(mac inventory.MAC) inventory.NearMiss {
 
 // everSeen says whether a device is or was at the school, as far as is known.
 func (c *Case) everSeen(mac inventory.MAC) bool {
-	_, before := c.Seen[mac]
+	_, before := c.LastSeen[mac]
 	return before || len(c.sighted[mac])+len(c.bound[mac]) > 0
 }
 
