@@ -14,9 +14,10 @@ const yearZero = 1911
 
 var (
 	dateParts  = regexp.MustCompile(`^(?:民國|ROC)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
-	dateDigits = regexp.MustCompile(`^(\d{3,4})(\d\d)(\d\d)$`)
+	dateDigits = regexp.MustCompile(`^(\d{2,4})(\d\d)(\d\d)$`)
 	dateSerial = regexp.MustCompile(`^[2-7]\d{4}(?:\.\d+)?$`)
 	timeOfDay  = regexp.MustCompile(`(?i)[T\s]+(?:上午|下午|早上|晚上)?\s*\d{1,2}:\d\d.*$`)
+	dateUS     = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
 	numeric    = regexp.MustCompile(`^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$`)
 )
 
@@ -34,20 +35,34 @@ func dateOf(text string) (inventory.Date, bool) {
 	if m == nil {
 		m = dateDigits.FindStringSubmatch(text)
 	}
+	if us := dateUS.FindStringSubmatch(text); us != nil {
+		m = []string{text, us[3], us[1], us[2]}
+		month, _ := strconv.Atoi(us[1])
+		if day, _ := strconv.Atoi(us[2]); day <= 12 && day != month { // the day may stand first
+			return "", false
+		}
+	}
 	if m == nil {
 		return "", false
 	}
-	year, _ := strconv.Atoi(m[1])
-	month, _ := strconv.Atoi(m[2])
-	day, _ := strconv.Atoi(m[3])
-	switch {
+	return dayOf(m[1:])
+}
+
+// dayOf is the day of a year, a month and a day in digits. A year before 200 is one
+// of the Republic.
+func dayOf(parts []string) (inventory.Date, bool) {
+	var n [3]int
+	for i, p := range parts {
+		n[i], _ = strconv.Atoi(p)
+	}
+	switch year := n[0]; {
 	case year >= 80 && year < 200: // 民國80年 is 1991
-		year += yearZero
+		n[0] += yearZero
 	case year < 1990 || year > 2110:
 		return "", false
 	}
-	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if at.Day() != day || int(at.Month()) != month {
+	at := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
+	if at.Day() != n[2] || int(at.Month()) != n[1] {
 		return "", false
 	}
 	return inventory.Date(at.Format(time.DateOnly)), true
