@@ -79,7 +79,7 @@ func judgement() exporter.Judgement {
 	s := &inventory.Snapshot{
 		At: noon, School: city().Schools[0], Plan: inventory.SchoolPlan{Zones: []inventory.SchoolZone{zone}},
 		Lists: inventory.Lists{Whitelist: []inventory.ListEntry{{MAC: mac(1)}}},
-		City:  &inventory.CityIndex{Listed: map[inventory.MAC][]inventory.ListEntry{mac(4): {{School: "179902", MAC: mac(4)}}}},
+		City:  &inventory.CityIndex{Listed: inventory.ListedBy{mac(4): {"179902"}}},
 		Switches: []inventory.SwitchView{{
 			Switch: city().Schools[0].Switches[0], Facts: inventory.SwitchFacts{Model: "DGS-3620-28TC"},
 			Ports: []inventory.PortView{{Port: inventory.PortID{Switch: core, IfName: "1/1"}, Role: inventory.PortRole{Role: inventory.RoleUplink}}},

@@ -8,8 +8,8 @@ import (
 
 // NewCityIndex indexes the city for the rules: who lists a MAC, and, from the
 // last snapshot of each school, which switches have which addresses and names.
-// listed holds the entries of every list by MAC.
-func NewCityIndex(city *City, listed map[MAC][]ListEntry, shots map[SchoolCode]*Snapshot) *CityIndex {
+// listed says who lists a MAC.
+func NewCityIndex(city *City, listed ListedBy, shots map[SchoolCode]*Snapshot) *CityIndex {
 	var views []SwitchView
 	var bindings []Binding
 	for _, school := range city.Schools {

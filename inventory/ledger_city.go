@@ -8,7 +8,7 @@ import (
 
 // IndexLedgers indexes the city as [NewCityIndex] does, from the ledgers of its
 // switches as they stand.
-func IndexLedgers(city *City, listed map[MAC][]ListEntry, ledgers map[SwitchID]*Ledger) *CityIndex {
+func IndexLedgers(city *City, listed ListedBy, ledgers map[SwitchID]*Ledger) *CityIndex {
 	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, ARPSources: city.ARPSources}
 	var here []*Ledger
 	for _, school := range city.Schools {

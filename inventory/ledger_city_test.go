@@ -61,7 +61,7 @@ func fullPoll(id inventory.SwitchID, own inventory.MAC) inventory.Poll {
 
 func TestIndexOfLedgersIsThatOfTheirSnapshots(t *testing.T) {
 	city, ledgers := cityOfLedgers(t)
-	listed := map[inventory.MAC][]inventory.ListEntry{scriptMAC(t, "01"): {{School: "179901"}}}
+	listed := inventory.ListedBy{scriptMAC(t, "01"): {"179901"}}
 	shots := make(map[inventory.SchoolCode]*inventory.Snapshot)
 	for _, school := range city.Schools {
 		parts := inventory.SnapshotParts{At: scriptStart, School: school}

@@ -49,18 +49,32 @@ func (l Listing) State(mac MAC) DeviceState {
 	return DeviceUnlisted
 }
 
+// A ListedBy says which schools list a MAC, in the order of their codes. A city
+// lists hundreds of thousands, nearly all of them at one school: those of a school
+// share one slice, which nobody may change.
+type ListedBy map[MAC][]SchoolCode
+
+// Add notes that a school lists a MAC. Schools that are added one after the other
+// take the least room.
+func (l ListedBy) Add(mac MAC, alone []SchoolCode) {
+	before := l[mac]
+	switch {
+	case len(before) == 0:
+		l[mac] = alone
+	case !slices.Contains(before, alone[0]):
+		l[mac] = slices.Sorted(slices.Values(slices.Concat(before, alone)))
+	}
+}
+
 // ListedElsewhere returns the schools but one that list a MAC, in the order of
 // their codes. Nothing is known of others where there is no index.
 func (c *CityIndex) ListedElsewhere(mac MAC, but SchoolCode) []SchoolCode {
 	if c == nil {
 		return nil
 	}
-	var codes []SchoolCode
-	for _, e := range c.Listed[mac] {
-		if e.School != but && !slices.Contains(codes, e.School) {
-			codes = append(codes, e.School)
-		}
+	by := c.Listed[mac]
+	if !slices.Contains(by, but) {
+		return by
 	}
-	slices.Sort(codes)
-	return codes
+	return slices.DeleteFunc(slices.Clone(by), func(code SchoolCode) bool { return code == but })
 }

@@ -7,11 +7,21 @@ import (
 	"rollcall/inventory"
 )
 
+func entry(school inventory.SchoolCode, mac inventory.MAC, name string) inventory.ListEntry {
+	return inventory.ListEntry{School: school, MAC: mac, Name: name}
+}
+
+// listedBy is what the city knows of entries.
+func listedBy(entries ...inventory.ListEntry) inventory.ListedBy {
+	by := inventory.ListedBy{}
+	for _, e := range entries {
+		by.Add(e.MAC, []inventory.SchoolCode{e.School})
+	}
+	return by
+}
+
 func TestListing(t *testing.T) {
 	device, random := scriptMAC(t, "01"), scriptMAC(t, "02-00-5e-00-53-02")
-	entry := func(school inventory.SchoolCode, mac inventory.MAC, name string) inventory.ListEntry {
-		return inventory.ListEntry{School: school, MAC: mac, Name: name}
-	}
 	for _, tt := range []struct {
 		name      string
 		mac       inventory.MAC
@@ -28,7 +38,7 @@ func TestListing(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := &inventory.Snapshot{School: inventory.School{Code: "179901"}, Lists: inventory.Lists{Master: tt.own},
-				City: &inventory.CityIndex{Listed: map[inventory.MAC][]inventory.ListEntry{tt.mac: tt.city}}}
+				City: &inventory.CityIndex{Listed: listedBy(tt.city...)}}
 			if got := inventory.NewListing(s).State(tt.mac); got != tt.want {
 				t.Errorf("state is %s, want %s", got, tt.want)
 			}
@@ -51,8 +61,7 @@ func TestListingOfAMasterListAndAWhitelist(t *testing.T) {
 
 func TestListedElsewhereIsInTheOrderOfCodes(t *testing.T) {
 	mac := scriptMAC(t, "01")
-	city := &inventory.CityIndex{Listed: map[inventory.MAC][]inventory.ListEntry{mac: {
-		{School: "179905"}, {School: "179901"}, {School: "179902"}, {School: "179905"}}}}
+	city := &inventory.CityIndex{Listed: listedBy(entry("179905", mac, ""), entry("179901", mac, ""), entry("179902", mac, ""), entry("179905", mac, ""))}
 	if got, want := city.ListedElsewhere(mac, "179901"), []inventory.SchoolCode{"179902", "179905"}; !slices.Equal(got, want) {
 		t.Errorf("listed at %v, want %v", got, want)
 	}

@@ -76,7 +76,7 @@ func checkLists(t *testing.T) (Lists, *CityIndex) {
 		Master:    []ListEntry{entry("179901", "00:00:5e:00:53:01", "iPad 1"), entry("179901", "10:01:5e:12:53:77", "pc-07")},
 	}
 	other := entry("179902", "00:00:5e:00:53:44", "elsewhere")
-	return lists, &CityIndex{Listed: map[MAC][]ListEntry{other.MAC: {other}, lists.Whitelist[0].MAC: {lists.Whitelist[0]}}}
+	return lists, &CityIndex{Listed: ListedBy{other.MAC: {other.School}, lists.Whitelist[0].MAC: {"179901"}}}
 }
 
 func TestCheckMAC(t *testing.T) {

@@ -154,7 +154,7 @@ type PortRecord struct {
 // sees one, whose X an address has. It is immutable.
 type CityIndex struct {
 	Schools     map[SchoolCode]School
-	Listed      map[MAC][]ListEntry // every school's whitelist and master list
+	Listed      ListedBy            // every school's whitelist and master list
 	Lost        map[MAC]LostDevice  // what any school misses, by the MAC under which it would be seen
 	SwitchMACs  map[MAC]SwitchID    // own addresses of the city's switches
 	SwitchNames map[string]SwitchID // lower-case sysName and configured name

@@ -21,8 +21,8 @@ type present struct {
 	orphans map[inventory.SchoolCode][]store.Unconfigured
 	drafts  map[inventory.SwitchID]bool // whose forwarding table is not stored yet
 	open    map[inventory.SchoolCode][]inventory.FindingRow
-	listed  map[inventory.MAC][]inventory.ListEntry // by every school
-	relist  bool                                    // listed is to be read anew
+	listed  inventory.ListedBy
+	relist  bool // listed is to be read anew
 	index   *inventory.CityIndex
 	indexed time.Time
 	rest    time.Duration                      // it is not brought up to date earlier than that

@@ -26,7 +26,7 @@ func TestRulesAgainstTruth(t *testing.T) {
 		t.Run(fmt.Sprintf("seed=%d/lldp=%s/misses=%v", tt.seed, tt.lldp, tt.misses), func(t *testing.T) {
 			c := &cityUnderRules{
 				cityUnderTest: newCityUnderTest(t, simcity.Options{Seed: tt.seed, LLDP: tt.lldp}),
-				listed:        map[inventory.MAC][]inventory.ListEntry{},
+				listed:        inventory.ListedBy{},
 				misses:        tt.misses, dice: rand.New(rand.NewPCG(uint64(tt.seed), 0)),
 			}
 			c.indexLists()
@@ -42,7 +42,7 @@ func TestRulesAgainstTruth(t *testing.T) {
 // A cityUnderRules is a watched city with the findings of its schools.
 type cityUnderRules struct {
 	*cityUnderTest
-	listed map[inventory.MAC][]inventory.ListEntry
+	listed inventory.ListedBy
 	rows   []inventory.FindingRow
 	writes int // rows written, openings included
 	misses float64
@@ -52,7 +52,7 @@ type cityUnderRules struct {
 func (c *cityUnderRules) indexLists() {
 	for _, l := range c.lists {
 		for _, e := range slices.Concat(l.Whitelist, l.Master) {
-			c.listed[e.MAC] = append(c.listed[e.MAC], e)
+			c.listed.Add(e.MAC, []inventory.SchoolCode{e.School})
 		}
 	}
 }

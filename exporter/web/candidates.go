@@ -42,16 +42,8 @@ func (f *finder) byPart(ctx context.Context, part string) ([]inventory.MAC, erro
 	if err != nil {
 		return nil, err
 	}
-	listed, err := f.db.Listed(ctx, f.At)
-	if err != nil {
-		return nil, err
-	}
-	for mac, entries := range listed {
-		if strings.Contains(hexOf(mac), part) && f.seesAny(entries) {
-			macs = append(macs, mac)
-		}
-	}
-	return macs, nil
+	listed, err := f.db.SearchListed(ctx, f.Scope, part, f.At)
+	return append(macs, listed...), err
 }
 
 // addresses are those that a text is a part of: digits and dots.
@@ -60,10 +52,6 @@ func (f *finder) addresses(ctx context.Context) ([]netip.Addr, error) {
 		return nil, nil
 	}
 	return f.db.SearchIPs(ctx, f.Scope, f.Text, maxDevices)
-}
-
-func (f *finder) seesAny(entries []inventory.ListEntry) bool {
-	return slices.ContainsFunc(entries, func(e inventory.ListEntry) bool { return f.Scope.Sees(e.School) })
 }
 
 // onlyListed tells of a device that was never seen and stands in a list.

@@ -52,7 +52,7 @@ func (r *reading) cityIndex() (*inventory.CityIndex, error) {
 }
 
 func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
-	listed := map[inventory.MAC][]inventory.ListEntry{}
+	listed := inventory.ListedBy{}
 	if err := r.listed(listed); err != nil {
 		return nil, err
 	}
@@ -78,17 +78,32 @@ func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 	return index, nil
 }
 
-func (r *reading) listed(into map[inventory.MAC][]inventory.ListEntry) error {
+// listed adds who lists what, as far as it counts on the day of the moment.
+func (r *reading) listed(into inventory.ListedBy) error {
 	var w where
 	w.holds("added", "removed", r.at)
-	whitelist, master, err := entriesAt(r.ctx, r.tx, &w)
-	day := inventory.DateOf(r.at)
-	for _, entries := range [][]inventory.ListEntry{whitelist, master} {
-		for _, e := range inventory.CountingOn(entries, day) {
-			into[e.MAC] = append(into[e.MAC], e)
-		}
+	rows, err := r.tx.QueryContext(r.ctx, `SELECT school, mac, coalesce(body ->> 'from', ''), coalesce(body ->> 'until', '')
+		FROM list_entries`+w.String(), w.args...)
+	if err != nil {
+		return err
 	}
-	return err
+	day, alone := inventory.DateOf(r.at), map[string][]inventory.SchoolCode{}
+	var school, from, until []byte
+	return each(rows, func(rows *sql.Rows) error {
+		var mac int64
+		if err := rows.Scan(&school, &mac, &from, &until); err != nil {
+			return err
+		}
+		e := inventory.ListEntry{From: inventory.Date(from), Until: inventory.Date(until)}
+		if !e.Counts(day) {
+			return nil
+		}
+		if alone[string(school)] == nil {
+			alone[string(school)] = []inventory.SchoolCode{inventory.SchoolCode(school)}
+		}
+		into.Add(macOf(mac), alone[string(school)])
+		return nil
+	})
 }
 
 // ownNames returns views of all switches that hold no more than what names

@@ -130,8 +130,8 @@ func portRecordsAt(ctx context.Context, tx *sql.Tx, w *where) (records []invento
 
 // Listed returns who lists which MAC anywhere in the city on the day of a moment:
 // what inventory.CityIndex holds. It is not for a person's eyes.
-func (db *DB) Listed(ctx context.Context, at time.Time) (map[inventory.MAC][]inventory.ListEntry, error) {
-	listed := map[inventory.MAC][]inventory.ListEntry{}
+func (db *DB) Listed(ctx context.Context, at time.Time) (inventory.ListedBy, error) {
+	listed := inventory.ListedBy{}
 	err := db.view(ctx, func(tx *sql.Tx) error {
 		r := &reading{past: past{ctx, tx, at}}
 		return r.listed(listed)

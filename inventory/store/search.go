@@ -24,14 +24,33 @@ func (db *DB) SearchMACs(ctx context.Context, scope inventory.Scope, part string
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("search MACs: %w", err))
 	}
-	var found []inventory.MAC
+	found, err := scanMACs(rows)
+	return found, db.explain(err)
+}
+
+// SearchListed returns MACs that stand in lists in the scope at a moment and have
+// a part in their 12 hex digits.
+func (db *DB) SearchListed(ctx context.Context, scope inventory.Scope, part string, at time.Time) ([]inventory.MAC, error) {
+	var w where
+	w.scope("school", scope)
+	w.holds("added", "removed", at)
+	w.add("instr(printf('%012x', mac), ?) > 0", part)
+	rows, err := db.read.QueryContext(ctx, `SELECT DISTINCT mac FROM list_entries`+w.String()+` LIMIT ?`, append(w.args, limit(0))...)
+	if err != nil {
+		return nil, db.explain(fmt.Errorf("search the lists: %w", err))
+	}
+	found, err := scanMACs(rows)
+	return found, db.explain(err)
+}
+
+func scanMACs(rows *sql.Rows) (found []inventory.MAC, err error) {
 	err = each(rows, func(rows *sql.Rows) error {
 		var mac int64
 		err := rows.Scan(&mac)
 		found = append(found, macOf(mac))
 		return err
 	})
-	return found, db.explain(err)
+	return found, err
 }
 
 // SearchIPs returns addresses that were ever held in the scope and have a part

@@ -47,7 +47,7 @@ func TestSnapshotKnowsTheCity(t *testing.T) {
 		}
 		shots[school.Code] = shot
 	}
-	want := inventory.NewCityIndex(b.city, map[inventory.MAC][]inventory.ListEntry{mac(1): {entry}}, shots)
+	want := inventory.NewCityIndex(b.city, inventory.ListedBy{mac(1): {entry.School}}, shots)
 	if diff := like(want, got.City); diff != "" {
 		t.Errorf("the city (-ledgers +store):\n%s", diff)
 	}
