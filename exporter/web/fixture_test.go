@@ -27,6 +27,7 @@ type bench struct {
 	numbers map[inventory.SwitchID]int64
 	options Options
 	handler http.Handler
+	token   string // of somebody of the centre, by which requests are made
 }
 
 func newBench(t testing.TB) *bench {
@@ -44,7 +45,29 @@ func newBench(t testing.TB) *bench {
 	b.options = Options{DB: db, City: func() *inventory.City { return b.city }, Version: "test",
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
 	b.handler = New(b.options)
+	b.token = b.pass(inventory.PassToken, b.person(inventory.Person{Name: "centre", Role: inventory.RoleCentre}))
 	return b
+}
+
+// person makes somebody.
+func (b *bench) person(p inventory.Person) inventory.Person {
+	b.Helper()
+	made, err := b.db.AddPerson(b.Context(), p, store.Event{At: now.Add(-time.Hour), Actor: "test"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return made
+}
+
+// pass makes a session or a token of a person and returns its secret.
+func (b *bench) pass(kind inventory.PassKind, p inventory.Person) string {
+	b.Helper()
+	secret, err := b.db.MakePass(b.Context(), inventory.Pass{Kind: kind, Person: p.ID},
+		store.Event{At: now.Add(-time.Minute), Actor: p.Name, Action: store.ActionSignIn})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return secret
 }
 
 func testCity() *inventory.City {
@@ -204,7 +227,7 @@ func (b *bench) finding(f inventory.Finding) inventory.FindingRow {
 		Opened: now.Add(-3 * time.Minute), Seen: now}}}).Findings[0]
 }
 
-// get asks the handler as somebody at this machine.
+// get asks the handler as somebody of the centre, at this machine.
 func (b *bench) get(path string) *httptest.ResponseRecorder {
 	b.Helper()
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, path, nil)
@@ -212,7 +235,13 @@ func (b *bench) get(path string) *httptest.ResponseRecorder {
 	return b.do(r)
 }
 
+// do asks as the request says; at this machine that is somebody of the centre who
+// has signed in, unless the request says otherwise.
 func (b *bench) do(r *http.Request) *httptest.ResponseRecorder {
+	_, err := r.Cookie(plainCookie)
+	if _, given := r.Context().Value(identityKey{}).(Identity); !given && err != nil && fromLoopback(r) && r.Header.Get("Authorization") == "" {
+		r.Header.Set("Authorization", "Bearer "+b.token)
+	}
 	w := httptest.NewRecorder()
 	b.handler.ServeHTTP(w, r)
 	return w

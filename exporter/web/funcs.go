@@ -20,6 +20,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		"name": func(group string, value any) string { return wording.Name(l, group, fmt.Sprint(value)) },
 		"why":  func(key string, args map[string]string) string { return wording.Text(l, key, args) },
 		"ago":  func(now, at time.Time) string { return say(l, "ago", "dur", wording.Duration(l, now.Sub(at))) },
+		"span": func(d time.Duration) string { return wording.Duration(l, d) },
 		"lasted": func(from, to time.Time) string {
 			return wording.Duration(l, to.Sub(from))
 		},

@@ -74,7 +74,17 @@ func (s *server) hostAllowed(r *http.Request) bool {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
+	return err == nil && (addr.IsLoopback() || addr.Unmap() == ownAddress(r))
+}
+
+// ownAddress is the address of ours that a request came to. Who asks for it by
+// number has asked no name server.
+func ownAddress(r *http.Request) netip.Addr {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
+	}
+	return local.AddrPort().Addr().Unmap()
 }
 
 // recovers is the last resort: a bug of ours costs one request.
@@ -103,13 +113,16 @@ func (s *server) admit(rt route) http.Handler {
 		limit = maxUpload
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, err := rt.policy.apply(r)
+		who, known, err := s.identify(r)
+		if err == nil {
+			who, err = rt.policy.apply(r, who, known)
+		}
 		if err != nil {
-			s.fail(w, r, err)
+			s.refuse(w, r, err)
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		rememberLang(w, r)
-		rt.serve(w, r.WithContext(withScope(r.Context(), who)))
+		s.whileAllowed(rt.policy, who, rt.serve)(w, r.WithContext(withScope(r.Context(), who)))
 	})
 }

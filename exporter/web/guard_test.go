@@ -47,7 +47,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}{
 		{"a name of somebody else's", "GET", "/", func(r *http.Request) { r.Host = "attacker.example:8080" }, 421},
 		{"an address that is not loopback", "GET", "/", func(r *http.Request) { r.Host = "192.0.2.1" }, 421},
-		{"a stranger", "GET", "/", func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, 403},
+		{"a stranger", "GET", "/", func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, 303},
+		{"a program of a stranger", "GET", "/api/v1/city", func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, 401},
 		{"a method the page does not take", "DELETE", "/", nil, 405},
 		{"a read of what is written", "GET", "/api/v1/import/whitelist", nil, 405},
 		{"a form from another site", "POST", "/api/v1/import/whitelist", func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, 403},

@@ -33,17 +33,17 @@ func TestEveryRouteStatesItsPolicy(t *testing.T) {
 func TestARouteWithoutPolicyAdmitsNobody(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.RemoteAddr = "127.0.0.1:1"
-	if _, err := (Policy{}).apply(r); err == nil {
+	if _, err := (Policy{}).apply(r, Identity{Role: inventory.RoleCentre, Scope: inventory.AllSchools()}, true); err == nil {
 		t.Error("the zero policy admitted somebody")
 	}
 }
 
 // TestPoliciesByWhoAsks walks every route as everybody.
 func TestPoliciesByWhoAsks(t *testing.T) {
-	b := newBench(t)
-	s := &server{Options: b.options}
+	s := newServer(newBench(t).options)
 	auditor := Identity{Actor: "auditor", Role: inventory.RoleAuditor, Scope: inventory.OnlySchools("179901")}
 	ours := Identity{Actor: "coordinator", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179901")}
+	boss := Identity{Actor: "boss", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
 	for _, rt := range s.routes() {
 		for _, tt := range []struct {
 			who   string
@@ -53,14 +53,25 @@ func TestPoliciesByWhoAsks(t *testing.T) {
 			{"a stranger", func(r *http.Request) *http.Request { r.RemoteAddr = "192.0.2.7:1"; return r },
 				map[string]bool{"public": true}},
 			{"this machine", func(r *http.Request) *http.Request { r.RemoteAddr = "[::1]:1"; return r },
-				map[string]bool{"public": true, "reader": true, "exporter": true, "judge": true, "editor": true, "centre": true}},
+				map[string]bool{"public": true, "machine": true}},
+			{"a proxy on this machine", func(r *http.Request) *http.Request {
+				r.RemoteAddr = "127.0.0.1:1"
+				r.Header.Set("X-Forwarded-For", "192.0.2.7")
+				return r
+			}, map[string]bool{"public": true}},
+			{"the centre", func(r *http.Request) *http.Request { return r.WithContext(WithIdentity(r.Context(), boss)) },
+				map[string]bool{"public": true, "reader": true, "exporter": true, "judge": true, "editor": true, "centre": true, "machine": true}},
 			{"an auditor", func(r *http.Request) *http.Request { return r.WithContext(WithIdentity(r.Context(), auditor)) },
 				map[string]bool{"public": true, "reader": true, "exporter": true}},
 			{"a coordinator", func(r *http.Request) *http.Request { return r.WithContext(WithIdentity(r.Context(), ours)) },
 				map[string]bool{"public": true, "reader": true, "exporter": true, "judge": true, "editor": true}},
 		} {
 			r := tt.ask(httptest.NewRequest(http.MethodGet, "/", nil))
-			who, err := rt.policy.apply(r)
+			who, known, err := s.identify(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			who, err = rt.policy.apply(r, who, known)
 			if got, want := err == nil, tt.admit[rt.policy.name]; got != want {
 				t.Errorf("%s asked %s: admitted %v, want %v", tt.who, rt.pattern, got, want)
 			}
@@ -138,7 +149,7 @@ func TestTheSocketNamesItsPeer(t *testing.T) {
 	}
 	got := make(chan Identity, 1)
 	server := &http.Server{ConnContext: ConnContext, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		who, _ := identify(r)
+		who, _ := r.Context().Value(identityKey{}).(Identity)
 		got <- who
 	})}
 	go func() { _ = server.Serve(listener) }()

@@ -17,7 +17,7 @@ type route struct {
 
 // routes lists every route there is.
 func (s *server) routes() []route {
-	return slices.Concat(s.pageRoutes(), s.inboxRoutes(), s.rolloutRoutes(), s.apiRoutes(), s.machineRoutes())
+	return slices.Concat(s.pageRoutes(), s.inboxRoutes(), s.rolloutRoutes(), s.setupRoutes(), s.signRoutes(), s.apiRoutes(), s.machineRoutes())
 }
 
 func (s *server) pageRoutes() []route {
@@ -71,10 +71,10 @@ func (s *server) apiRoutes() []route {
 func (s *server) machineRoutes() []route {
 	return []route{
 		{pattern: "GET /metrics", policy: public(), serve: mounted(s.Metrics)},
-		{pattern: "GET /metrics/switch", policy: centre(), serve: mounted(s.SwitchMetrics)},
-		{pattern: "GET /sd/switches", policy: centre(), serve: s.discover},
+		{pattern: "GET /metrics/switch", policy: machine(), serve: mounted(s.SwitchMetrics)},
+		{pattern: "GET /sd/switches", policy: machine(), serve: s.discover},
 		{pattern: "GET /-/healthy", policy: public(), serve: s.healthy},
 		{pattern: "GET /-/ready", policy: public(), serve: s.ready},
-		{pattern: "POST /-/reload", policy: centre(), serve: s.reload},
+		{pattern: "POST /-/reload", policy: machine(), serve: s.reload},
 	}
 }

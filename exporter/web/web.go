@@ -48,6 +48,15 @@ type Options struct {
 	SwitchMetrics http.Handler                // GET /metrics/switch?target=
 	Ready         func(context.Context) error // nil: ready as soon as it is served
 	Reload        func(context.Context) error // nil: there is no daemon to reload
+	Setup         *Setup                      // nil: there is nothing to set up
+
+	ExternalURL string // how people reach the page; with https only browsers that use it stay signed in
+	// SendLink mails somebody the address by which that one signs in once; nil: no mail is set up.
+	SendLink func(ctx context.Context, who inventory.Person, url string) error
+	OpenID   *OpenID                                     // where people may sign in instead; nil: nowhere
+	SignedIn func(result string)                         // counts attempts to sign in; nil: nobody does
+	Told     func(Lang, inventory.SchoolCode) []Receiver // who gets which messages about a school; nil: not known
+	Steady   func() time.Duration                        // time since a fixed moment, by a clock that cannot be set; nil: the machine's
 }
 
 type server struct {
@@ -55,17 +64,33 @@ type server struct {
 	pages    map[Lang]*pageSet
 	city     *cityCache
 	policies map[string]Policy // by path, of what is asked for by GET
+
+	gate     *gate
+	hasher   *hasher
+	throttle *throttle
+	mailing  chan struct{} // one for each link that is being mailed
 }
 
-// New builds the handler of all routes.
-func New(o Options) http.Handler {
+func newServer(o Options) *server {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{Options: o, pages: parsePages(), city: newCityCache()}
+	s := &server{Options: o, pages: parsePages(), city: newCityCache(), gate: newGate(o), hasher: newHasher(usualCost()),
+		mailing: make(chan struct{}, mailsAtOnce)}
+	s.throttle = newThrottle(s.gate.steady)
+	return s
+}
+
+// New builds the handler of all routes.
+func New(o Options) http.Handler {
+	s := newServer(o)
+	return s.handler()
+}
+
+func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	s.policies = policiesOf(s.routes())
 	for _, rt := range s.routes() {

@@ -33,3 +33,6 @@ func because(l Lang, why inventory.Why) string {
 	}
 	return wording.Text(l, why.Key, why.Args)
 }
+
+// saysPage says whether there is a sentence of a page under a key.
+func saysPage(key string) bool { return wording.Has("page." + key) }
