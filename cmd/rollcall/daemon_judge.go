@@ -61,7 +61,7 @@ func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
 // a MAC, where one is seen, and at once who a switch is that has told it.
 func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
-	relist, listed := d.relist, d.listed
+	relist, listed, lost := d.relist || d.newDay(at), d.listed, d.lists.lost
 	passed := at.Sub(d.indexed)
 	due := relist || d.index == nil || passed >= d.rest && (passed >= d.pace.index || d.introduced() > d.told)
 	d.relist = false
@@ -73,6 +73,9 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	if relist {
 		listed, err = d.db.Listed(ctx, at)
 	}
+	if relist && err == nil {
+		lost, err = d.db.WatchedFor(ctx, at)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err != nil {
@@ -83,7 +86,11 @@ func (d *daemon) refreshIndex(ctx context.Context, at time.Time) error {
 	defer func() { d.rest = restOfIndexing * time.Since(began) }()
 	d.learnSwitches()
 	d.listed = listed
+	if relist {
+		d.relisted(lost, at)
+	}
 	d.index, d.indexed, d.told = inventory.IndexLedgers(d.city(), listed, d.ledgers), at, d.introduced()
+	d.index.Lost = lost
 	if maps.Equal(d.index.SwitchMACs, d.known) { // as nearly always: one of them will do
 		d.index.SwitchMACs = d.known
 	}
@@ -134,6 +141,11 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 		d.again(school.Code)
 		return nil, nil, err
 	}
+	seen, err := d.seenOf(ctx, school.Code, at)
+	if err != nil {
+		d.again(school.Code)
+		return nil, nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := d.snapshotOf(school, at, lists)
@@ -145,6 +157,7 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 	if changed {
 		s = d.snapshotOf(school, at, lists)
 	}
+	s.LastSeen, s.ListedSince = seen.last, seen.since
 	return s, d.open[school.Code], nil
 }
 

@@ -23,6 +23,7 @@ type present struct {
 	open    map[inventory.SchoolCode][]inventory.FindingRow
 	listed  inventory.ListedBy
 	relist  bool // listed is to be read anew
+	lists   listings
 	index   *inventory.CityIndex
 	indexed time.Time
 	rest    time.Duration                      // it is not brought up to date earlier than that

@@ -147,3 +147,30 @@ func TestColumnsAreRemembered(t *testing.T) {
 		t.Errorf("another school's: %v, %v", got, err)
 	}
 }
+
+func TestWhenListedDevicesWereSeen(t *testing.T) {
+	db := open(t)
+	b := newBench(t, db)
+	_, err := db.ImportMaster(t.Context(), Import{At: at(0)}, []inventory.ListEntry{entry(1, "there", 2), entry(2, "gone", 3), entry(3, "never", 4), entry(4, "off", 5)})
+	_, err2 := db.ImportMaster(t.Context(), Import{At: at(50), Replace: true}, []inventory.ListEntry{entry(1, "there", 2), entry(2, "renamed", 3), entry(3, "never", 4)})
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 5 {
+		devices := []seen{{mac(1), 10, 1}}
+		if n == 0 {
+			devices = append(devices, seen{mac(2), 10, 2}, seen{mac(4), 10, 2})
+		}
+		b.write(poll("n-1", int64(n+1), at(100+n*60), devices))
+	}
+	last, since, err := db.ListedDevices(t.Context(), north, at(1000), at(2000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := like(map[inventory.MAC]time.Time{mac(1): at(2000), mac(2): at(160)}, last); diff != "" {
+		t.Errorf("last seen:\n%s", diff)
+	}
+	if diff := like(map[inventory.MAC]time.Time{mac(1): at(0), mac(2): at(0), mac(3): at(0)}, since); diff != "" {
+		t.Errorf("listed since:\n%s", diff)
+	}
+}

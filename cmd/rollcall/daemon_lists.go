@@ -1,0 +1,54 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"rollcall/inventory"
+)
+
+// listings are what is read of the lists once, and again when one of them or the
+// day has changed.
+type listings struct {
+	day  inventory.Date
+	lost map[inventory.MAC]inventory.LostDevice // by any school
+	seen map[inventory.SchoolCode]listedSeen
+}
+
+// A listedSeen says when a school's listed devices were last seen, and since when
+// they are listed.
+type listedSeen struct{ last, since map[inventory.MAC]time.Time }
+
+// unseenFor is how long a listed device may be unseen where the city does not say.
+const unseenFor = 180 * 24 * time.Hour
+
+// newDay says whether entries may have begun or ended to count since the lists
+// were read. d.mu is held.
+func (d *daemon) newDay(at time.Time) bool { return d.lists.day != inventory.DateOf(at) }
+
+// relisted keeps what was read of the lists of all schools. d.mu is held.
+func (d *daemon) relisted(lost map[inventory.MAC]inventory.LostDevice, at time.Time) {
+	d.lists = listings{inventory.DateOf(at), lost, map[inventory.SchoolCode]listedSeen{}}
+}
+
+// seenOf returns when a school's listed devices were last seen.
+func (d *daemon) seenOf(ctx context.Context, code inventory.SchoolCode, at time.Time) (listedSeen, error) {
+	d.mu.Lock()
+	known, ok := d.lists.seen[code]
+	d.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	recent := at.Add(-cmp.Or(d.config.City.Thresholds.StaleMAC, unseenFor))
+	last, since, err := d.db.ListedDevices(ctx, code, recent, at)
+	if err != nil {
+		return listedSeen{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lists.seen != nil {
+		d.lists.seen[code] = listedSeen{last, since}
+	}
+	return listedSeen{last, since}, nil
+}
