@@ -18,6 +18,8 @@ type cli struct {
 
 	Demo       demoCmd       `cmd:"" help:"模擬城市，免設定 · a simulated city on loopback, with the daemon and the page; no set-up."`
 	Run        runCmd        `cmd:"" help:"常駐程式 · the daemon."`
+	Setup      setupCmd      `cmd:"" help:"第一次啟動 · write the smallest configuration; the page /setup asks for the rest."`
+	Doctor     doctorCmd     `cmd:"" help:"檢查這台機器 · what is missing on this machine, and what to do."`
 	Check      checkCmd      `cmd:"" help:"檢查設定、規劃與清單 · every error of config, plan and lists at once; starts nothing."`
 	Poll       pollCmd       `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
 	Discover   discoverCmd   `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`

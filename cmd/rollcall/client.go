@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/user"
 	"path/filepath"
-	"time"
 
 	"rollcall/exporter/web"
 	"rollcall/exporter/wording"
@@ -36,16 +34,8 @@ type client struct {
 
 // newClient connects to whatever serves the configuration's database.
 func newClient(ctx context.Context, c *config.Config) (*client, error) {
-	socket := filepath.Join(c.DataDir, socketName)
-	if conn, err := net.DialTimeout("unix", socket, time.Second); err == nil {
-		_ = conn.Close()
-		dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "unix", socket)
-		}
-		return &client{
-			http:  &http.Client{Transport: &http.Transport{DialContext: dial}},
-			close: func() error { return nil },
-		}, nil
+	if daemon, running := daemonClient(c); running {
+		return daemon, nil
 	}
 	db, err := openStore(ctx, c)
 	if err != nil {

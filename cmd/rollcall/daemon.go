@@ -38,6 +38,7 @@ type daemon struct {
 	started  time.Time
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
+	desk     *setupDesk           // of the set-up page, while it is served
 
 	mail   mail
 	waited waited     // taken before mu

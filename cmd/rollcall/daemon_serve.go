@@ -74,6 +74,9 @@ func (d *daemon) handler() http.Handler {
 	}
 	if d.next != nil {
 		o.Reload = d.reread
+		if d.desk != nil {
+			o.Setup = d.desk.page()
+		}
 	}
 	return web.New(o)
 }
@@ -108,6 +111,7 @@ func (d *daemon) ready(context.Context) error {
 
 // serve answers people and verbs until ctx ends.
 func (d *daemon) serve(ctx context.Context) error {
+	d.desk = newSetupDesk(ctx, d)
 	h := d.handler()
 	servers := []*http.Server{
 		{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute},

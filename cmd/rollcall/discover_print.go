@@ -73,14 +73,16 @@ func (h hop) args() wording.Args {
 }
 
 // why says of a switch why it was not read.
-func (x *explorer) why(u unreached) string {
+func (x *explorer) why(u unreached) string { return x.whyIn(x.env.lang, u) }
+
+func (x *explorer) whyIn(lang wording.Lang, u unreached) string {
 	args := u.via.args()
 	args["who"] = strings.TrimSpace(cmp.Or(u.heard.SysName, u.heard.ChassisID))
 	args["detail"] = u.detail
 	args["addresses"] = joinAddresses(u.heard.Addresses)
-	line := x.say("miss_"+u.reason, args)
+	line := wording.Text(lang, "fleet.miss_"+u.reason, args)
 	if u.via.Switch != "" {
-		line += " " + x.say("via", args)
+		line += " " + wording.Text(lang, "fleet.via", args)
 	}
 	return line
 }

@@ -59,6 +59,7 @@ type explorer struct {
 	depth, limit int
 	known        *acquaintance
 	given        givenCredential
+	stepped      func() // hears of each switch that was asked; nil: nobody does
 
 	next      []lead
 	asked     int
@@ -127,7 +128,12 @@ func (x *explorer) ask(circle []lead) ([]probed, error) {
 				return
 			}
 		}
-	}, p.step)
+	}, func() {
+		p.step()
+		if x.stepped != nil {
+			x.stepped()
+		}
+	})
 	return results, err
 }
 

@@ -25,6 +25,7 @@ func navEntries() []navEntry {
 		{"rollout", "/rollout"},
 		{"users", "/users"},
 		{"health", "/health"},
+		{"setup", "/setup"},
 	}
 }
 
