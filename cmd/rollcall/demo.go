@@ -120,7 +120,7 @@ func (c *demoCmd) directory() (string, func(), error) {
 // the next free port.
 func (c *demoCmd) page(ctx context.Context) (net.Listener, error) {
 	if c.Listen != "" {
-		if err := config.CheckListen(c.Listen); err != nil {
+		if err := config.CheckLoopback(c.Listen); err != nil {
 			return nil, usage(err)
 		}
 		return listenPage(ctx, c.Listen)

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -43,28 +42,13 @@ func (c *checker) checkWeb(raw *rawFile) {
 	if c.Web.ExternalURL == "" {
 		c.Web.ExternalURL = "http://" + c.Web.Listen
 	}
-	c.existing(raw.Web.ConfigFile)
+	c.Web.ConfigFile = c.existing(raw.Web.ConfigFile)
+	c.checkReach(raw.Web)
 	for _, t := range raw.Alerts.URLs.v {
 		if u := c.checkURL(t, "Alertmanager"); u != "" {
 			c.Alertmanager.URLs = append(c.Alertmanager.URLs, strings.TrimSuffix(u, "/"))
 		}
 	}
-}
-
-// CheckListen allows loopback only: there is no sign-in yet, and the pages show
-// devices and people. Its error is a [Sentence].
-func CheckListen(listen string) error {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil || port == "" {
-		return say("listen「%s」缺少主機或連接埠；請寫成 127.0.0.1:8080 的樣子", "listen %q is not HOST:PORT; write for example 127.0.0.1:8080", listen)
-	}
-	if n, err := net.LookupPort("tcp", port); err != nil || n > 65535 {
-		return say("listen「%s」沒有可用的連接埠；請寫成 127.0.0.1:8080 的樣子", "listen %q has no usable port; write for example 127.0.0.1:8080", listen)
-	}
-	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
-		return say("listen %s 會讓連得到的人都看見各校的設備，因為目前還沒有登入功能；請用 127.0.0.1:%s，要給別人看請在前面架設有登入功能的反向代理", "listen %s would show every school's devices to whoever can reach it, for there is no sign-in yet; use 127.0.0.1:%s, and a reverse proxy with sign-in for others", listen, port)
-	}
-	return nil
 }
 
 func (c *checker) checkListen(t text) {

@@ -15,6 +15,7 @@ type Config struct {
 	DataDir      string // where database, socket and keys are; default: data beside the file
 	City         inventory.City
 	Web          Web
+	OpenID       OpenID
 	Alertmanager Alertmanager
 	Mail         Mail
 	Notify       Notify
@@ -45,8 +46,9 @@ func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // Web says where pages are served.
 type Web struct {
-	Listen      string // HOST:PORT on loopback; default 127.0.0.1:8080
+	Listen      string // HOST:PORT; default 127.0.0.1:8080
 	ExternalURL string // how people reach the page, for links in messages; default http:// and Listen
+	ConfigFile  string // TLS, as Prometheus' web configuration has it; empty: plain HTTP
 }
 
 // Alertmanager names every Alertmanager; alerts go to all of them.

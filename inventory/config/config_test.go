@@ -103,7 +103,7 @@ func TestDefaults(t *testing.T) {
 	if c.DataDir != filepath.Join(filepath.Dir(file), "data") {
 		t.Errorf("data directory %s is not beside the file", c.DataDir)
 	}
-	if c.Web != (Web{"127.0.0.1:8080", "http://127.0.0.1:8080"}) {
+	if c.Web != (Web{Listen: "127.0.0.1:8080", ExternalURL: "http://127.0.0.1:8080"}) {
 		t.Errorf("web %+v", c.Web)
 	}
 	if c.Polling.Interface != time.Minute || c.Polling.FDB != 5*time.Minute || c.Polling.ARP != 5*time.Minute || c.Polling.Inventory != 24*time.Hour {

@@ -51,6 +51,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkTop(raw)
 	c.checkCity(raw)
 	c.checkWeb(raw)
+	c.checkOpenID(raw.OpenID)
 	c.checkPolling(raw.Polling)
 	c.checkHistory(raw.History)
 	c.checkThresholds(raw.Thresholds)

@@ -28,7 +28,7 @@ type rawFile struct {
 	Mail       rawMail      `yaml:"mail"`
 	Notify     rawNotify    `yaml:"notify"`
 	DHCP       anything     `yaml:"dhcp"`
-	OIDC       anything     `yaml:"oidc"`
+	OpenID     rawOpenID    `yaml:"oidc"`
 
 	Plan     []rawZone          `yaml:"ip_plan"`
 	Schools  []rawSchool        `yaml:"schools"`
