@@ -47,6 +47,7 @@ type Receiver struct {
 	Centre  bool     // it is told what the centre looks after, not what schools do
 	Least   Severity // it is told nothing less; empty: everything
 	Program bool     // it is told everything at once: it has neither hours nor a limit
+	Summary bool     // beside what is critical it gets the digest alone
 }
 
 // Way returns how a receiver is reached, and Address whom that way leads to.

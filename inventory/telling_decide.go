@@ -110,7 +110,7 @@ func (d *teller) lasting(f FindingRow) {
 		// It comes and goes: wait whether it stays.
 	case critical || d.r.Program:
 		d.own(f, TellOpened, f.Opened, true)
-	case f.Severity == Info || d.At.Sub(f.Opened) > d.Old || d.recurring(f) || !d.Calendar.InHours(d.At):
+	case f.Severity == Info || d.r.Summary || d.At.Sub(f.Opened) > d.Old || d.recurring(f) || !d.Calendar.InHours(d.At):
 		d.hold(f, TellOpened)
 	default:
 		d.own(f, TellOpened, f.Opened, false)
@@ -124,7 +124,7 @@ func (d *teller) more(f FindingRow, opened Telling) {
 	switch {
 	case f.Severity == Critical && opened.Severity != Critical && !worse:
 		d.own(f, TellWorse, d.At, true)
-	case d.r.Program || d.Remind == 0 || reminded || opened.Held() || !d.Calendar.InHours(d.At):
+	case d.r.Program || d.r.Summary || d.Remind == 0 || reminded || opened.Held() || !d.Calendar.InHours(d.At):
 	case !d.At.Before(d.Calendar.After(opened.At, d.Remind)):
 		d.own(f, TellReminded, d.At.Add(-d.Gather), false)
 	}
@@ -143,7 +143,7 @@ func (d *teller) over(f FindingRow) {
 	case !told || over || dropped || opened.Held():
 	case d.r.Program:
 		d.own(f, TellResolved, f.Resolved, true)
-	case opened.Digest || d.recurring(f) || f.Severity != Critical && !d.Calendar.InHours(d.At):
+	case opened.Digest || d.r.Summary || d.recurring(f) || f.Severity != Critical && !d.Calendar.InHours(d.At):
 		d.hold(f, TellResolved)
 	default:
 		d.own(f, TellResolved, f.Resolved, f.Severity == Critical)

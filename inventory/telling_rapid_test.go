@@ -35,7 +35,7 @@ func drawRows(t *rapid.T) []FindingRow {
 
 func TestNothingIsLostAndNobodyIsFlooded(t *testing.T) {
 	receivers := []Receiver{teacher(), {ID: "mail:centre@city.example", Scope: AllSchools(), Centre: true},
-		{ID: "webhook:soc", Scope: AllSchools(), Program: true}}
+		{ID: "webhook:soc", Scope: AllSchools(), Program: true}, {ID: "line:room", Scope: AllSchools(), Summary: true}}
 	rollouts := everythingOn()
 	other := rollouts["179901"]
 	other.School, other.Kinds = "179902", nil

@@ -11,7 +11,7 @@ var mails = table{
 	"mail.link.subject":   {"[rollcall] {city}｜登入連結", "[rollcall] {city} | sign-in link"},
 	"mail.again.title":    {"（再次通知）{title}", "(again) {title}"},
 
-	"mail.lead.reminded": {"以下事項已通知過，{n} 個上課日後仍未處理。處理中的事項請按「處理中」，就不再提醒。", "You were told of this; {n} school days later nobody has said a word on it. Mark it as acknowledged, and there will be no other reminder."},
+	"mail.lead.reminded": {"以下事項已通知過，{n} 個上課日後仍未處理。請處理，或按下面的「我在處理了」。", "You were told of this; {n} school days later nobody has said a word on it. Please see to it, or say below that you are on it."},
 	"mail.lead.worse":    {"這件事項已由警告升為緊急。", "This has become critical."},
 	"mail.lead.group":    {"{kind:kind}，共 {n} 件，可能是同一個原因：", "{kind:kind}, {n} findings, perhaps of one cause:"},
 	"mail.lead.over":     {"以下 {n} 件已恢復正常，不需要再處理：", "{n} findings are normal again; there is nothing left to do:"},
@@ -28,6 +28,7 @@ var mails = table{
 	"mail.ref":      {"編號", "Reference"},
 	"mail.open":     {"看完整內容", "Everything about it"},
 	"mail.all":      {"看全部 {n} 件", "All {n} of them"},
+	"mail.ack":      {"我在處理了（不再提醒）", "I am on it (no other reminder)"},
 	"mail.listed":   {"已登錄（請系統再查一次名單）", "It is listed now (look again)"},
 	"mail.dismiss":  {"這不是問題（誤判）", "This is no problem (false alarm)"},
 	"mail.ask":      {"按下後會先請您登入並確認，不會立即生效。", "You are asked to sign in and to confirm; nothing happens before."},
@@ -41,7 +42,7 @@ var mails = table{
 	"mail.foot.budget":  {"每人每天最多 {n} 封，其餘併入每個上課日早上的一封摘要；緊急事項不受此限。", "At most {n} messages a day; the rest comes in one digest in the morning of each school day. What is critical comes at any time."},
 	"mail.foot.who":     {"誰會收到什麼", "Who gets what"},
 	"mail.foot.auto":    {"rollcall 自動寄出，請勿直接回信。", "Sent by rollcall by itself; please do not reply."},
-	"mail.foot.contact": {"有問題請洽 {contact}。", "Questions go to {contact}."},
+	"mail.foot.contact": {"有問題請洽{contact}。", "Questions go to {contact}."},
 
 	"mail.line":        {"{school}：緊急 {critical} 件、警告 {warning} 件、提醒 {info} 件、已恢復 {over} 件。請登入查看。", "{school}: {critical} critical, {warning} warnings, {info} hints, {over} normal again. Sign in to see them."},
 	"mail.line.budget": {"本月 {n} 則的額度已用完，這則沒有送出", "this month's {n} messages are used up; this one was not sent"},

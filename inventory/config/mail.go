@@ -59,5 +59,5 @@ func (c Channel) Receiver() inventory.Receiver {
 		scope = inventory.OnlySchools(c.Schools...)
 	}
 	return inventory.Receiver{ID: c.Way + ":" + c.Name, Name: c.Name, Scope: scope, Least: c.Least,
-		Program: c.Way == inventory.WayWebhook || c.Way == inventory.WayFile}
+		Program: c.Way == inventory.WayWebhook || c.Way == inventory.WayFile, Summary: c.Way == inventory.WayLine}
 }

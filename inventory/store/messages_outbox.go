@@ -22,9 +22,10 @@ const (
 // Outgoing is a message that is due, with its findings as they are now.
 type Outgoing struct {
 	inventory.Message
-	Rows   []inventory.FindingRow
-	Tries  int
-	Thread int64 // the first message to the receiver about the first finding; 0: there is none
+	Rows     []inventory.FindingRow
+	Tries    int
+	Thread   int64 // the first message to the receiver about the first finding; 0: there is none
+	ThreadAt time.Time
 }
 
 // DueMessages returns messages that are due by one way, the oldest first.
@@ -67,14 +68,25 @@ func (o *Outgoing) load(ctx context.Context, tx *sql.Tx) (err error) {
 		}
 		o.Rows = append(o.Rows, f)
 		if i == 0 && o.Event != inventory.TellDigest {
-			err = tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(message_id), 0) FROM tellings WHERE receiver = ? AND finding = ?`,
-				o.Receiver, id).Scan(&o.Thread)
+			err = o.loadThread(ctx, tx, id)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// loadThread finds the first message that told the receiver of a finding.
+func (o *Outgoing) loadThread(ctx context.Context, tx *sql.Tx, finding int64) error {
+	var at int64
+	err := tx.QueryRowContext(ctx, `SELECT id, at FROM messages WHERE id =
+		(SELECT MIN(message_id) FROM tellings WHERE receiver = ? AND finding = ?)`, o.Receiver, finding).Scan(&o.Thread, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	o.ThreadAt = time.Unix(at, 0).UTC()
+	return err
 }
 
 // tellingsOf returns what a message tells, or the one that it repeats.
