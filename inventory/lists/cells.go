@@ -93,8 +93,7 @@ func unlabelled(text string) string {
 		if r != ':' && r != ' ' {
 			continue
 		}
-		label := strings.TrimSpace(text[:i])
-		if hexDigits(label) < len([]rune(label)) && len(label) > 0 {
+		if label := text[:i]; notHex(label) != "" && hexDigits(label) <= 4 { // more may be a MAC with a slip
 			if _, err := inventory.ParseMAC(text[i+1:]); err == nil {
 				return strings.TrimSpace(text[i+1:])
 			}

@@ -123,9 +123,11 @@ func (k Kind) keyOf(said string) (string, bool) {
 	if said == "" || said == unread {
 		return unread, true
 	}
+	if f := k.field(said); f.key != "" {
+		return said, true
+	}
 	for _, f := range k.fields() {
-		same := func(name string) bool { return headWord(name) == headWord(said) }
-		if f.key != unread && (same(f.key) || slices.ContainsFunc(f.names, same)) {
+		if f.key != unread && slices.ContainsFunc(f.names, func(name string) bool { return headWord(name) == headWord(said) }) {
 			return f.key, true
 		}
 	}

@@ -89,7 +89,7 @@ func (t *table) mdmDevice(row Row) inventory.MDMDevice {
 func (t *table) knownMACs(row Row) []inventory.MAC {
 	row.Cells = append([]string(nil), row.Cells...)
 	for _, i := range t.columns["mac"] {
-		if isNoMAC(row.cell(i)) {
+		if i < len(row.Cells) && isNoMAC(row.Cells[i]) {
 			row.Cells[i] = ""
 		}
 	}

@@ -96,7 +96,11 @@ func (s *Sheet) place(rows []Row, said Mapping) {
 		}
 	}
 	s.Above, s.Head, s.Rows = rows[:best], rows[best], rows[best+1:]
-	s.Head.Cells = distinct(s.Head.Cells)
+	wide := len(s.Head.Cells)
+	for _, row := range s.Rows {
+		wide = max(wide, len(row.Cells))
+	}
+	s.Head.Cells = distinct(append(s.Head.Cells, make([]string, wide-len(s.Head.Cells))...))
 }
 
 // A headScore says how much a row looks like the head of a list.
@@ -136,17 +140,17 @@ func (k Kind) scoreHead(row Row, said Mapping) headScore {
 // distinct gives every column a head of its own: blank ones are called by their
 // letter, later ones of the same name are numbered.
 func distinct(head []string) []string {
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	out := make([]string, len(head))
 	for i, h := range head {
 		if h = strings.Join(strings.Fields(h), " "); h == "" {
 			h = "[" + columnLetter(i) + "]"
 		}
-		seen[h]++
-		if n := seen[h]; n > 1 {
-			h += " (" + decimal(n) + ")"
-		}
 		out[i] = h
+		for n := 2; seen[out[i]]; n++ {
+			out[i] = h + " (" + decimal(n) + ")"
+		}
+		seen[out[i]] = true
 	}
 	return out
 }
