@@ -74,6 +74,7 @@ type Ledger struct {
 
 	called *identity // nil: to be worked out
 	steady bool      // of the last poll
+	turns  int       // what is open has changed so often
 }
 
 // NewLedger returns the ledger of a switch that was never read. Tables without a
@@ -140,7 +141,9 @@ func (l *Ledger) Apply(p Poll) Changes {
 	w.replaced()
 	l.state.Skipped = w.out.Skipped
 	c := w.changes()
-	l.steady = !w.turned && c.Spans() == 0
+	if l.steady = !w.turned && c.Spans() == 0; !l.steady {
+		l.turns++
+	}
 	return c
 }
 

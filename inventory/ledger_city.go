@@ -100,6 +100,11 @@ func (l *Ledger) Progress(t Table) TableProgress { return l.reads.of(t) }
 // changed, and neither has how the switch answers nor which tables could be read.
 func (l *Ledger) Steady() bool { return l.steady }
 
+// Turns is a number that grows with every poll that told anything new, and with
+// every change of roles: while it stays, so does what View shows, but for gauges
+// and the moments of readings.
+func (l *Ledger) Turns() int { return l.turns }
+
 // BindingsOf returns the open bindings of a school's addresses, of those that the
 // switch is a source of.
 func (l *Ledger) BindingsOf(p SchoolPlan) []Binding {

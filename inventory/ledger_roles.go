@@ -27,7 +27,11 @@ func (l *Ledger) SetRoles(roles map[string]PortRole) Changes {
 			w.endSightings(e.key)
 		}
 	}
-	return w.changes()
+	c := w.changes()
+	if c.Spans() > 0 {
+		l.turns++
+	}
+	return c
 }
 
 // setRole says whether the role of a port has changed.

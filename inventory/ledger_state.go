@@ -69,7 +69,7 @@ func (l *Ledger) pack() {
 		return
 	}
 	anew := Restore(l.State(), nil)
-	anew.every, anew.known, anew.issued = l.every, l.known, l.issued
+	anew.every, anew.known, anew.issued, anew.turns = l.every, l.known, l.issued, l.turns
 	anew.clients, anew.blocked, anew.powered = l.clients, l.blocked, l.powered
 	*l = *anew
 }

@@ -40,9 +40,9 @@ type daemon struct {
 	alerts   *notify.Alertmanager // nil: none is configured
 	desk     *setupDesk           // of the set-up page, while it is served
 
-	mail   mail
-	waited waited     // taken before mu
-	mu     sync.Mutex // guards the present, which is always what was committed
+	mail  mail
+	shown shown
+	mu    sync.Mutex // guards the present, which is always what was committed
 	present
 }
 

@@ -28,7 +28,7 @@ func (d *daemon) judgeChanged(ctx context.Context) error {
 		began = time.Now()
 		// A judging that has begun is finished even while the daemon ends.
 		at := d.pace.now()
-		d.waited.forget(at)
+		d.shown.forget(at)
 		if err := d.judgeAll(context.WithoutCancel(ctx), at); err != nil {
 			return err
 		}
@@ -210,6 +210,7 @@ func (d *daemon) again(code inventory.SchoolCode) {
 // touch has a school judged again whose lists have changed; other schools hear
 // of them too.
 func (d *daemon) touch(code inventory.SchoolCode) {
+	d.shown.relisted(code)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.dirty[code], d.relist = true, true

@@ -73,19 +73,12 @@ func TestAPageShowsWhatTheLedgersHold(t *testing.T) {
 	}
 }
 
-// TestAPageOfAllSchoolsWaitsOnce holds the present as a transaction does while a
-// page asks for one school; the next one must then be there without waiting.
+// TestAPageOfAllSchoolsWaitsOnce: where a page has waited for a transaction, the
+// next school is there while another one holds the present.
 func TestAPageOfAllSchoolsWaitsOnce(t *testing.T) {
 	d := smallDaemon(t)
-	d.mu.Lock()
-	first := make(chan *inventory.Snapshot)
-	go func() { s, _ := d.live(fleetCode(0)); first <- s }()
-	for d.waited.mu.TryLock() { // until the page waits
-		d.waited.mu.Unlock()
-		time.Sleep(time.Millisecond)
-	}
-	d.mu.Unlock()
-	if s := <-first; s == nil || s.School.Code != fleetCode(0) {
+	school, _ := d.city().School(fleetCode(0))
+	if s := d.standingAll(school, time.Now()); s == nil || s.snap.School.Code != fleetCode(0) {
 		t.Fatalf("the school that was waited for is %+v", s)
 	}
 	d.mu.Lock()
@@ -94,8 +87,56 @@ func TestAPageOfAllSchoolsWaitsOnce(t *testing.T) {
 	if !ok || s.School.Code != fleetCode(1) {
 		t.Errorf("the other school is %+v, %v", s, ok)
 	}
-	d.waited.forget(time.Now().Add(waitedFor))
-	if d.waited.shots != nil {
+	d.shown.forget(time.Now().Add(2 * shownFor))
+	if len(d.shown.shots) > 0 {
 		t.Error("snapshots are kept for longer than they are shown")
+	}
+}
+
+// TestASnapshotIsShownAgainUntilSomethingTurns asks for a school again and again:
+// the same one comes while nothing turns and it is young, whatever the lists of
+// others do.
+func TestASnapshotIsShownAgainUntilSomethingTurns(t *testing.T) {
+	d := smallDaemon(t)
+	at := time.Now().Truncate(time.Second)
+	d.pace.now = func() time.Time { return at }
+	readSchool(t, d, 1, at)
+	ask := func() *inventory.Snapshot {
+		t.Helper()
+		s, ok := d.live(fleetCode(0))
+		if !ok {
+			t.Fatal("no snapshot")
+		}
+		return s
+	}
+	shot := ask()
+	for _, step := range []struct {
+		name string
+		do   func()
+		same bool
+	}{
+		{"nothing", func() {}, true},
+		{"the lists of another school", func() { d.touch(fleetCode(1)) }, true},
+		{"its lists", func() { d.touch(fleetCode(0)) }, false},
+		{"a reading that shows nothing new", func() { at = at.Add(time.Second); readSchool(t, d, 2, at) }, true},
+		{"a device that moved", func() {
+			at = at.Add(time.Second)
+			p := fleetPoll(0, 0, 3, at)
+			p.FDB[0].IfIndex, p.FDB[0].BridgePort = 9, 9
+			if err := d.commit(t.Context(), []inventory.Poll{p}); err != nil {
+				t.Fatal(err)
+			}
+		}, false},
+		{"the roles of ports", func() {
+			d.setRoles(map[inventory.SwitchID]map[string]inventory.PortRole{"s0-0": {"1/1": {Role: inventory.RoleEdge}}})
+		}, false},
+		{"time", func() { at = at.Add(shownFor) }, false},
+	} {
+		step.do()
+		again := ask()
+		if (again == shot) != step.same {
+			t.Errorf("after %s the snapshot is the same: %v, want %v", step.name, again == shot, step.same)
+		}
+		shot = again
 	}
 }

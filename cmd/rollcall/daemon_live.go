@@ -2,70 +2,184 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"rollcall/inventory"
 )
 
-// waited are the snapshots, without lists, of all schools that were taken by
-// somebody who had to wait for a transaction.
-type waited struct {
+// Pages of now are made of snapshots. One takes milliseconds, and a hundred people
+// look at the same few: it is shown again while it is young and nothing has turned.
+type shown struct {
 	mu    sync.Mutex
-	at    time.Time
-	shots map[inventory.SchoolCode]*inventory.Snapshot
+	shots map[inventory.SchoolCode]*shot
+	lists map[inventory.SchoolCode]int // how often the lists of a school have changed
 }
 
-// waitedFor is how long they are shown again.
-const waitedFor = 5 * time.Second
+const (
+	shownFor   = 5 * time.Second // a snapshot is shown again so long at most
+	mostShown  = 50_000          // sightings that are held so: those of a large city would be most of the memory
+	neverAsked = -1
+)
 
-// forget lets go of what is shown no longer.
-func (w *waited) forget(at time.Time) {
+// A shot is a snapshot with what it was made of.
+type shot struct {
+	snap    *inventory.Snapshot
+	ledgers []*inventory.Ledger
+	turns   []int
+	index   *inventory.CityIndex
+	backups inventory.Backups
+	lists   int // neverAsked: it has none
+}
+
+// young says whether a shot may be shown at a moment.
+func (s *shot) young(at time.Time) bool {
+	return s != nil && !at.Before(s.snap.At) && at.Sub(s.snap.At) < shownFor
+}
+
+// stands says whether nothing has turned since the shot was taken. d.mu is held.
+func (s *shot) stands(d *daemon) bool {
+	for i, l := range s.ledgers {
+		if d.ledgers[l.Switch().ID] != l || l.Turns() != s.turns[i] {
+			return false
+		}
+	}
+	return s.index == d.index && s.backups == d.backups
+}
+
+// get returns the shot of a school, and how often its lists have changed.
+func (w *shown) get(code inventory.SchoolCode) (*shot, int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if at.Sub(w.at) >= waitedFor {
-		w.shots = nil
+	return w.shots[code], w.lists[code]
+}
+
+// put keeps shots to be shown again, as many as there is room for.
+func (w *shown) put(at time.Time, shots ...*shot) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clear(at)
+	held := 0
+	for _, s := range w.shots {
+		held += s.size()
+	}
+	for _, s := range shots {
+		code := s.snap.School.Code
+		if old := w.shots[code]; old != nil {
+			held -= old.size()
+		}
+		if held += s.size(); held > mostShown {
+			return
+		}
+		if w.shots == nil {
+			w.shots = make(map[inventory.SchoolCode]*shot)
+		}
+		w.shots[code] = s
 	}
 }
 
-// live answers with a school as it stands, from the ledgers.
+func (s *shot) size() (n int) {
+	for i := range s.snap.Switches {
+		n += len(s.snap.Switches[i].Sightings)
+	}
+	return n
+}
+
+// relisted notes that the lists of a school have changed.
+func (w *shown) relisted(code inventory.SchoolCode) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.lists == nil {
+		w.lists = make(map[inventory.SchoolCode]int)
+	}
+	w.lists[code]++
+}
+
+// forget lets go of what is shown no longer.
+func (w *shown) forget(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clear(at)
+}
+
+func (w *shown) clear(at time.Time) {
+	for code, s := range w.shots {
+		if !s.young(at) {
+			delete(w.shots, code)
+		}
+	}
+}
+
+// live answers with a school as it stands, from the ledgers. Whoever asks again
+// soon gets the same snapshot.
 func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
 	school, known := d.config.City.School(code)
 	if !known {
 		return nil, false
 	}
 	at := d.pace.now()
+	s, changed := d.standing(school, at)
+	if s.lists == changed {
+		return s.snap, true
+	}
 	lists, err := d.db.Lists(context.Background(), inventory.OnlySchools(code), code, at)
 	if err != nil {
 		d.log.Error("lists not read", "school", code, "err", err)
 		return nil, false
 	}
-	s := *d.standing(school, at)
-	s.Lists = lists
-	return &s, true
+	listed, snap := *s, *s.snap
+	snap.Lists = lists
+	listed.snap, listed.lists = &snap, changed
+	d.shown.put(at, &listed)
+	return &snap, true
 }
 
-// standing returns the snapshot of a school without its lists. It is put together
-// when asked for, because those of a city would be most of what is held in
-// memory. Only who has to wait for a transaction, as while a city is read for the
-// first time, takes those of all schools: the page of all schools asks for one
-// after the other, and would wait for each.
-func (d *daemon) standing(school inventory.School, at time.Time) *inventory.Snapshot {
-	w := &d.waited
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if s := w.shots[school.Code]; s != nil && at.Sub(w.at) < waitedFor {
-		return s
+// standing returns the shot of a school, and how often the school's lists have
+// changed: those in the shot may be older. Who has to wait for a transaction takes
+// the one of a moment ago; where there is none, as while a city is read for the
+// first time, those of all schools: the page of all schools asks for one after the
+// other, and would wait for each.
+func (d *daemon) standing(school inventory.School, at time.Time) (*shot, int) {
+	old, changed := d.shown.get(school.Code)
+	if !d.mu.TryLock() {
+		if old.young(at) {
+			return old, changed
+		}
+		return d.standingAll(school, at), changed
 	}
-	if d.mu.TryLock() {
-		defer d.mu.Unlock()
-		return d.snapshotOf(school, at, inventory.Lists{})
+	defer d.mu.Unlock()
+	if old.young(at) && old.stands(d) {
+		return old, changed
 	}
+	return d.take(school, at), changed
+}
+
+// standingAll takes the shots of all schools, once the present is free.
+func (d *daemon) standingAll(school inventory.School, at time.Time) (wanted *shot) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	w.at, w.shots = at, make(map[inventory.SchoolCode]*inventory.Snapshot)
-	for _, each := range d.config.City.Schools {
-		w.shots[each.Code] = d.snapshotOf(each, at, inventory.Lists{})
+	if s, _ := d.shown.get(school.Code); s.young(at) {
+		return s // somebody else has waited too
 	}
-	return w.shots[school.Code]
+	var all []*shot
+	for _, each := range d.config.City.Schools {
+		s := d.take(each, at)
+		all = append(all, s)
+		if each.Code == school.Code {
+			wanted = s
+		}
+	}
+	d.shown.put(at, all...)
+	return wanted
+}
+
+// take takes the shot of a school, without lists. d.mu is held.
+func (d *daemon) take(school inventory.School, at time.Time) *shot {
+	s := &shot{snap: d.snapshotOf(school, at, inventory.Lists{}), index: d.index, backups: d.backups, lists: neverAsked}
+	for _, sw := range slices.Concat(school.Switches, d.shared()) {
+		l := d.ledgers[sw.ID]
+		s.ledgers, s.turns = append(s.ledgers, l), append(s.turns, l.Turns())
+	}
+	return s
 }
