@@ -15,7 +15,7 @@ const yearZero = 1911
 var (
 	dateParts  = regexp.MustCompile(`^(?:民國|ROC)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
 	dateDigits = regexp.MustCompile(`^(\d{2,4})(\d\d)(\d\d)$`)
-	dateSerial = regexp.MustCompile(`^[2-7]\d{4}(?:\.\d+)?$`)
+	dateSerial = regexp.MustCompile(`^[34567]\d{4}(?:\.\d+)?$`)
 	timeOfDay  = regexp.MustCompile(`(?i)[T\s]+(?:上午|下午|早上|晚上)?\s*\d{1,2}:\d\d.*$`)
 	dateUS     = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
 	numeric    = regexp.MustCompile(`^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$`)
@@ -58,7 +58,7 @@ func dayOf(parts []string) (inventory.Date, bool) {
 	switch year := n[0]; {
 	case year >= 80 && year < 200: // 民國80年 is 1991
 		n[0] += yearZero
-	case year < 1990 || year > 2110:
+	case year < 1980 || year > 2120:
 		return "", false
 	}
 	at := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
