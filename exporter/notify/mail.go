@@ -85,7 +85,7 @@ type session struct {
 // dial connects, encrypts and signs in. The session ends with ctx.
 func (m Mailer) dial(ctx context.Context) (*session, error) {
 	s := &session{Mailer: m}
-	options, err := s.options()
+	options, err := s.options(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -94,21 +94,22 @@ func (m Mailer) dial(ctx context.Context) (*session, error) {
 	}
 	if err := s.client.DialWithContext(ctx); err != nil {
 		if s.conn != nil {
+			s.stop()
 			_ = s.conn.Close()
 		}
 		return nil, m.failed(m.stepOf(err), err, "")
 	}
-	s.stop = context.AfterFunc(ctx, func() { _ = s.conn.Close() })
 	return s, nil
 }
 
-func (s *session) options() ([]mail.Option, error) {
+// options are what the library is told. The connection ends with ctx.
+func (s *session) options(ctx context.Context) ([]mail.Option, error) {
 	trust, err := s.trust()
 	if err != nil {
 		return nil, err
 	}
 	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(patience), mail.WithTLSConfig(trust), mail.WithoutSMTPUTF8(),
-		mail.WithDialContextFunc(s.connect(trust)), mail.WithTLSPolicy(s.policy())}
+		mail.WithDialContextFunc(s.connect(ctx, trust)), mail.WithTLSPolicy(s.policy())}
 	if s.User == "" {
 		return options, nil
 	}
@@ -132,14 +133,16 @@ func (s *session) policy() mail.TLSPolicy {
 	return mail.NoTLS
 }
 
-// connect opens the connection, with TLS at once where that is configured.
-func (s *session) connect(trust *tls.Config) mail.DialContextFunc {
+// connect opens the connection, with TLS at once where that is configured. The
+// library stops listening to its own context once there is a connection; this one
+// is closed when life ends, whatever it waits for.
+func (s *session) connect(life context.Context, trust *tls.Config) mail.DialContextFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, network, address)
 		if err != nil {
 			return nil, &MailError{step: StepConnect, cause: err}
 		}
-		s.conn = conn
+		s.conn, s.stop = conn, context.AfterFunc(life, func() { _ = conn.Close() })
 		if s.TLS != config.TLSImplicit {
 			return conn, nil
 		}
