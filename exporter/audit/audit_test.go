@@ -205,7 +205,7 @@ func TestColumnsAreThoseOfTheForms(t *testing.T) {
 		IPs: "school_code zone_name zone_expr ip address_kind assignment device_name device_class mac vendor switch_name port_label location custodian " +
 			"first_seen last_seen status external_service note",
 		MACs: "school_code device_name mac device_class platform asset_no serial custodian kl_mobile_allowed in_whitelist mdm_enrolled listed_at " +
-			"last_seen last_location is_random change difference note room",
+			"last_seen last_location is_random change difference note room from until listed_by",
 		Findings: "ref school kind severity opened closed who_acked reason state subject switch port location description muted_by",
 		Backups:  "time kind size sha256 verify_result kept_until",
 	} {
@@ -389,6 +389,8 @@ func TestPersonalDevicesAreNotInTheMACList(t *testing.T) {
 
 func TestImportOfAnExportChangesNothing(t *testing.T) {
 	src := theSource(t)
+	first := &src.Snapshot.Lists.Master[0]
+	first.From, first.Until, first.By, first.Name = "2026-09-01", "2027-01-31", "'王老師'", "'=1+1"
 	for _, f := range []Format{CSV, Plain} {
 		got, rep := lists.Master(strings.NewReader(write(t, build(t, MACs, src), f)), "")
 		if len(rep.Refused) > 0 {

@@ -39,7 +39,10 @@ func macColumns() []column[macRow] {
 		{Column{"change", "異動"}, func(r macRow) any { return r.change() }},
 		{Column{"difference", "差異"}, func(r macRow) any { return r.difference() }},
 		{Column{"note", "備註"}, func(r macRow) any { return r.entry.Note }},
-		{Column{"room", "放置地點"}, func(r macRow) any { return r.entry.Room }}, // without it an import of the export would lose the room
+		{Column{"room", "放置地點"}, func(r macRow) any { return r.entry.Room }}, // without these four an import of the export would lose them
+		{Column{"from", "起始日期"}, func(r macRow) any { return string(r.entry.From) }},
+		{Column{"until", "結束日期"}, func(r macRow) any { return string(r.entry.Until) }},
+		{Column{"listed_by", "登錄人"}, func(r macRow) any { return r.entry.By }},
 	}
 }
 

@@ -80,9 +80,10 @@ func (d *Document) writeCSV(w io.Writer, excel bool) error {
 }
 
 // harmless keeps a spreadsheet from taking a cell for a formula (CWE-1236): what
-// a device calls itself must not run on an auditor's machine.
+// a device calls itself must not run on an auditor's machine. A cell that looks as
+// if that had been done gets another apostrophe, so that taking one off is exact.
 func harmless(cell string) string {
-	if cell != "" && strings.IndexByte("=+-@\t\r\x00", cell[0]) >= 0 {
+	if bare := strings.TrimLeft(cell, "'"); bare != "" && strings.IndexByte("=+-@\t\r\x00", bare[0]) >= 0 {
 		return "'" + cell
 	}
 	return cell
