@@ -18,7 +18,7 @@ func words(label string) [][2]string {
 		"table": {{"interfaces", "介面"}, {"fdb", "轉送表"}, {"arp", "ARP"}, {"neighbors", "鄰居"}, {"vlans", "VLAN"},
 			{"system", "系統"}, {"entities", "硬體"}, {"wireless", "無線"}},
 		"kind": {{"reserved_ip_taken", "保留IP被占用"}, {"public_ip_in_use", "仍使用實體IP"}, {"foreign_school_ip", "使用他校IP"},
-			{"wl_unknown_mac", "未登錄的裝置"}, {"wl_other_school", "他校登錄的裝置"}, {"wl_random_mac", "疑似隨機MAC"},
+			{"wl_unknown_mac", "未登錄的裝置"}, {"wl_other_school", "他校登錄的裝置"}, {"unlisted_wired", "未登錄的有線裝置"}, {"wl_random_mac", "疑似隨機MAC"},
 			{"mac_duplicate_location", "同一MAC出現於兩處"}, {"multi_mac_port", "單埠裝置過多"},
 			{"port_record_drift", "埠網段與紀錄不符"}, {"unknown_switch", "未列管的交換器"},
 			{"switch_down", "交換器無回應"}, {"snmp_auth_fail", "SNMP認證失敗"},

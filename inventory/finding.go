@@ -13,6 +13,7 @@ type Kind string
 const (
 	KindReservedIPTaken   Kind = "reserved_ip_taken"
 	KindPublicIPInUse     Kind = "public_ip_in_use"
+	KindUnlistedWired     Kind = "unlisted_wired"
 	KindForeignSchoolIP   Kind = "foreign_school_ip"
 	KindUnknownMAC        Kind = "wl_unknown_mac"
 	KindOtherSchool       Kind = "wl_other_school"

@@ -90,6 +90,8 @@ type Lists struct {
 	WhitelistAt time.Time // the age of the whitelist; zero: there is none
 	MasterAt    time.Time
 	PortAt      time.Time
+	Baseline    []MAC     // what was there when somebody took that for right
+	BaselineAt  time.Time // zero: nobody has
 }
 
 // A ListEntry is one device of a whitelist or MAC list.

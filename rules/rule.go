@@ -22,7 +22,7 @@ type Rule struct {
 func All() []Rule {
 	return []Rule{
 		reservedIPTaken(), publicIPInUse(), foreignSchoolIP(),
-		watchedMAC(), unknownMAC(), otherSchool(), randomMAC(), nearMiss(),
+		watchedMAC(), unknownMAC(), otherSchool(), randomMAC(), nearMiss(), unlistedWired(),
 		listDrift(), listDuplicate(), staleMAC(),
 		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
 		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),

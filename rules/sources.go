@@ -25,6 +25,8 @@ const (
 	SourceMACZone      Source = "zone_auth_mac" // the plan has a zone with auth: mac
 	SourceAlertZone    Source = "zone_alert"    // the plan has a zone with unknown_mac: alert
 	SourceReservedZone Source = "zone_reserved" // the plan keeps addresses for classes of device
+	SourceWiredZone    Source = "zone_wired"    // the plan has a wired zone without DHCP
+	SourceBaseline     Source = "baseline"      // somebody has taken what is there for right
 	SourceVariables    Source = "variables"     // the school has a variable of the plan
 	SourceMunicipal    Source = "not_municipal" // the school is to move to private addresses
 	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
@@ -50,6 +52,10 @@ func (src Source) present(c *Case) bool {
 		return zone(func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownAlert })
 	case SourceReservedZone:
 		return zone(c.reserved)
+	case SourceWiredZone:
+		return zone(fixedWired)
+	case SourceBaseline:
+		return !c.Lists.BaselineAt.IsZero()
 	case SourceVariables:
 		return len(c.School.Vars) > 0
 	case SourceItself:

@@ -113,6 +113,7 @@ func TestWhatASchoolCannotObserve(t *testing.T) {
 		{"no lists", inventory.KindUnknownMAC, func(s school) { s.Lists = inventory.Lists{} }, false, "unobservable.whitelist"},
 		{"an old whitelist", inventory.KindUnknownMAC, func(s school) { s.Lists.WhitelistAt = noon.AddDate(0, 0, -31) }, false, "unobservable.whitelist_old"},
 		{"an old whitelist, where the MAC itself tells", inventory.KindRandomMAC, func(s school) { s.Lists.WhitelistAt = noon.AddDate(0, 0, -31) }, true, ""},
+		{"no baseline", inventory.KindUnlistedWired, func(school) {}, false, "unobservable.baseline"},
 		{"no port record", inventory.KindPortRecordDrift, func(school) {}, false, "unobservable.port_record"},
 		{"need not move", inventory.KindPublicIPInUse, func(s school) { s.School.PublicIPMigration = "not_applicable" }, false, "unobservable.not_municipal"},
 		{"refused devices stay unseen", inventory.KindUnknownMAC, func(s school) { s.School.Enforcement = "reject" }, true, "caveat.refused"},
@@ -129,7 +130,7 @@ func TestWhatASchoolCannotObserve(t *testing.T) {
 		})
 	}
 	s := haiyan(t)
-	if got, want := rules.Blind(s.Snapshot), []inventory.Kind{inventory.KindPortRecordDrift}; !slices.Equal(got, want) {
+	if got, want := rules.Blind(s.Snapshot), []inventory.Kind{inventory.KindUnlistedWired, inventory.KindPortRecordDrift}; !slices.Equal(got, want) {
 		t.Errorf("Blind %q, want %q", got, want)
 	}
 }

@@ -7,6 +7,8 @@ var evidence = table{
 	"foreign_school_ip.evidence":      {"{source} 的 ARP：{ip} 由 {mac} 使用；依IP規劃屬於 {other}", "ARP of {source}: {ip} is held by {mac}; by the IP plan it belongs to {other}"},
 	"wl_unknown_mac.evidence":         {"VLAN {vid}，{mac} 不在白名單（{whitelist} 筆）與MAC總表（{master} 筆）", "VLAN {vid}; {mac} is in neither whitelist ({whitelist} rows) nor MAC master list ({master} rows)"},
 	"wl_unknown_mac.many.evidence":    {"VLAN {vid}，{n} 個MAC不在白名單（{whitelist} 筆）與MAC總表（{master} 筆）", "VLAN {vid}; {n} MACs are in neither whitelist ({whitelist} rows) nor MAC master list ({master} rows)"},
+	"unlisted_wired.evidence":         {"VLAN {vid}，不在校內設備MAC總表（{master} 筆）、白名單（{whitelist} 筆），也不在現況基準", "VLAN {vid}; not among the {master} devices of the master list, the {whitelist} of the whitelist, nor in the baseline"},
+	"unlisted_wired.many.evidence":    {"VLAN {vid}，{n} 台不在校內設備MAC總表（{master} 筆），也不在現況基準", "VLAN {vid}; {n} devices that are neither among the {master} of the master list nor in the baseline"},
 	"wl_other_school.evidence":        {"VLAN {vid}，{mac} 在 {other} 的名單中，不在本校名單", "VLAN {vid}; {mac} is in the lists of {other}, not in this school's"},
 	"wl_random_mac.evidence":          {"第 2 個十六進位數字為 2、6、A、E 的MAC：{macs:and}", "MACs whose second hex digit is 2, 6, A or E: {macs:and}"},
 	"wl_near_miss.evidence":           {"VLAN {vid}，看到 {mac}，名單上是 {entry}；名單上的MAC從未出現在網路上", "VLAN {vid}; {mac} is seen, {entry} is listed; the listed MAC has never been on the network"},

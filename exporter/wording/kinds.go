@@ -31,6 +31,13 @@ var kinds = table{
 	"wl_unknown_mac.next":       {"請確認是否為學校設備：是→登錄MAC總表並加入智慧網管白名單；否→請使用者改連 {others:or}。", "If it is school property, add it to the list and the whitelist; if not, ask the user to use {others:or}."},
 	"wl_unknown_mac.fixed":      {"完成登錄後下次巡檢自動結案。", "Closes at the next poll after listing."},
 
+	"unlisted_wired.title":      {"未登錄的有線裝置 1台", "1 wired device not listed"},
+	"unlisted_wired.what":       {"「{zone}」出現 1 台不在名單、也不在現況基準的有線裝置：{mac}（{brand}），{since:time} 起於 {place}。", "One wired device that is neither listed nor in the baseline is in {zone}: {mac} ({brand}), since {since:time} at {place}."},
+	"unlisted_wired.many.title": {"未登錄的有線裝置 {n}台", "{n} wired devices not listed"},
+	"unlisted_wired.many.what":  {"「{zone}」有 {n} 台不在名單、也不在現況基準的有線裝置集中在 {place}，{since:time} 起；例如 {macs:and}。", "{n} wired devices that are neither listed nor in the baseline are in {zone} at one port, {place}, since {since:time}; among them {macs:and}."},
+	"unlisted_wired.next":       {"請確認是否為學校設備：是→登錄校內設備MAC總表；否→請拔除網路線並告知使用者。", "If it is school property, add it to the MAC master list; if not, unplug it and tell its user."},
+	"unlisted_wired.fixed":      {"登錄後或裝置離開後，下次巡檢自動結案。", "Closes at the next poll after listing, or after the device has left."},
+
 	"wl_other_school.title": {"他校登錄的裝置 1台", "1 device of another school"},
 	"wl_other_school.what":  {"{ssid} 上有 {other}（{other_name}）登錄的裝置 {mac}（{brand}），{since:time} 起於 {place}。", "A device listed by {other} ({other_name}) is on {ssid}: {mac} ({brand}), since {since:time} at {place}."},
 	"wl_other_school.next":  {"借用或到校教學不需處理；若不清楚來源，請與該校資訊組長確認。", "Nothing to do if it is on loan or with a visitor; otherwise ask that school's IT coordinator."},

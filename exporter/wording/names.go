@@ -68,6 +68,7 @@ var names = table{
 	"kind.public_ip_in_use":       {"仍使用實體IP", "public IP in use"},
 	"kind.foreign_school_ip":      {"使用他校IP", "address of another school"},
 	"kind.wl_unknown_mac":         {"未登錄的裝置", "device not listed"},
+	"kind.unlisted_wired":         {"未登錄的有線裝置", "wired device not listed"},
 	"kind.wl_other_school":        {"他校登錄的裝置", "device of another school"},
 	"kind.wl_random_mac":          {"疑似隨機MAC", "suspected random MAC"},
 	"kind.wl_near_miss":           {"疑似登錄錯誤", "probably mistyped"},

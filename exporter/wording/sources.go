@@ -18,6 +18,8 @@ var sources = table{
 	"unobservable.zone_auth_mac": {"IP規劃中沒有以MAC認證的網段", "the IP plan has no zone with MAC authentication"},
 	"unobservable.zone_alert":    {"IP規劃中沒有要檢查未登錄裝置的網段", "the IP plan has no zone where unlisted devices count"},
 	"unobservable.zone_reserved": {"IP規劃中沒有保留給特定設備的網段", "the IP plan has no zone reserved for a class of device"},
+	"unobservable.zone_wired":    {"IP規劃中沒有不使用DHCP的有線網段", "the IP plan has no wired zone without DHCP"},
+	"unobservable.baseline":      {"尚未「以現況為基準」，無從判斷哪些有線裝置是新的", "nobody has taken a baseline yet, so no wired device can be called new"},
 	"unobservable.variables":     {"本校沒有設定 IP 規劃的變數 (X)", "the school has no variable (X) of the IP plan"},
 	"unobservable.not_municipal": {"本校不適用實體IP移轉", "the move from public addresses does not concern this school"},
 	"unobservable.switches":      {"本校沒有設定交換器", "the school has no switch configured"},

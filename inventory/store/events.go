@@ -11,13 +11,15 @@ import (
 
 // The actions of events.
 const (
-	ActionImport  = "import"       // a list was imported
-	ActionEdit    = "list edit"    // an entry of a list was changed by hand
-	ActionUndo    = "list undo"    // an import was taken back
-	ActionConfirm = "list confirm" // a list was found right as it is
-	ActionFinding = "finding"      // the state of a finding was set
-	ActionPurge   = "purge"        // history was removed because of its age
-	ActionRollout = "rollout"      // how far a school is was decided
+	ActionImport       = "import"        // a list was imported
+	ActionEdit         = "list edit"     // an entry of a list was changed by hand
+	ActionUndo         = "list undo"     // an import was taken back
+	ActionConfirm      = "list confirm"  // a list was found right as it is
+	ActionFinding      = "finding"       // the state of a finding was set
+	ActionPurge        = "purge"         // history was removed because of its age
+	ActionRollout      = "rollout"       // how far a school is was decided
+	ActionBaseline     = "baseline"      // what a school is was taken for right
+	ActionBaselineUndo = "baseline undo" // ... and that was taken back
 
 	ActionBackup     = "backup"      // the database was copied beside itself
 	ActionBackupCopy = "backup copy" // a backup was copied to another disk

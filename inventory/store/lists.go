@@ -55,7 +55,10 @@ func listsAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at ti
 	}
 	ages, err := agesAt(ctx, tx, school, at)
 	l.WhitelistAt, l.MasterAt, l.PortAt = ages[ListWhitelist], ages[ListMaster], ages[ListPorts]
-	return l, err
+	if err != nil {
+		return l, err
+	}
+	return l, addBaseline(ctx, tx, &l, school, at)
 }
 
 // agesAt says how old each list of a school is: when a file last brought it, or
