@@ -15,7 +15,7 @@ type links struct{ at time.Time }
 
 func (l links) funcs() template.FuncMap {
 	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "findingURL": l.finding, "switchURL": l.sw,
-		"deviceURL": l.device, "portURL": l.port, "eventsURL": l.events}
+		"deviceURL": l.device, "portURL": l.port, "planURL": l.plan, "eventsURL": l.events}
 }
 
 // then adds the moment to an address without a query.
@@ -60,3 +60,6 @@ func (l links) events(code inventory.SchoolCode, sw inventory.SwitchID) string {
 func (l links) port(code inventory.SchoolCode, sw inventory.SwitchID, port string) string {
 	return l.then(switchPath(code, sw) + "/ports/" + url.PathEscape(port))
 }
+
+// plan leads to the IP plan of a school.
+func (l links) plan(code inventory.SchoolCode) string { return l.then(schoolPath(code) + "/plan") }

@@ -16,7 +16,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "search", "error", "setup", "sign_in", "link"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "plan", "plan_city", "search", "error", "setup", "sign_in", "link"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot
@@ -94,7 +94,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 		p.at = now
 	}
 	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(other(l)), Version: s.Version, City: s.City(), Now: now,
-		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "port", "events", "device", "findings"}, p.name),
+		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "port", "events", "device", "findings", "plan"}, p.name),
 		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Nav: s.navOf(r), Body: p.body}
 	var page bytes.Buffer
 	t, err := s.pages[l].template(p)

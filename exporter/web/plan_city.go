@@ -1,0 +1,85 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"rollcall/inventory"
+)
+
+// A cityPlan is the plan as the city wrote it, and how far each school uses it.
+type cityPlan struct {
+	Written []writtenZone   `json:"zones"`
+	Schools []schoolPlanRow `json:"schools"`
+}
+
+// A writtenZone is a line of the plan as the configuration has it.
+type writtenZone struct {
+	ID   string `json:"zone"`
+	Name string `json:"name"`
+	Expr string `json:"expr"`
+	VLAN int    `json:"vlan,omitempty"`
+	DHCP string `json:"dhcp,omitempty"`
+	SSID string `json:"ssid,omitempty"`
+}
+
+// A schoolPlanRow is one school in one row: how many addresses of each zone are in use.
+type schoolPlanRow struct {
+	Code     inventory.SchoolCode `json:"school"`
+	Name     string               `json:"school_name"`
+	Known    bool                 `json:"arp_observed"` // else nothing is known of its addresses
+	Used     map[string]int       `json:"used"`         // by zone
+	Conflict int                  `json:"conflicts"`
+	Gap      int                  `json:"unallocated"`
+}
+
+// plan leads somebody with one school to its plan, and shows the city's to others.
+func (s *server) plan(w http.ResponseWriter, r *http.Request) {
+	who, _ := r.Context().Value(scopeKey{}).(Identity)
+	if own, one := onlySchool(who.Scope); one {
+		http.Redirect(w, r, schoolPath(own)+"/plan", http.StatusSeeOther)
+		return
+	}
+	s.page("plan_city", s.askCityPlan)(w, r)
+}
+
+// askCityPlan answers for the plan of the city.
+func (s *server) askCityPlan(r *http.Request, q ask) (any, error) {
+	view := cityPlan{Written: []writtenZone{}}
+	for _, z := range q.city.Plan.Zones {
+		view.Written = append(view.Written, writtenZone{z.ID, z.Name, z.Expr, z.VLAN, z.DHCP, z.SSID})
+	}
+	var err error
+	view.Schools, err = s.planRows(r.Context(), q)
+	return view, err
+}
+
+// planRows sums up the plan of every school that may be seen.
+func (s *server) planRows(ctx context.Context, q ask) ([]schoolPlanRow, error) {
+	schools := q.schools()
+	rows := make([]schoolPlanRow, len(schools))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, school := range schools {
+		g.Go(func() error {
+			snap, err := s.snapshot(ctx, q, school.Code)
+			if err == nil {
+				rows[i] = planRowOf(newRoll(snap).planView())
+			}
+			return err
+		})
+	}
+	return rows, g.Wait()
+}
+
+func planRowOf(v planView) schoolPlanRow {
+	row := schoolPlanRow{Code: v.School, Name: v.Name, Known: len(v.Sources) > 0, Used: map[string]int{}, Gap: len(v.Gap)}
+	for _, z := range v.Zones {
+		row.Used[z.ID] = z.Used
+		row.Conflict += z.Conflict
+	}
+	return row
+}

@@ -1,0 +1,41 @@
+package wording
+
+// planPages are the words of the pages that show the IP plan.
+var planPages = table{
+	"page.plan.title":   {"IP 規劃", "IP plan"},
+	"page.plan.of":      {"{school}的 IP 規劃", "IP plan of {school}"},
+	"page.plan.read":    {"IP 使用狀況讀取於", "Addresses as read"},
+	"page.plan.not.now": {"目前讀不到閘道的 IP 與 MAC 對應，無法判斷哪些 IP 正在使用。", "The gateway's ARP table is not being read: it cannot be told which addresses are in use."},
+	"page.plan.hint": {"空白的格子只代表目前沒有看到有人使用，不代表可以任意分配：關機的設備也會是空白。",
+		"An empty square means only that nobody is seen to have the address. Devices that are switched off look the same: it is no leave to take it."},
+	"page.plan.gap":          {"不在規劃內的 IP（{n} 個）", "Addresses that no zone has ({n})"},
+	"page.plan.gap.hint":     {"這些 IP 屬於本校，但不在任何網段內。請改用規劃內的 IP。", "These are the school's addresses, but in no zone of the plan. Move them into a zone."},
+	"page.plan.foreign":      {"不屬於本校的 IP（{n} 個）", "Addresses that are not the school's ({n})"},
+	"page.plan.foreign.hint": {"本校有設備使用規劃以外的 IP。", "Devices here use addresses from outside the school's plan."},
+	"page.plan.gateway":      {"閘道", "gateway"},
+	"page.plan.not.here":     {"本校不適用", "not for this school"},
+	"page.plan.size":         {"共 {n} 個 IP", "{n} addresses"},
+	"page.plan.used":         {"已使用 {used} / {size}", "{used} / {size} in use"},
+	"page.plan.free":         {"，未見使用 {n}", ", {n} not seen in use"},
+	"page.plan.conflicts":    {"{n} 個 IP 重複", "{n} in conflict"},
+	"page.plan.block":        {"IP 範圍", "Addresses"},
+	"page.plan.col.used":     {"已使用", "In use"},
+	"page.plan.share":        {"使用比例", "Share in use"},
+	"page.plan.nearest":      {"最近的網段", "Nearest zone"},
+	"page.plan.written":      {"全市規劃", "The plan, as written"},
+	"page.plan.written.hint": {"X 為各校的第二碼。網段一律照原始寫法列出。", "X is each school's second octet. Notations stand as they were written."},
+	"page.plan.none":         {"設定檔中沒有規劃網段。", "The configuration has no plan."},
+	"page.plan.schools":      {"各校使用中的 IP", "Addresses in use, by school"},
+	"page.plan.schools.hint": {"「–」表示讀不到該校閘道的 IP 與 MAC 對應。", "“–”: the ARP table of that school's gateway is not being read."},
+	"page.plan.see":          {"查看 IP 規劃", "IP plan"},
+
+	"page.plan.state.used":     {"使用中", "in use"},
+	"page.plan.state.free":     {"未見使用", "not seen in use"},
+	"page.plan.state.conflict": {"重複", "conflict"},
+	"page.plan.state.gateway":  {"閘道", "gateway"},
+
+	"dhcp.forbidden":   {"無 DHCP", "no DHCP"},
+	"dhcp.manual":      {"手動 IP", "set by hand"},
+	"dhcp.unspecified": {"DHCP 未載明", "DHCP not stated"},
+	"dhcp.relay":       {"DHCP 配發", "DHCP by relay"},
+}
