@@ -34,7 +34,7 @@ func (c *checkup) configuration(problems config.Errors) {
 // unit says whether the service manager starts the daemon.
 func (c *checkup) unit() {
 	if !c.exists("run/systemd/system") {
-		c.add("unit", stateNotKnown, false, nil)
+		c.add("no_unit", stateNotKnown, false, nil)
 		return
 	}
 	installed := c.exists("etc/systemd/system/rollcall.service") || c.exists("lib/systemd/system/rollcall.service") || c.exists("usr/lib/systemd/system/rollcall.service")

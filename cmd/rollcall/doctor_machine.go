@@ -44,7 +44,7 @@ type diskSpace struct {
 
 func thisMachine() machine {
 	return machine{root: "/", now: time.Now, synced: clockSynced, space: spaceOf, syncing: syncTime, owner: ownerOf, peer: socketPeer,
-		bind: tryPort, get: tryURL, dial: tryDial, cores: processors()}
+		bind: tryPort, get: tryURL, dial: tryDial, cores: processors(), testMail: sendTestMail}
 }
 
 // file reads a file of the machine; a file that is not there is empty.

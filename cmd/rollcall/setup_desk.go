@@ -59,7 +59,7 @@ const setupNotesName = "setup.json"
 
 func newSetupDesk(ctx context.Context, d *daemon) *setupDesk {
 	return &setupDesk{ctx: ctx, file: d.config.File, notes: filepath.Join(d.config.DataDir, setupNotesName),
-		now: d.pace.now, reload: d.reread, log: d.log}
+		now: d.pace.now, reload: d.reread, testMail: sendTestMail, log: d.log}
 }
 
 // page is what the set-up page works with.
@@ -99,7 +99,7 @@ func (k *setupDesk) look(_ context.Context, who web.Identity) (web.SetupState, e
 // describe says what is configured already.
 func (k *setupDesk) describe(state *web.SetupState, conf *config.Config) {
 	state.City, state.Zones, state.CityFile = conf.City.Name, len(conf.City.Plan.Zones), k.cityFile()
-	state.Mail, state.CanTest = mailServer(conf.Mail), k.testMail != nil
+	state.Mail = mailServer(conf.Mail)
 	state.Vars = planVariables(conf.City.Plan)
 	for name := range conf.Credentials {
 		if name != state.Secret {

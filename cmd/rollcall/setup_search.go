@@ -60,11 +60,11 @@ func (k *setupDesk) endSearch(search *setupSearch, result web.SetupSearch, err e
 	if k.search != search {
 		return
 	}
-	k.search = nil
 	if k.ctx.Err() != nil {
 		return // the next daemon says that it was cut short
 	}
 	n, unread := k.recall()
+	k.search = nil
 	if unread != nil {
 		k.log.Error("what a search found is lost", "err", unread)
 		return

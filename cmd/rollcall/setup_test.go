@@ -188,7 +188,7 @@ func (n *newcomer) wrongCommunity(port uint16) {
 		n.Fatalf("no search begins: %+v", s)
 	}
 	s := n.found()
-	if len(s.Search.Found) != 0 || len(s.Search.Missed) != 1 || s.Secret != "v2c" || s.Values["community"] != "" {
+	if s.Wrong != "" || len(s.Search.Found) != 0 || len(s.Search.Missed) != 1 || s.Secret != "v2c" || s.Values["community"] != "" {
 		n.Errorf("with a wrong community: %+v, %+v", s, s.Search)
 	}
 	if page := n.get("/setup"); strings.Contains(page, "hunter2") || !strings.Contains(page, "海燕國小") {
@@ -381,5 +381,53 @@ func TestSetupOfAV3User(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSetupOfTheMailServer keeps its password in a file, and tries it on request.
+func TestSetupOfTheMailServer(t *testing.T) {
+	k, _ := testDesk(t)
+	var sent []string
+	var refusal error
+	k.testMail = func(_ context.Context, conf *config.Config, to string) error {
+		sent = append(sent, mailServer(conf.Mail)+" "+conf.Mail.Password.Reveal()+" "+to)
+		return refusal
+	}
+	send := func(step string, form url.Values) web.SetupState {
+		t.Helper()
+		if err := k.take(t.Context(), person("amy"), step, form); err != nil {
+			t.Fatal(err)
+		}
+		s, err := k.look(t.Context(), person("amy"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := send("mail", url.Values{"mail_port": {"smtp"}, "mail_from": {"Amy <a@b.example>"}}); len(s.Problems) != 3 || s.Mail != "" {
+		t.Errorf("three slips: %+v", s)
+	}
+	form := url.Values{"mail_host": {"127.0.0.1"}, "mail_tls": {"none"}, "mail_port": {"2525"}, "mail_from": {"rollcall@city.example"},
+		"mail_user": {"rollcall"}, "mail_password": {"hunter2"}}
+	if s := send("mail", form); s.Wrong != "" || s.Mail != "127.0.0.1:2525" || s.Values["mail_password"] != "" {
+		t.Errorf("a mail server: %+v", s)
+	}
+	form.Set("mail_port", "26")
+	form.Del("mail_password")
+	if s := send("mail", form); s.Mail != "127.0.0.1:26" {
+		t.Errorf("another port: %+v", s)
+	}
+	if s := send("mailtest", url.Values{"to": {"it@179901.example"}}); s.Wrong != "" || s.Said == nil || !slices.Equal(sent, []string{"127.0.0.1:26 hunter2 it@179901.example"}) {
+		t.Errorf("sent %q: %+v", sent, s)
+	}
+	refusal = errors.New("no route")
+	if s := send("mailtest", url.Values{"to": {"it@179901.example"}}); s.Wrong != "mailtest" || !strings.Contains(s.Problems[0].En, "no route") {
+		t.Errorf("a refusal: %+v", s)
+	}
+	if s := send("mailtest", url.Values{"to": {"nobody"}}); s.Wrong != "mailtest" || len(sent) != 2 {
+		t.Errorf("to nobody: %+v", s)
+	}
+	if text, err := os.ReadFile(k.mailFile()); err != nil || strings.Contains(string(text), "hunter2") {
+		t.Errorf("the password stands in the configuration: %v", err)
 	}
 }

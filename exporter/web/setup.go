@@ -46,7 +46,6 @@ type SetupState struct {
 	Zones       int           `json:"zones"`
 	Plans       []string      `json:"plans"`
 	Mail        string        `json:"mail,omitempty"` // the server in use; empty: none
-	CanTest     bool          `json:"can_test"`       // a mail can be sent to try it
 	Vars        []string      `json:"vars"`           // the variables of the plan that a school has numbers for
 	Credentials []string      `json:"credentials"`    // names of those that are configured
 	Secret      string        `json:"secret,omitempty"`
@@ -61,8 +60,10 @@ func (s SetupState) Open() string {
 		return s.Wrong
 	case s.City == "":
 		return StepCity
-	case s.Search != nil:
+	case s.Search != nil && (s.Search.Running || len(s.Search.Found) > 0):
 		return StepSwitches
+	case s.Search == nil && len(s.Schools) > 0:
+		return "" // all of it is done
 	}
 	return StepSchool
 }

@@ -15,11 +15,12 @@ var doctor = table{
 	"doctor.schools.not_ok": {"還沒有交換器可讀", "there is no switch to read yet"},
 	"doctor.schools.do":     {"開啟網頁的 /setup，或執行 rollcall import switches", "open /setup on the page, or run rollcall import switches"},
 
-	"doctor.unit":           {"開機啟動", "start at boot"},
-	"doctor.unit.ok":        {"rollcall.service 已安裝並啟用", "rollcall.service is installed and enabled"},
-	"doctor.unit.not_ok":    {"rollcall.service 沒有啟用", "rollcall.service is not enabled"},
-	"doctor.unit.not_known": {"這台機器沒有 systemd", "this machine has no systemd"},
-	"doctor.unit.do":        {"systemctl enable --now rollcall", "systemctl enable --now rollcall"},
+	"doctor.unit":              {"開機啟動", "start at boot"},
+	"doctor.unit.ok":           {"rollcall.service 已安裝並啟用", "rollcall.service is installed and enabled"},
+	"doctor.unit.not_ok":       {"rollcall.service 沒有啟用", "rollcall.service is not enabled"},
+	"doctor.no_unit":           {"開機啟動", "start at boot"},
+	"doctor.no_unit.not_known": {"這台機器沒有 systemd", "this machine has no systemd"},
+	"doctor.unit.do":           {"systemctl enable --now rollcall", "systemctl enable --now rollcall"},
 
 	"doctor.daemon":                {"常駐程式", "daemon"},
 	"doctor.daemon.ok":             {"執行中（pid {pid}）", "running (pid {pid})"},
