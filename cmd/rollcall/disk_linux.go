@@ -11,3 +11,13 @@ func freeBytes(dir string) int64 {
 	}
 	return int64(s.Bavail) * s.Bsize
 }
+
+// totalBytes returns the size of the file system of a directory; 0 when it cannot
+// be asked.
+func totalBytes(dir string) int64 {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return 0
+	}
+	return int64(s.Blocks) * s.Bsize
+}

@@ -38,6 +38,8 @@ type Options struct {
 	// in a sentence.
 	Kinds      []inventory.Kind
 	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, why inventory.Why)
+	// Machine tells of the process and its machine; nil: nothing is known of them.
+	Machine func() Machine
 	// Due says when the next full reading of a switch is expected; zero: not known.
 	Due func(inventory.SwitchID) time.Time
 	// Load returns what reading a switch has cost it, and since when; ok is false
