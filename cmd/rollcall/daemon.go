@@ -42,6 +42,7 @@ type daemon struct {
 
 	mail  mail
 	shown shown
+	heard heard
 	mu    sync.Mutex // guards the present, which is always what was committed
 	present
 }

@@ -86,6 +86,7 @@ func (d *daemon) loadLedger(ctx context.Context, sw inventory.Switch) error {
 	l := inventory.Restore(state, d.periods(sw))
 	l.SetSwitchMACs(d.known)
 	d.ledgers[sw.ID] = l
+	d.heard.note(sw.ID, state.State.Answered)
 	d.sketch(l)
 	return nil
 }

@@ -70,7 +70,7 @@ func (d *daemon) handler() http.Handler {
 		Live: d.live, Changed: d.touch, Said: d.spokeOf,
 		Kinds: kinds(), Observable: rules.Observable,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
-		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load,
+		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of,
 	}
 	if d.next != nil {
 		o.Reload = d.reread

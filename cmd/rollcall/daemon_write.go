@@ -104,6 +104,9 @@ func (d *daemon) apply(batch []inventory.Poll) []inventory.Changes {
 			continue // it left the configuration while it was read
 		}
 		changes = append(changes, d.kept(l.Apply(p)))
+		if p.Answered() {
+			d.heard.note(p.Switch, p.At)
+		}
 		d.note(l)
 	}
 	return changes

@@ -128,7 +128,7 @@ func (s *server) brief(ctx context.Context, q ask, school inventory.School) (bri
 	if err != nil {
 		return brief{}, err
 	}
-	b := newRoll(snap).briefOf(q.city.Thresholds.DownAfter)
+	b := s.rollOf(q, snap).briefOf(q.city.Thresholds.DownAfter)
 	if b.Data.Newest.IsZero() {
 		b.Due = s.firstDue(school)
 	}

@@ -79,7 +79,7 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	roll := newRoll(snap)
+	roll := s.rollOf(q, snap)
 	view := roll.deviceView(mac, q)
 	if err := s.addHistory(r, q, roll, &view); err != nil {
 		return nil, err

@@ -31,6 +31,8 @@ type FindQuery struct {
 
 	// Snapshot answers with a school at the moment At; nil: the database does.
 	Snapshot func(context.Context, inventory.SchoolCode) (*inventory.Snapshot, error)
+
+	kept *rolls // of what Snapshot answers; nil: none are kept
 }
 
 // Found is the answer of a search, as `rollcall find --json` prints it.
@@ -125,7 +127,7 @@ func (f *finder) roll(ctx context.Context, code inventory.SchoolCode) (*roll, er
 	if err != nil {
 		return nil, err
 	}
-	f.rolls[code] = newRoll(snap)
+	f.rolls[code] = f.kept.get(snap)
 	return f.rolls[code], nil
 }
 

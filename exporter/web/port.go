@@ -46,7 +46,7 @@ func (s *server) askPort(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	roll := newRoll(snap)
+	roll := s.rollOf(q, snap)
 	v := roll.views[inventory.SwitchID(r.PathValue("switch"))]
 	p, known := exactPort(v, r.PathValue("port"))
 	if !known {

@@ -82,7 +82,7 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	roll := newRoll(snap)
+	roll := s.rollOf(q, snap)
 	view := roll.schoolView(q)
 	view.Findings = countFindings(findings)
 	if view.Data.Newest.IsZero() {

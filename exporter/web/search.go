@@ -55,14 +55,7 @@ func (s *server) results(r *http.Request, q ask, found Found) (view searchView, 
 
 // dataAge says how fresh what is known of all schools is.
 func (s *server) dataAge(ctx context.Context, q ask) (age, error) {
-	var sum age
-	if s.Live != nil {
-		for _, school := range q.schools() {
-			if snap, ok := s.Live(school.Code); ok {
-				sum.fold(dataAge(snap))
-			}
-		}
-	}
+	sum := s.heardAge(q)
 	if !sum.Newest.IsZero() {
 		return sum, nil
 	}
@@ -73,8 +66,27 @@ func (s *server) dataAge(ctx context.Context, q ask) (age, error) {
 	return sum, err
 }
 
+// heardAge is dataAge as far as memory tells.
+func (s *server) heardAge(q ask) (sum age) {
+	for _, school := range q.schools() {
+		if s.Heard != nil {
+			for _, sw := range school.Switches {
+				sum.add(s.Heard(sw.ID))
+			}
+			continue
+		}
+		if s.Live == nil {
+			continue
+		}
+		if snap, ok := s.Live(school.Code); ok {
+			sum.fold(dataAge(snap))
+		}
+	}
+	return sum
+}
+
 func (s *server) findQuery(r *http.Request, q ask) FindQuery {
-	return FindQuery{Scope: q.Scope, City: q.city, Lang: q.lang, Text: r.URL.Query().Get("q"), At: q.at,
+	return FindQuery{Scope: q.Scope, City: q.city, Lang: q.lang, Text: r.URL.Query().Get("q"), At: q.at, kept: s.keptFor(q),
 		Snapshot: func(ctx context.Context, code inventory.SchoolCode) (*inventory.Snapshot, error) {
 			return s.snapshot(ctx, q, code)
 		}}

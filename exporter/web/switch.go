@@ -102,7 +102,7 @@ func (s *server) askSwitch(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	roll := newRoll(snap)
+	roll := s.rollOf(q, snap)
 	v := roll.views[inventory.SwitchID(r.PathValue("switch"))]
 	if v == nil {
 		return nil, fs.ErrNotExist

@@ -45,6 +45,8 @@ type Options struct {
 	// Load returns what reading a switch has cost it, and since when; ok is false
 	// where that is not known. Nil: it never is.
 	Load func(inventory.SwitchID) (cost inventory.Cost, since time.Time, ok bool)
+	// Heard returns when a switch answered last; zero: never. Nil: Live tells.
+	Heard func(inventory.SwitchID) time.Time
 
 	Metrics       http.Handler                // GET /metrics
 	SwitchMetrics http.Handler                // GET /metrics/switch?target=
@@ -65,6 +67,7 @@ type server struct {
 	Options
 	pages    map[Lang]*pageSet
 	city     *cityCache
+	rolls    rolls
 	policies map[string]Policy // by path, of what is asked for by GET
 
 	gate     *gate
