@@ -38,6 +38,7 @@ type daemon struct {
 	started  time.Time
 	next     chan *config.Config  // a configuration that takes over; nil: none can
 	alerts   *notify.Alertmanager // nil: none is configured
+	post     *courier             // writes to people
 	desk     *setupDesk           // of the set-up page, while it is served
 
 	mail  mail
@@ -85,6 +86,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 			Every: p.tell, Log: log, Count: d.exporter.Notified, Stage: d.stage,
 		})
 	}
+	d.post = newCourier(d)
 	if err := d.recall(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -115,6 +117,8 @@ func (d *daemon) run(ctx context.Context) error {
 	if d.alerts != nil {
 		g.Go(func() error { return d.alerts.Run(ctx) })
 	}
+	g.Go(func() error { return d.post.run(ctx) })
+	g.Go(func() error { return d.post.outbox.Run(ctx) })
 	g.Go(func() error { return d.receive(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })

@@ -126,6 +126,9 @@ func (d *daemon) judge(ctx context.Context, school inventory.School, at time.Tim
 	if d.alerts != nil {
 		d.alerts.Update(school, open, at)
 	}
+	if len(changed) > 0 {
+		d.post.wake()
+	}
 	d.exporter.Judged(exporter.Judgement{Snapshot: snapshot, Verdicts: c.Verdicts(), Findings: open})
 	return nil
 }

@@ -59,7 +59,8 @@ type Options struct {
 	SendLink func(ctx context.Context, who inventory.Person, url string) error
 	OpenID   *OpenID                                     // where people may sign in instead; nil: nowhere
 	SignedIn func(result string)                         // counts attempts to sign in; nil: nobody does
-	Told     func(Lang, inventory.SchoolCode) []Receiver // who gets which messages about a school; nil: not known
+	Told     func(Lang, inventory.SchoolCode) []Receiver // who gets which messages about a school; nil: as Messages says
+	Messages *Messages                                   // how people are written to; nil: nobody is
 	Steady   func() time.Duration                        // time since a fixed moment, by a clock that cannot be set; nil: the machine's
 }
 
@@ -74,6 +75,7 @@ type server struct {
 	hasher   *hasher
 	throttle *throttle
 	mailing  chan struct{} // one for each link that is being mailed
+	files    chan struct{} // one for the list that is being read: a big one takes memory
 }
 
 func newServer(o Options) *server {
@@ -84,8 +86,11 @@ func newServer(o Options) *server {
 		o.Log = slog.Default()
 	}
 	s := &server{Options: o, pages: parsePages(), city: newCityCache(), gate: newGate(o), hasher: newHasher(usualCost()),
-		mailing: make(chan struct{}, mailsAtOnce)}
+		mailing: make(chan struct{}, mailsAtOnce), files: make(chan struct{}, 1)}
 	s.throttle = newThrottle(s.gate.steady)
+	if s.Told == nil && s.Messages != nil {
+		s.Told = s.toldOf
+	}
 	return s
 }
 

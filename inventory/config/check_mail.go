@@ -66,7 +66,7 @@ func (c *checker) checkMailUser(raw rawMail) {
 	case m.User == "" && raw.PasswordFile.set:
 		c.errorf(raw.PasswordFile.pos, "mail 有 password_file 卻沒有 user；請加上 user: 名稱", "mail has a password_file but no user; add user: NAME")
 	case m.User != "":
-		m.Password = c.secretLine(raw.PasswordFile)
+		m.Password, m.PasswordFile = c.secretLine(raw.PasswordFile), c.path(raw.PasswordFile.v)
 	}
 }
 

@@ -14,9 +14,11 @@ type Mail struct {
 	Name     string // what stands before it; default rollcall 網路點名
 	User     string // empty: the server wants no sign-in
 	Password Secret
-	Bounces  string   // where servers send mails back that nobody takes (RFC 5321, 4.5.5); default From
-	Centre   []string // addresses of the centre
-	File     string   // instead of a server: every mail becomes a line of JSON here
+	// PasswordFile is where the password stands, for programs that read it themselves.
+	PasswordFile string
+	Bounces      string   // where servers send mails back that nobody takes (RFC 5321, 4.5.5); default From
+	Centre       []string // addresses of the centre
+	File         string   // instead of a server: every mail becomes a line of JSON here
 }
 
 // How a connection to a mail server is encrypted.
