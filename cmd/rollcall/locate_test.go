@@ -108,7 +108,7 @@ func newCityUnderTest(t *testing.T, o simcity.Options) *cityUnderTest {
 }
 
 func (c *cityUnderTest) readLists(code inventory.SchoolCode, files config.ListFiles) {
-	var l inventory.Lists
+	l := inventory.Lists{WhitelistAt: c.city.Start(), MasterAt: c.city.Start()}
 	c.open(files.Master, func(f *os.File) { l.Master, _ = lists.Master(f, code) })
 	c.open(files.Whitelist, func(f *os.File) { l.Whitelist, _ = lists.Whitelist(f, code) })
 	c.open(files.PortRecord, func(f *os.File) { l.PortRecord, _ = lists.PortRecords(f, code) })

@@ -36,6 +36,8 @@ type deviceView struct {
 	Cut        bool                  `json:"cut,omitempty"` // the time line has more
 	Data       age                   `json:"data"`
 	Due        time.Time             `json:"first_read_due,omitzero"`
+	May        bool                  `json:"-"` // the person may list it
+	Listed     bool                  `json:"-"` // just now, by the person
 }
 
 // A place is one stay of a device on a port.
@@ -92,6 +94,7 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	}
 	view.Advice = roll.advice(q.lang, view)
 	view.addLine(q.lang)
+	view.May, view.Listed = q.mayEdit(), r.URL.Query().Get("did") == "listed"
 	return view, nil
 }
 

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -14,17 +14,36 @@ import (
 	"rollcall/inventory/store"
 )
 
-// importKinds are the lists that can be taken in, as the command line calls them.
-func importKinds() []string { return []string{"whitelist", "devices", "ports"} }
+// listKinds are the lists that schools keep, as addresses and the command line call
+// them, in the order in which pages show them.
+func listKinds() []lists.Kind {
+	return []lists.Kind{lists.KindWhitelist, lists.KindDevices, lists.KindPorts, lists.KindRooms, lists.KindIoT, lists.KindMDM, lists.KindLost}
+}
+
+// storedAs is the list of the store that a kind of file belongs to.
+func storedAs(kind lists.Kind) store.List {
+	if kind == lists.KindDevices {
+		return store.ListMaster
+	}
+	return store.List(kind)
+}
+
+// kindOf reads the name of a list, by either of the names that it has.
+func kindOf(text string) (lists.Kind, bool) {
+	if store.List(text) == store.ListMaster {
+		return lists.KindDevices, true
+	}
+	return lists.Kind(text), slices.Contains(listKinds(), lists.Kind(text))
+}
 
 // An importAnswer says what became of a file. Either every row was taken in, or
 // none was.
 type importAnswer struct {
-	Kind    string   `json:"kind"`
-	Rows    int      `json:"rows"` // usable rows of the file; 0: it changed nothing
-	DryRun  bool     `json:"dry_run"`
-	Message string   `json:"message"`
-	Notes   []string `json:"notes"` // duplicates, columns left out: worth knowing
+	Kind    lists.Kind `json:"kind"`
+	Rows    int        `json:"rows"` // usable rows of the file; 0: it changed nothing
+	DryRun  bool       `json:"dry_run"`
+	Message string     `json:"message"`
+	Notes   []string   `json:"notes"` // duplicates, columns left out: worth knowing
 	store.Imported
 }
 
@@ -36,9 +55,12 @@ type refusedRow struct {
 
 // A list is a file that was read: its rows, and how to store them.
 type list struct {
+	kind    lists.Kind
 	report  lists.Report
+	columns []lists.Column
 	schools []inventory.SchoolCode // of each row
 	rows    []int                  // of each row, its number in the file
+	shown   [][]string             // the first rows as they will be stored, see listHeads
 	store   func(context.Context, store.Import) (store.Imported, error)
 }
 
@@ -63,12 +85,17 @@ func (s *server) importList(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) takeIn(r *http.Request, q ask, text []byte) (importAnswer, error) {
-	kind, query := r.PathValue("kind"), r.URL.Query()
-	if !slices.Contains(importKinds(), kind) {
-		return importAnswer{}, badRequest("error.kind", "kind", kind)
+	kind, known := kindOf(r.PathValue("kind"))
+	if !known {
+		return importAnswer{}, badRequest("error.kind", "kind", r.PathValue("kind"))
+	}
+	query := r.URL.Query()
+	options, said, err := s.importOptions(r, kind)
+	if err != nil {
+		return importAnswer{}, err
 	}
 	by := store.Import{At: q.now, Actor: q.Actor, Replace: isSet(query.Get("replace")), DryRun: isSet(query.Get("dry-run"))}
-	l := s.readList(kind, text, inventory.SchoolCode(query.Get("school")))
+	l := s.readList(kind, text, options)
 	if refused := q.refusals(l); len(refused) > 0 {
 		return importAnswer{}, &refusedFile{refused}
 	}
@@ -78,6 +105,9 @@ func (s *server) takeIn(r *http.Request, q ask, text []byte) (importAnswer, erro
 		return answer, nil
 	}
 	done, err := l.store(r.Context(), by)
+	if err == nil && said && !by.DryRun {
+		err = s.noteColumns(r.Context(), q, options.School, l)
+	}
 	if err != nil {
 		return importAnswer{}, storeBusy(err)
 	}
@@ -88,31 +118,84 @@ func (s *server) takeIn(r *http.Request, q ask, text []byte) (importAnswer, erro
 	return answer, nil
 }
 
-// readList reads a file as one of the lists.
-func (s *server) readList(kind string, text []byte, school inventory.SchoolCode) list {
-	body := bytes.NewReader(text)
-	if kind == "ports" {
-		rows, report := lists.PortRecords(body, school)
-		l := list{report: report, store: func(ctx context.Context, by store.Import) (store.Imported, error) {
-			return s.DB.ImportPortRecords(ctx, by, rows)
-		}}
-		for _, row := range rows {
-			l.schools, l.rows = append(l.schools, row.School), append(l.rows, row.Row)
+// importOptions are what a request says of its file, and what is remembered of the
+// school's files. Said tells whether the request itself names columns.
+func (s *server) importOptions(r *http.Request, kind lists.Kind) (o lists.Options, said bool, err error) {
+	query := r.URL.Query()
+	o = lists.Options{School: inventory.SchoolCode(query.Get("school")), Encoding: query.Get("encoding"), Sheet: query.Get("sheet")}
+	if o.Columns, err = s.DB.Columns(r.Context(), o.School, storedAs(kind)); err != nil {
+		return o, false, err
+	}
+	for _, text := range query["column"] {
+		head, key, ok := lists.ParseColumn(text)
+		if !ok {
+			return o, false, badRequest("error.column", "text", text)
 		}
-		return l
+		if o.Columns == nil {
+			o.Columns = lists.Mapping{}
+		}
+		o.Columns[head] = key
 	}
-	read, save := lists.Master, s.DB.ImportMaster
-	if kind == "whitelist" {
-		read, save = lists.Whitelist, s.DB.ImportWhitelist
-	}
-	rows, report := read(body, school)
-	l := list{report: report, store: func(ctx context.Context, by store.Import) (store.Imported, error) {
-		return save(ctx, by, rows)
-	}}
-	for _, row := range rows {
-		l.schools, l.rows = append(l.schools, row.School), append(l.rows, row.Row)
+	return o, len(query["column"]) > 0, nil
+}
+
+// noteColumns remembers what the columns of a file were taken for.
+func (s *server) noteColumns(ctx context.Context, q ask, school inventory.SchoolCode, l list) error {
+	return s.DB.NoteColumns(ctx, store.ColumnsNote{At: q.now, Actor: q.Actor, School: school, List: storedAs(l.kind), Columns: lists.MappingOf(l.columns)})
+}
+
+// readList reads a file as one of the lists. Of big files, one at a time is.
+func (s *server) readList(kind lists.Kind, text []byte, o lists.Options) list {
+	s.files <- struct{}{}
+	defer func() { <-s.files }()
+	sheet, _ := lists.Open(kind, text, o)
+	return s.listOf(sheet, o)
+}
+
+// listOf reads the rows of a file that was opened.
+func (s *server) listOf(sheet *lists.Sheet, o lists.Options) list {
+	rows, report := lists.Read(sheet, o.Columns, o)
+	l := list{kind: sheet.Kind, report: report, columns: lists.Suggest(sheet, o.Columns)}
+	switch sheet.Kind {
+	case lists.KindWhitelist:
+		taking(&l, rows.Entries, entryMark, s.DB.ImportWhitelist)
+	case lists.KindDevices:
+		taking(&l, rows.Entries, entryMark, s.DB.ImportMaster)
+	case lists.KindPorts:
+		taking(&l, rows.Ports, func(p inventory.PortRecord) mark { return mark{p.School, p.Row} }, s.DB.ImportPortRecords)
+	case lists.KindRooms:
+		taking(&l, rows.Rooms, func(r inventory.Room) mark { return mark{r.School, r.Row} }, s.DB.ImportRooms)
+	case lists.KindIoT:
+		taking(&l, rows.IoT, func(i inventory.IoTItem) mark { return mark{i.School, i.Row} }, s.DB.ImportIoT)
+	case lists.KindMDM:
+		taking(&l, rows.MDM, func(d inventory.MDMDevice) mark { return mark{d.School, d.Row} }, s.DB.ImportMDM)
+	case lists.KindLost:
+		taking(&l, rows.Lost, func(d inventory.LostDevice) mark { return mark{d.School, d.Row} }, s.DB.ImportLost)
 	}
 	return l
+}
+
+// A mark says whose a row is, and where it stands in its file.
+type mark struct {
+	school inventory.SchoolCode
+	row    int
+}
+
+func entryMark(e inventory.ListEntry) mark { return mark{e.School, e.Row} }
+
+// rowsShown is how many rows a preview shows.
+const rowsShown = 8
+
+// taking fills a list with the rows of its kind.
+func taking[T any](l *list, rows []T, of func(T) mark, save func(context.Context, store.Import, []T) (store.Imported, error)) {
+	l.store = func(ctx context.Context, by store.Import) (store.Imported, error) { return save(ctx, by, rows) }
+	for i, row := range rows {
+		m := of(row)
+		l.schools, l.rows = append(l.schools, m.school), append(l.rows, m.row)
+		if i < rowsShown {
+			l.shown = append(l.shown, listCells(row))
+		}
+	}
 }
 
 // refusals lists every row that cannot be used, in the order of the file. A row
@@ -127,7 +210,7 @@ func (q ask) refusals(l list) []refusedRow {
 			refused = append(refused, refusedRow{l.rows[i], say(q.lang, "import.foreign", "school", code)})
 		}
 	}
-	slices.SortStableFunc(refused, func(a, b refusedRow) int { return a.Row - b.Row })
+	slices.SortStableFunc(refused, func(a, b refusedRow) int { return cmp.Compare(a.Row, b.Row) })
 	return refused
 }
 

@@ -18,7 +18,7 @@ var refusals = table{
 	"page.error.school.none":    {"沒有學校 {code}。請核對六位數的學校代碼。", "There is no school {code}. Check the six-digit school code."},
 	"page.error.school":         {"請指定學校，例如 ?school=179901。", "Name a school, such as ?school=179901."},
 	"page.error.format":         {"沒有「{file}」。可下載 {tables}，格式為 csv 或 json。", "There is no “{file}”. There are {tables}, as csv or json."},
-	"page.error.kind":           {"不能匯入「{kind}」。可匯入 whitelist、devices 或 ports。", "“{kind}” cannot be imported; whitelist, devices and ports can."},
+	"page.error.kind":           {"不能匯入「{kind}」。可匯入 whitelist、devices、ports、rooms、iot、mdm 或 lost。", "“{kind}” cannot be imported; whitelist, devices, ports, rooms, iot, mdm and lost can."},
 	"page.error.busy":           {"目前無法寫入（{reason}）。沒有任何資料被更動。", "Nothing can be written now ({reason}). Nothing was changed."},
 	"page.error.home":           {"回到總覽", "Back to the overview"},
 

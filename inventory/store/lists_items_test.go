@@ -174,3 +174,26 @@ func TestWhenListedDevicesWereSeen(t *testing.T) {
 		t.Errorf("listed since:\n%s", diff)
 	}
 }
+
+func TestHowListsStand(t *testing.T) {
+	db := open(t)
+	bring(t, db, Import{At: at(10)}, entry(1, "one", 2), entry(2, "two", 3))
+	_, err1 := db.ImportLost(t.Context(), Import{At: at(20)}, []inventory.LostDevice{{School: south, Serial: "S"}})
+	err2 := db.EditDevice(t.Context(), inventory.AllSchools(), DeviceEdit{At: at(30), School: north, Entry: entry(3, "three", 0)})
+	states, err3 := db.ListStates(t.Context(), inventory.AllSchools())
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	want := map[inventory.SchoolCode]map[List]ListState{
+		north: {ListWhitelist: {Rows: 3, At: at(10), Changed: at(30)}, ListMaster: {Rows: 1, Changed: at(30)}},
+		south: {ListLost: {Rows: 1, At: at(20), Changed: at(20)}}}
+	if diff := like(want, states); diff != "" {
+		t.Errorf("lists stand:\n%s", diff)
+	}
+	if foreign, err := db.ListStates(t.Context(), inventory.OnlySchools(south)); err != nil || foreign[north] != nil || len(foreign) != 1 {
+		t.Errorf("another school sees %v, %v", foreign, err)
+	}
+	if nothing, err := db.ListStates(t.Context(), inventory.Scope{}); err != nil || len(nothing) != 0 {
+		t.Errorf("nobody sees %v, %v", nothing, err)
+	}
+}
