@@ -173,6 +173,8 @@ func (t *tx) purgeRest(p purge) error {
 	}{
 		{`DELETE FROM coverage WHERE last < CASE source WHEN 'arp' THEN ? ELSE ? END`, []any{bindings, fdb}},
 		{`DELETE FROM findings WHERE resolved < ?`, []any{audit}},
+		{`DELETE FROM tellings WHERE at < ? AND finding NOT IN (SELECT id FROM findings)`, []any{audit}},
+		{`DELETE FROM messages WHERE at < ? AND NOT EXISTS (SELECT 1 FROM tellings WHERE message_id = messages.id)`, []any{audit}},
 		{`DELETE FROM list_entries WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM port_records WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM list_rows WHERE removed < ?`, []any{audit}},
