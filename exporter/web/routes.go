@@ -29,6 +29,8 @@ func (s *server) pageRoutes() []route {
 		{pattern: "GET /schools/{code}/switches/{switch}/events", policy: reader(), serve: s.page("events", s.askEvents)},
 		{pattern: "GET /schools/{code}/devices/{mac}", policy: reader(), serve: s.page("device", s.askDevice)},
 		{pattern: "GET /plan", policy: reader(), serve: s.plan},
+		{pattern: "GET /me", policy: public(), serve: s.me},
+		{pattern: "POST /me/help", policy: public(), serve: s.askHelp},
 		{pattern: "GET /health", policy: centre(), serve: s.page("health", s.askHealth)},
 		{pattern: "GET /schools/{code}/plan", policy: reader(), serve: s.page("plan", s.askPlan)},
 		{pattern: "GET /search", policy: reader(), serve: s.search},

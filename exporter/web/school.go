@@ -8,11 +8,15 @@ import (
 
 	"rollcall/exporter/audit"
 	"rollcall/inventory"
+	"rollcall/inventory/store"
 )
 
 // topFindings is how many findings a school's page shows before it sends on to
 // the page of findings.
 const topFindings = 8
+
+// helpDays is for how long the page of a school shows who asked for help.
+const helpDays = 7
 
 // A schoolView is the page of one school.
 type schoolView struct {
@@ -25,7 +29,8 @@ type schoolView struct {
 	Blind      []blindKind   `json:"not_observable"`
 	Lists      []listRow     `json:"lists"`
 	Exports    []audit.Table `json:"-"`
-	Unlisted   []deviceRow   `json:"unlisted"` // devices that no list knows, where the plan wants to hear of them
+	Help       []store.Event `json:"asked_for_help"` // of the last week
+	Unlisted   []deviceRow   `json:"unlisted"`       // devices that no list knows, where the plan wants to hear of them
 }
 
 // A switchRow is one switch where pages list several.
@@ -91,7 +96,9 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" })
 	view.Top = firstFindings(findingViews(q, causes), topFindings)
 	view.Blind = s.blind(snap)
-	return view, nil
+	view.Help, err = s.DB.Events(r.Context(), q.Scope, store.EventQuery{School: snap.School.Code, Action: store.ActionHelp,
+		From: q.at.AddDate(0, 0, -helpDays), To: q.at.Add(time.Second), Limit: maxPlaces})
+	return view, err
 }
 
 // schoolView builds everything of the page that a Snapshot alone tells.
