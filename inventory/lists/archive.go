@@ -34,14 +34,17 @@ func checkArchive(raw []byte, limits Limits) (scan, error) {
 		return scan{}, err
 	}
 	if len(z.File) > limits.Entries {
-		return scan{}, errTooBig
+		return scan{}, &tooBig{decimal(limits.Entries) + " files"}
 	}
 	size, book, packed := uint64(0), false, error(nil)
 	for _, f := range z.File {
 		name := partName(f)
 		size += f.UncompressedSize64
-		if max(size, f.UncompressedSize64) > uint64(limits.Unpacked) || isBookPart(name) && f.UncompressedSize64 > smallPart {
-			return scan{}, errTooBig
+		if max(size, f.UncompressedSize64) > uint64(limits.Unpacked) {
+			return scan{}, &tooBig{decimal(int(limits.Unpacked>>20)) + " MB"}
+		}
+		if isBookPart(name) && f.UncompressedSize64 > smallPart {
+			return scan{}, &tooBig{name + ", 8 MB"}
 		}
 		if err := foreignPart(name); err != nil {
 			return scan{}, err

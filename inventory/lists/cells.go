@@ -182,14 +182,16 @@ func yesNo(text string) (yes, ok bool) {
 	return false, false
 }
 
-// each calls read for every row, and says how many it could use. A row is good if
-// nothing was refused while it was read.
+// each calls read for every row whose cells are sound, and says how many it could
+// use. A row is good if nothing was refused while it was read.
 func each[T any](t *table, read func(Row) []T) []T {
 	var list []T
 	for _, row := range t.Rows {
 		before := len(t.report.Refused)
-		got := read(row)
-		if t.sound(row); len(t.report.Refused) == before {
+		if t.sound(row); len(t.report.Refused) > before {
+			continue
+		}
+		if got := read(row); len(t.report.Refused) == before {
 			list = append(list, got...)
 		}
 	}

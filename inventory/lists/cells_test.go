@@ -39,7 +39,7 @@ func TestMACsThatCannotBeUsed(t *testing.T) {
 		{"1.23E+11", CodeMACNumber}, {"5.05612E+09", CodeMACNumber}, {"1.79769313486232E+308", CodeMACNumber}, {"5056123456", CodeMACNumber},
 		{"00:00:5e:00:53:O1", CodeMACDigit}, {"OO:OO:5E:OO:53:01", CodeMACDigit}, {"00:00:5e:00:53:l1", CodeMACDigit}, {"無", CodeMACDigit},
 		{"00:00:5e:00:53", CodeMACLength}, {"00:00:5e:00:53:01:02", CodeMACLength}, {"00:00:5e:00:53:01、00:00:5e", CodeMACLength},
-		{"01:00:5e:00:00:01", CodeMACGroup}, {"ff:ff:ff:ff:ff:ff", CodeMACGroup}, {"000000000000", CodeMACGroup}, {"#N/A", CodeMACDigit}, {"", CodeNoMAC},
+		{"01:00:5e:00:00:01", CodeMACGroup}, {"ff:ff:ff:ff:ff:ff", CodeMACGroup}, {"000000000000", CodeMACGroup}, {"#N/A", CodeFormula}, {"", CodeNoMAC},
 	} {
 		got, rep := Master(strings.NewReader("mac,name\n\""+tt.cell+"\",pc\n"), school)
 		if len(got) > 0 || len(rep.Refused) == 0 || rep.Refused[0].Code != tt.code || rep.Refused[0].Row != 2 {

@@ -123,6 +123,17 @@ func hostileFiles() []hostile {
 		{"a million strings and one", CodeTooBig, with(part{name: "xl/sharedStrings.xml", head: `<sst>`, body: func(w io.Writer) {
 			fmt.Fprint(w, strings.Repeat(`<si><t>a</t></si>`, 1_000_001))
 		}})},
+		{"two million cells and one", CodeTooBig, sheet(func(w io.Writer) {
+			fmt.Fprint(w, strings.Repeat(`<row>`+strings.Repeat(`<c><v>1</v></c>`, 60)+`</row>`, 33_334))
+		})},
+		{"a text that ten thousand cells share", CodeTooBig, func(t testing.TB) []byte {
+			strings := part{name: "xl/sharedStrings.xml", head: `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><r><t>` + strings.Repeat("x", 30_000) + `</t></r><r><t>y</t></r></si></sst>`}
+			rows := part{"xl/worksheets/sheet1.xml", sheetStart, func(w io.Writer) {
+				repeated(10_000, `<row r="%[1]d"><c r="A%[1]d" t="s"><v>0</v></c></row>`)(w)
+				fmt.Fprint(w, `</sheetData></worksheet>`)
+			}}
+			return pack(t, append(bookParts(), strings, rows)...)
+		}},
 		{"a hundred thousand merged areas", CodeMerged, sheet(func(w io.Writer) {
 			fmt.Fprint(w, `</sheetData><mergeCells>`, strings.Repeat(`<mergeCell ref="A1:BL200000"/>`, 100_000), `</mergeCells><sheetData>`)
 		})},

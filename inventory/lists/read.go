@@ -169,5 +169,5 @@ func (t *table) text(row Row, key string) string {
 // has says whether the file has a column of a key.
 func (t *table) has(key string) bool { return len(t.columns[key]) > 0 }
 
-func (rep *Report) refuse(e RowError) { rep.Refused = append(rep.Refused, e) }
-func (rep *Report) note(e RowError)   { rep.Notes = append(rep.Notes, e) }
+func (rep *Report) refuse(e RowError) { rep.Refused = append(rep.Refused, e.short()) }
+func (rep *Report) note(e RowError)   { rep.Notes = append(rep.Notes, e.short()) }

@@ -104,6 +104,20 @@ const (
 	CodeOtherSchool = "other_school" // the address is of another school than the row says
 )
 
+// valueLimit is how many characters of a cell are told.
+const valueLimit = 200
+
+// short tells the beginning of what is long: a report may hold as many values as a
+// file has rows.
+func (e RowError) short() RowError {
+	if len(e.Value) > valueLimit {
+		if runes := []rune(e.Value); len(runes) > valueLimit {
+			e.Value = string(runes[:valueLimit]) + "…"
+		}
+	}
+	return e
+}
+
 // Error returns the message in English.
 func (e RowError) Error() string { return e.Text("en") }
 

@@ -11,6 +11,7 @@ import (
 // What the parts of a workbook may hold beside rows and columns.
 const (
 	sharedStrings = 1_000_000
+	filledCells   = 2_000_000
 	mergedAreas   = 5000    // every one is compared with every other
 	mergedBytes   = 8 << 20 // of a sheet that has any: it is kept in memory as a whole
 )
@@ -19,9 +20,13 @@ var (
 	errManyRows    = errors.New("more rows than a list has")
 	errManyColumns = errors.New("more columns than a list has")
 	errMerged      = errors.New("more merged cells than a list has")
-	errTooBig      = errors.New("more than a list has")
 	errDTD         = errors.New("a document type, which no workbook has (ECMA-376, part 2, 8.1.4)")
 )
+
+// A tooBig is more of something than a list has.
+type tooBig struct{ limit string }
+
+func (e *tooBig) Error() string { return "more than " + e.limit }
 
 // A scan counts what the parts of a workbook hold, tag by tag, in constant memory:
 // before anything is built of them that may be many times larger.
@@ -30,14 +35,14 @@ type scan struct {
 	merges int  // of all sheets
 	styled bool // there is a number that may be shown otherwise, as a date is
 
-	rows, strings, column int
-	filled                bool // the row has a cell that says anything
+	rows, cells, strings, column int
+	filled                       bool // the row has a cell that says anything
 }
 
 // part reads one part. The tags that count are the same with and without a prefix
 // of their name space.
 func (s *scan) part(r io.Reader) error {
-	s.rows, s.strings, s.column, s.filled = 0, 0, 0, false
+	s.rows, s.cells, s.strings, s.column, s.filled = 0, 0, 0, 0, false
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
 		if err := skipTo(in, '<'); errors.Is(err, io.EOF) {
@@ -84,7 +89,7 @@ func (s *scan) tag(tag []byte) error {
 		return s.cell()
 	case "si":
 		if s.strings++; s.strings > sharedStrings {
-			return errTooBig
+			return &tooBig{"1,000,000 texts"}
 		}
 	case "mergeCell":
 		if s.merges++; s.merges > mergedAreas {
@@ -100,6 +105,9 @@ func (s *scan) tag(tag []byte) error {
 func (s *scan) cell() error {
 	if s.column > s.limits.Columns {
 		return errManyColumns
+	}
+	if s.cells++; s.cells > filledCells {
+		return &tooBig{"2,000,000 cells"}
 	}
 	if s.filled {
 		return nil

@@ -37,9 +37,12 @@ func (s *Sheet) openWorkbook(raw []byte, o Options) {
 func workbookTrouble(err error, o Options) RowError {
 	var none excelize.ErrSheetNotExist
 	var other *foreign
+	var much *tooBig
 	switch {
 	case errors.As(err, &other):
 		return RowError{Code: other.code, Value: other.part}
+	case errors.As(err, &much):
+		return RowError{Code: CodeTooBig, Hint: much.limit}
 	case errors.Is(err, errManyRows):
 		return RowError{Code: CodeTooManyRows, Hint: decimal(o.Limits.Rows)}
 	case errors.Is(err, errManyColumns):
@@ -48,8 +51,6 @@ func workbookTrouble(err error, o Options) RowError {
 		return RowError{Code: CodeMerged}
 	case errors.As(err, &none):
 		return RowError{Code: CodeNoSheet, Value: o.Sheet}
-	case errors.Is(err, errTooBig):
-		return RowError{Code: CodeTooBig, Hint: decimal(int(o.Limits.Unpacked>>20)) + " MB"}
 	}
 	return RowError{Code: CodeWorkbook}
 }
@@ -181,10 +182,17 @@ func (b *openBook) cells(name string, o excelize.Options) (list []Row, err error
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	budget := int(b.limits.Unpacked) // a text that all cells share is made anew for each
 	for number := 1; rows.Next(); number++ {
 		cells, err := rows.Columns(o)
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", number, err)
+		}
+		for _, c := range cells {
+			budget -= len(c)
+		}
+		if budget < 0 {
+			return nil, &tooBig{decimal(int(b.limits.Unpacked>>20)) + " MB"}
 		}
 		row := Row{Number: number, Cells: clean(cells, true)}
 		switch {
