@@ -72,6 +72,7 @@ func (d *daemon) handler() http.Handler {
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of,
 	}
+	d.foretell(&o)
 	if d.next != nil {
 		o.Reload = d.reread
 		if d.desk != nil {

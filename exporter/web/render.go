@@ -16,7 +16,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "plan", "plan_city", "health", "search", "error", "setup", "sign_in", "link", "city_lists", "school_lists", "list", "preview", "entry"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "plan", "plan_city", "health", "search", "error", "setup", "sign_in", "link", "city_lists", "school_lists", "list", "preview", "entry"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot

@@ -45,10 +45,11 @@ type kindStage struct {
 type rolloutPage struct {
 	At time.Time `json:"at"`
 	rolloutRow
-	Kinds   []kindStage     `json:"kinds"`
-	History []rolloutChange `json:"history"`
-	Done    string          `json:"-"`
-	May     bool            `json:"-"`
+	Kinds   []kindStage         `json:"kinds"`
+	History []rolloutChange     `json:"history"`
+	Done    string              `json:"-"`
+	May     bool                `json:"-"`
+	Base    *inventory.Baseline `json:"baseline,omitempty"`
 }
 
 // A rolloutChange is one decision, against the one before.
@@ -116,7 +117,11 @@ func (s *server) askSchoolRollout(r *http.Request, q ask) (any, error) {
 	}
 	page := rolloutPage{At: q.now, rolloutRow: s.rolloutRow(school, now), Kinds: s.kindStages(now), History: changesOf(history),
 		May: q.Role.May(inventory.RightManage) && q.Scope.All(), Done: rolloutDone(q, r.URL.Query())}
-	return page, nil
+	bases, err := s.DB.Baselines(r.Context(), q.Scope, school.Code)
+	if len(bases) > 0 && bases[0].Undone.IsZero() {
+		page.Base = &bases[0]
+	}
+	return page, err
 }
 
 // changesOf compares each decision with the one before it. The newest comes first.

@@ -33,6 +33,13 @@ type Options struct {
 	Changed func(inventory.SchoolCode)
 	// Said hears of a school of whose findings somebody spoke; nil: nobody judges.
 	Said func(inventory.SchoolCode)
+	// Draft is what a baseline of a school would be, of devices seen for no less than
+	// some time; nil: nothing can be drafted.
+	Draft func(snap *inventory.Snapshot, least time.Duration) inventory.BaselineDraft
+	// Manners say how people are written to, and Receivers who they are: what the
+	// report on the shadow plays through. Nil: nobody is.
+	Manners   func() inventory.Manners
+	Receivers func(context.Context) ([]inventory.Receiver, error)
 	// Kinds are the kinds of finding that are looked for, and Observable says
 	// whether a school's sources can show one: if not, or only in part, why says it
 	// in a sentence.
