@@ -10,6 +10,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// textBytes is what all cells of a sheet may say together: a text that they share is
+// small in the file, and made anew for each.
+const textBytes = 64 << 20
+
 // sheetsAtAll is how many sheets of a workbook are looked at.
 const sheetsAtAll = 50
 
@@ -182,7 +186,7 @@ func (b *openBook) cells(name string, o excelize.Options) (list []Row, err error
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	budget := int(b.limits.Unpacked) // a text that all cells share is made anew for each
+	budget := textBytes
 	for number := 1; rows.Next(); number++ {
 		cells, err := rows.Columns(o)
 		if err != nil {
@@ -192,7 +196,7 @@ func (b *openBook) cells(name string, o excelize.Options) (list []Row, err error
 			budget -= len(c)
 		}
 		if budget < 0 {
-			return nil, &tooBig{decimal(int(b.limits.Unpacked>>20)) + " MB"}
+			return nil, &tooBig{decimal(textBytes>>20) + " MB"}
 		}
 		row := Row{Number: number, Cells: clean(cells, true)}
 		switch {
