@@ -19,13 +19,13 @@ import (
 	"rollcall/inventory/config"
 )
 
-// alertmanagerCmd prints a configuration for Alertmanager from the schools'
+// alertingCmd prints a configuration for Alertmanager from the schools'
 // contacts: for a city whose Alertmanager is to write to schools, in the place of
 // rollcall.
-type alertmanagerCmd struct{}
+type alertingCmd struct{}
 
 // Run prints it.
-func (c *alertmanagerCmd) Run(e *env) error {
+func (c *alertingCmd) Run(e *env) error {
 	conf, err := e.load()
 	if err != nil {
 		return err

@@ -34,6 +34,9 @@ func (c *City) WriteFiles(dir, page string) error {
 		files[listFile(s, "whitelist")] = table2csv(c.whitelistTable(l))
 		files[listFile(s, "mac")] = table2csv(masterTable(l))
 		files[listFile(s, "ports")] = table2csv(portTable(l))
+		if len(s.lost) > 0 {
+			files[listFile(s, "lost")] = table2csv(lostTable(s.lost))
+		}
 	}
 	for name, content := range c.secretFiles() {
 		files[name] = []byte(content)
@@ -155,6 +158,9 @@ thresholds: {edge_port_macs: 4, stale_mac_days: 180, down_after: 3}
 calendar:
   school_hours: {days: [Mon, Tue, Wed, Thu, Fri, Sat, Sun], from: "00:00", to: "24:00"}
 
+# Nobody is written to: every mail becomes a line of this file.
+mail: {file: mails.jsonl, from: rollcall@demo.example, centre: [centre@demo.example]}
+
 `
 
 // zoneKeys writes a zone as YAML.
@@ -194,6 +200,9 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 	if school.Kind == inventory.KindSchool {
 		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n",
 			listFile(school, "whitelist"), listFile(school, "mac"), listFile(school, "ports"))
+	}
+	if len(school.lost) > 0 {
+		fmt.Fprintf(b, "    lost_devices: %s\n", listFile(school, "lost"))
 	}
 	if school.profile.kid {
 		fmt.Fprintf(b, "    sub_circuits:\n      - {name: 附設幼兒園, down_mbps: 16, up_mbps: 3, switch: %s-kid, port: %q}\n",
