@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"os/user"
 	"path/filepath"
+	"strconv"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory/config"
@@ -37,9 +39,30 @@ func (c *setupCmd) Run(e *env) error {
 		if err := os.MkdirAll(path, 0o750); err != nil {
 			return unwritten(path, err)
 		}
+		if err := giveTo("rollcall", path); err != nil {
+			return unwritten(path, err)
+		}
 	}
 	c.tell(e, conf)
 	return nil
+}
+
+// giveTo lets a user of the system, where root asks and there is one, write to a
+// directory.
+func giveTo(name, path string) error {
+	u, err := user.Lookup(name)
+	if err != nil || os.Geteuid() != 0 {
+		return nil // whoever asks is who will run it
+	}
+	uid, err := strconv.Atoi(u.Uid)
+	if err != nil {
+		return err
+	}
+	gid, err := strconv.Atoi(u.Gid)
+	if err != nil {
+		return err
+	}
+	return os.Chown(path, uid, gid)
 }
 
 // text is the smallest configuration that runs.

@@ -267,6 +267,9 @@ func (n *newcomer) everythingIsWritten() {
 			}
 		}
 	}
+	if err := run(n.Context(), []string{"-c", n.file, "doctor", "--alive"}, &out, &out); err != nil {
+		n.Errorf("the daemon is not alive: %v", err)
+	}
 	eventually(n.T, 60*time.Second, "the switches are read", func() error {
 		if text := n.get("/api/v1/schools/179901"); !strings.Contains(text, `"up":2`) {
 			return errors.New(text)

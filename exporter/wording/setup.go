@@ -127,7 +127,7 @@ var setup = table{
 	"cli.setup.listen":              {"位址 {address:whole} 不能用：{reason:whole}", "cannot listen on {address:whole}: {reason:whole}"},
 	"cli.setup.done":                {"已寫入 {file:whole}。接著：", "Wrote {file:whole}. Next:"},
 	"cli.setup.start":               {"  1. 啟動：systemctl enable --now rollcall（或 rollcall -c {file:whole} run）", "  1. start it: systemctl enable --now rollcall (or rollcall -c {file:whole} run)"},
-	"cli.setup.person":              {"  2. 建立第一個人：rollcall -c {file:whole} user add 名稱 --role centre，打開它印出的網址", "  2. make the first person: rollcall -c {file:whole} user add NAME --role centre, and open the address it prints"},
+	"cli.setup.person":              {"  2. 建立第一個人：打開它寫在紀錄裡的一次性連結（journalctl -u rollcall | grep link）", "  2. make the first person: open the one-time link that it wrote to the journal (journalctl -u rollcall | grep link)"},
 	"cli.setup.page":                {"  3. 在網頁完成設定：{url:whole}/setup", "  3. go on at the page: {url:whole}/setup"},
 	"cli.setup.tunnel":              {"     網頁只在本機，由自己的電腦連過來：ssh -L {port}:{address:whole} 這台主機", "     the page is on this machine alone; from your own: ssh -L {port}:{address:whole} THIS-MACHINE"},
 	"setup.config":                  {"現有的設定檔讀不進來，請先修正：{problem:whole}", "The configuration as it is cannot be read; correct it first: {problem:whole}"},
