@@ -120,6 +120,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.post.run(ctx) })
 	g.Go(func() error { return d.post.outbox.Run(ctx) })
 	g.Go(func() error { return d.receive(ctx) })
+	g.Go(func() error { return d.warm(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })
 	g.Go(func() error { return d.serve(ctx) })

@@ -183,3 +183,15 @@ func (d *daemon) take(school inventory.School, at time.Time) *shot {
 	}
 	return s
 }
+
+// warm reads what searches need, once the city has been read for the first time.
+// Who searches before that has it read at once.
+func (d *daemon) warm(ctx context.Context) error {
+	if !sleep(ctx, d.config.Polling.Interface) {
+		return nil
+	}
+	if err := d.db.Warm(ctx); err != nil && ctx.Err() == nil {
+		d.log.ErrorContext(ctx, "searches are slow", "err", err)
+	}
+	return nil
+}

@@ -14,6 +14,9 @@ import (
 // SearchMACs returns MACs that were ever seen in the scope and have a part in
 // their 12 hex digits, in lower case and without separators.
 func (db *DB) SearchMACs(ctx context.Context, scope inventory.Scope, part string, most int) ([]inventory.MAC, error) {
+	if scope.All() {
+		return db.searchAllMACs(ctx, part, limit(most))
+	}
 	var w where
 	w.add("instr(printf('%012x', seats.mac), ?) > 0", part)
 	w.scope("switches.school", scope)
@@ -56,6 +59,9 @@ func scanMACs(rows *sql.Rows) (found []inventory.MAC, err error) {
 // SearchIPs returns addresses that were ever held in the scope and have a part
 // in their text.
 func (db *DB) SearchIPs(ctx context.Context, scope inventory.Scope, part string, most int) ([]netip.Addr, error) {
+	if scope.All() && strings.Contains(part, ".") {
+		return db.searchAllIPs(ctx, part, limit(most))
+	}
 	var w where
 	w.bindingScope(scope)
 	ctx, cancel := context.WithCancel(ctx)

@@ -58,6 +58,9 @@ func (db *DB) Write(ctx context.Context, b Batch) (Written, error) {
 	if err != nil {
 		return Written{}, err
 	}
+	for i := range b.Changes {
+		db.onRecord.note(&b.Changes[i])
+	}
 	return out, nil
 }
 
