@@ -3,9 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"io"
 	"time"
 
 	"rollcall/inventory"
+	"rollcall/inventory/lists"
+	"rollcall/inventory/store"
 )
 
 // listings are what is read of the lists once, and again when one of them or the
@@ -51,4 +55,23 @@ func (d *daemon) seenOf(ctx context.Context, code inventory.SchoolCode, at time.
 		d.lists.seen[code] = listedSeen{last, since}
 	}
 	return listedSeen{last, since}, nil
+}
+
+// seedLost takes in the lost devices of a school from the file that the
+// configuration names.
+func (d *daemon) seedLost(ctx context.Context, by store.Import, code inventory.SchoolCode, file string) error {
+	rows, err := readList(file, code, lostDevices)
+	if err != nil {
+		return err
+	}
+	if _, err := d.db.ImportLost(ctx, by, rows); err != nil {
+		return fmt.Errorf("take in %s: %w", file, err)
+	}
+	return nil
+}
+
+// lostDevices reads a list of lost devices.
+func lostDevices(r io.Reader, school inventory.SchoolCode) ([]inventory.LostDevice, lists.Report) {
+	rows, report := lists.ReadFile(lists.KindLost, r, lists.Options{School: school})
+	return rows.Lost, report
 }

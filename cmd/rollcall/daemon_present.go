@@ -154,7 +154,7 @@ func (d *daemon) seed(ctx context.Context, by store.Import, code inventory.Schoo
 	if _, err := d.db.ImportPortRecords(ctx, by, rows); err != nil {
 		return fmt.Errorf("take in %s: %w", files.PortRecord, err)
 	}
-	return nil
+	return d.seedLost(ctx, by, code, files.Lost)
 }
 
 // keep says how long history is kept.

@@ -59,6 +59,7 @@ func checkLists(c *config.Config) (wrong, notes []config.Problem) {
 			reportOf(files.Whitelist, school.Code, lists.Whitelist),
 			reportOf(files.Master, school.Code, lists.Master),
 			reportOf(files.PortRecord, school.Code, lists.PortRecords),
+			reportOf(files.Lost, school.Code, lostDevices),
 		} {
 			wrong = append(wrong, r.problems(r.Refused)...)
 			notes = append(notes, r.problems(r.Notes)...)

@@ -79,6 +79,7 @@ type cityUnderTest struct {
 	city    *simcity.City
 	config  *config.Config
 	lists   map[inventory.SchoolCode]inventory.Lists
+	missed  *inventory.Watch // lost devices
 	ledgers map[inventory.SwitchID]*inventory.Ledger
 	known   map[inventory.MAC]inventory.SwitchID
 	shots   map[inventory.SchoolCode]*inventory.Snapshot
@@ -89,7 +90,7 @@ type cityUnderTest struct {
 func newCityUnderTest(t *testing.T, o simcity.Options) *cityUnderTest {
 	t.Helper()
 	dir := t.TempDir()
-	c := &cityUnderTest{t: t, city: simcity.New(o), lists: make(map[inventory.SchoolCode]inventory.Lists),
+	c := &cityUnderTest{t: t, city: simcity.New(o), lists: make(map[inventory.SchoolCode]inventory.Lists), missed: inventory.NewWatch(""),
 		ledgers: make(map[inventory.SwitchID]*inventory.Ledger), shots: make(map[inventory.SchoolCode]*inventory.Snapshot)}
 	if err := errors.Join(c.city.Listen(), c.city.WriteFiles(dir, "")); err != nil {
 		t.Fatal(err)
@@ -112,6 +113,15 @@ func (c *cityUnderTest) readLists(code inventory.SchoolCode, files config.ListFi
 	c.open(files.Master, func(f *os.File) { l.Master, _ = lists.Master(f, code) })
 	c.open(files.Whitelist, func(f *os.File) { l.Whitelist, _ = lists.Whitelist(f, code) })
 	c.open(files.PortRecord, func(f *os.File) { l.PortRecord, _ = lists.PortRecords(f, code) })
+	c.open(files.Lost, func(f *os.File) {
+		lost, _ := lostDevices(f, code)
+		for _, d := range lost {
+			c.missed.Misses(d)
+		}
+	})
+	for _, e := range l.Master {
+		c.missed.Knows(code, e.Serial, e.MAC, e.Name)
+	}
 	c.lists[code] = l
 }
 

@@ -95,6 +95,7 @@ func (c *cityUnderRules) spoil(p *inventory.Poll) {
 // judge judges every school and keeps the rows as a store does.
 func (c *cityUnderRules) judge() {
 	index := inventory.NewCityIndex(&c.config.City, c.listed, c.shots)
+	index.Lost = c.missed.MACs()
 	for _, school := range c.config.City.Schools {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds

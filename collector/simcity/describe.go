@@ -24,6 +24,10 @@ type School struct {
 	// offList are addresses that the authenticator of KL-mobile admits although
 	// the school's lists do not know them.
 	offList []inventory.MAC
+	// twice are rows of the MAC list for devices that it has already, and lost are
+	// the devices that the school misses.
+	twice []inventory.ListEntry
+	lost  []inventory.LostDevice
 }
 
 // A Switch is anything with ports that devices hang on: core, access and
@@ -111,12 +115,14 @@ type Device struct {
 	Port     *Port // where it enters the network: also a socket of a silent 5-port switch
 	VID      int
 	Online   bool
-	Chatty   bool    // it broadcasts, so that every switch of its VLAN knows it
-	Listed   bool    // in the school's MAC list
-	KLMobile bool    // listed as allowed on KL-mobile
-	Blind    bool    // no reading of all tables could know its place
-	AP       *Device // that it is on the air of; nil: it is wired
-	Roams    *Port   // where it enters in every second stretch of time; nil: it stays
+	Chatty   bool          // it broadcasts, so that every switch of its VLAN knows it
+	Listed   bool          // in the school's MAC list
+	KLMobile bool          // listed as allowed on KL-mobile
+	Drifted  bool          // the whitelist lacks it all the same
+	ListedAs inventory.MAC // as the lists have it, mistyped; zero: as it is
+	Blind    bool          // no reading of all tables could know its place
+	AP       *Device       // that it is on the air of; nil: it is wired
+	Roams    *Port         // where it enters in every second stretch of time; nil: it stays
 	LLDP     lldpSpeaker
 }
 

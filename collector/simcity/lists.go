@@ -24,9 +24,13 @@ func (c *City) Lists(code inventory.SchoolCode) inventory.Lists {
 		if d.Listed {
 			l.Master = append(l.Master, d.entry(len(l.Master)+2))
 		}
-		if d.KLMobile {
+		if d.KLMobile && !d.Drifted {
 			l.Whitelist = append(l.Whitelist, d.entry(len(l.Whitelist)+2))
 		}
+	}
+	for _, e := range s.twice {
+		e.Row = len(l.Master) + 2
+		l.Master = append(l.Master, e)
 	}
 	for _, sw := range s.Switches {
 		if sw.Bridges() {
@@ -43,6 +47,9 @@ const listedAt = "2026-09-01"
 func (d *Device) entry(row int) inventory.ListEntry {
 	e := inventory.ListEntry{School: d.School.Code, MAC: d.MAC, Name: d.Name, Class: d.Class, Platform: d.Platform, Serial: d.Serial,
 		Room: d.Room, KLMobile: d.KLMobile, ListedAt: listedAt, Row: row}
+	if !d.ListedAs.IsZero() {
+		e.MAC = d.ListedAs
+	}
 	if d.Class == inventory.ClassTablet { // it has no place
 		e.Room = ""
 	}
@@ -127,6 +134,16 @@ func portTable(l inventory.Lists) [][]string {
 	rows := [][]string{{"學校代碼", "交換器名稱", "埠號(面板)", "埠型態", "對應網段名稱", "標記VLAN", "連接地點/資訊孔", "備註"}}
 	for _, r := range l.PortRecord {
 		rows = append(rows, []string{string(r.School), string(r.Switch), r.Port, roleNames[r.Role], r.Zone, r.Tagged, r.Outlet, r.Note})
+	}
+	return rows
+}
+
+// lostTable writes the devices that a school misses, as it tells the centre: by
+// serial number.
+func lostTable(lost []inventory.LostDevice) [][]string {
+	rows := [][]string{{"學校代碼", "載具序號", "裝置名稱", "備註"}}
+	for _, d := range lost {
+		rows = append(rows, []string{string(d.School), d.Serial, d.Name, d.Note})
 	}
 	return rows
 }

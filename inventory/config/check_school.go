@@ -164,6 +164,7 @@ func (c *checker) checkListFiles(raw rawSchool, code inventory.SchoolCode) {
 		Whitelist:  c.existing(raw.Whitelist),
 		Master:     c.existing(raw.Master),
 		PortRecord: c.existing(raw.PortRecord),
+		Lost:       c.existing(raw.Lost),
 	}
 	if files != (ListFiles{}) {
 		c.Lists[code] = files

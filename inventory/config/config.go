@@ -98,6 +98,7 @@ type ListFiles struct {
 	Whitelist  string
 	Master     string // 校內設備MAC總表
 	PortRecord string // 校內交換器各port網段紀錄
+	Lost       string // lost devices
 }
 
 // A Circuit is a line with a capacity of its own per direction, behind one port.

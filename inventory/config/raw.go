@@ -256,6 +256,7 @@ type rawSchool struct {
 	Whitelist   text             `yaml:"whitelist"`
 	Master      text             `yaml:"mac_master"`
 	PortRecord  text             `yaml:"port_record"`
+	Lost        text             `yaml:"lost_devices"`
 	Switches    []rawSwitch      `yaml:"switches"`
 }
 
