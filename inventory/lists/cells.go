@@ -124,18 +124,38 @@ func hexDigits(text string) int {
 	return n
 }
 
-// schoolOf is the school that a row names, else the one of the whole file.
+// schoolOf is the school that a row names by its code, else the one of the whole
+// file, else the one that the row names by its name.
 func (t *table) schoolOf(row Row) inventory.SchoolCode {
-	code := inventory.HalfWidth(t.text(row, "school"))
+	code, name := inventory.HalfWidth(t.text(row, "school")), t.text(row, "school_name")
 	switch {
-	case code == "" && t.school == "":
+	case code != "" && !isSchoolCode(code):
+		t.report.refuse(RowError{Row: row.Number, Code: CodeSchool, Value: code})
+	case code == "" && t.school != "":
+		return t.school
+	case code == "" && name == "":
 		t.report.refuse(RowError{Row: row.Number, Code: CodeNoSchool})
 	case code == "":
-		return t.school
-	case !isSchoolCode(code):
-		t.report.refuse(RowError{Row: row.Number, Code: CodeSchool, Value: code})
+		return t.schoolCalled(row, name)
 	}
 	return inventory.SchoolCode(code)
+}
+
+// schoolCalled finds the one school of a name, or refuses the row.
+func (t *table) schoolCalled(row Row, name string) inventory.SchoolCode {
+	var found []inventory.SchoolCode
+	if t.city != nil {
+		for _, s := range t.city.Schools {
+			if foldHead(s.Name) == foldHead(name) {
+				found = append(found, s.Code)
+			}
+		}
+	}
+	if len(found) != 1 {
+		t.report.refuse(RowError{Row: row.Number, Code: CodeSchoolName, Value: name})
+		return ""
+	}
+	return found[0]
 }
 
 func isSchoolCode(code string) bool { return len(code) == 6 && strings.Trim(code, "0123456789") == "" }

@@ -49,7 +49,7 @@ func byField() field {
 // unreadField are the columns of exports that a list does not hold: what the
 // network shows, and what follows from the rest.
 func unreadField(more ...string) field {
-	return field{unread, append([]string{"學校名稱", "school_name", "異動", "差異", "difference"}, more...)}
+	return field{unread, append([]string{"異動", "差異", "difference"}, more...)}
 }
 
 // entryFields are the columns of domain tables and what else people call them.

@@ -122,6 +122,22 @@ refused row 9: not mail is no mail address`; said(rep) != want {
 	}
 }
 
+// TestSchoolsAreToldByTheirNames where there is no code, and nobody says the school.
+func TestSchoolsAreToldByTheirNames(t *testing.T) {
+	const file = "學校名稱,MAC\n海燕國小,00:00:5e:00:53:01\n晴嵐國小,00:00:5e:00:53:02\n某國小,00:00:5e:00:53:03\n,00:00:5e:00:53:04\n"
+	rows, rep := ReadFile(KindWhitelist, strings.NewReader(file), Options{City: aCity()})
+	if got := rows.Entries; len(got) != 2 || got[0].School != "179901" || got[1].School != "179902" {
+		t.Errorf("rows %+v", got)
+	}
+	if want := "refused row 4: no school is called 某國小, or several are; add a column for the school's code\nrefused row 5: no school is named; add a column for its code, or say --school"; said(rep) != want {
+		t.Errorf("said\n%s\nwant\n%s", said(rep), want)
+	}
+	rows, rep = ReadFile(KindWhitelist, strings.NewReader(file), Options{School: school})
+	if len(rows.Entries) != 4 || rows.Entries[1].School != school || said(rep) != "" {
+		t.Errorf("of one school: %+v\n%s", rows.Entries, said(rep))
+	}
+}
+
 // TestEveryKindNamesWhatItNeeds and changes nothing where there is nothing.
 func TestEveryKindNamesWhatItNeeds(t *testing.T) {
 	for _, kind := range Kinds() {

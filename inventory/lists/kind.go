@@ -35,7 +35,7 @@ type Options struct {
 	Sheet    string               // of a workbook; empty: the first that looks like the list
 	Limits   Limits               // zero: DefaultLimits
 
-	City        *inventory.City           // of switches and schools: what rows are held against
+	City        *inventory.City           // tells schools by their names; of switches what rows are held against
 	Credentials []string                  // of switches: the names that a row may use
 	YAML        func([]byte) (any, error) // of switches: reads YAML as a tree; its errors must not quote the file
 }
@@ -65,6 +65,18 @@ const unread = "-"
 // fields are the columns that a list may have.
 func (k Kind) fields() []field {
 	switch k {
+	case KindSchools:
+		return schoolFields()
+	case KindSwitches:
+		return switchFields()
+	}
+	return append(k.ownFields(), field{"school_name", []string{"學校名稱", "學校", "校名", "school name"}})
+}
+
+// ownFields are those beside the school's name, which tells the school where there is
+// no code.
+func (k Kind) ownFields() []field {
+	switch k {
 	case KindPorts:
 		return portFields()
 	case KindRooms:
@@ -75,10 +87,6 @@ func (k Kind) fields() []field {
 		return mdmFields()
 	case KindLost:
 		return lostFields()
-	case KindSchools:
-		return schoolFields()
-	case KindSwitches:
-		return switchFields()
 	}
 	return entryFields()
 }

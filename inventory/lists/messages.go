@@ -1,24 +1,27 @@
 package lists
 
-// messages returns the sentence of each code, zh-TW and English.
-func messages() map[string][2]string {
+import "sync"
+
+// messages are the sentences of each code, zh-TW and English.
+var messages = sync.OnceValue(func() map[string][2]string {
 	return map[string][2]string{
-		CodeNoColumn:  {"找不到「%v」欄，請在標題列寫上：%h", "there is no column %v; name one of: %h"},
-		CodeNoMAC:     {"沒有填 MAC 位址", "the MAC is missing"},
-		CodeMACDigit:  {"MAC「%v」含有非十六進位的字元（%h），請核對是否把 O 當 0、I 當 1", "MAC %v has characters that are no hex digits (%h); is an O meant for a 0, or an I for a 1?"},
-		CodeMACLength: {"MAC「%v」不是 12 個十六進位數字（共 %h 個）", "MAC %v does not have 12 hex digits but %h"},
-		CodeMACGroup:  {"MAC「%v」是群播或空白位址，不是裝置", "MAC %v is a multicast or zero address, no device"},
-		CodeNoSchool:  {"沒有學校代碼；請加上學校代碼欄，或用 --school 指定", "no school is named; add a column for its code, or say --school"},
-		CodeSchool:    {"學校代碼「%v」不是六位數字", "school code %v does not have six digits"},
-		CodeYesNo:     {"「%v」看不出是或否，請填 是 或 否", "%v is neither yes nor no; write 是/否 or yes/no"},
-		CodeNoSwitch:  {"沒有填交換器名稱", "the switch is missing"},
-		CodeNoPort:    {"沒有填埠號", "the port is missing"},
-		CodeTooLong:   {"「%v」欄的內容過長（超過 %h 字）", "the cell under %v is longer than %h characters"},
-		CodeUnread:    {"無法讀取：%v。請存成 CSV UTF-8 後再試", "cannot be read: %v; save it as CSV UTF-8 and try again"},
-		CodeBinary:    {"這不是清單，是二進位檔。請存成 CSV UTF-8 或 XLSX 後再試", "this is a binary file, no list; save the list as CSV UTF-8 or XLSX and try again"},
-		CodeWorkbook:  {"不是看得懂的 XLSX，檔案可能已損壞。請用試算表軟體開啟後另存為 XLSX 或 CSV UTF-8", "no XLSX that can be read, or a damaged one; open it in a spreadsheet and save it as XLSX or CSV UTF-8"},
-		CodeOldBook:   {"這是舊版 Excel（.xls）或有密碼的活頁簿。請另存為沒有密碼的 XLSX，或 CSV UTF-8", "this is an old Excel file (.xls) or a workbook with a password; save it as XLSX without a password, or as CSV UTF-8"},
-		CodeTooBig:    {"檔案太大（上限 %h），不像是學校的清單，未讀取", "the file is more than a list can be (at most %h), and was not read"},
+		CodeNoColumn:   {"找不到「%v」欄，請在標題列寫上：%h", "there is no column %v; name one of: %h"},
+		CodeNoMAC:      {"沒有填 MAC 位址", "the MAC is missing"},
+		CodeMACDigit:   {"MAC「%v」含有非十六進位的字元（%h），請核對是否把 O 當 0、I 當 1", "MAC %v has characters that are no hex digits (%h); is an O meant for a 0, or an I for a 1?"},
+		CodeMACLength:  {"MAC「%v」不是 12 個十六進位數字（共 %h 個）", "MAC %v does not have 12 hex digits but %h"},
+		CodeMACGroup:   {"MAC「%v」是群播或空白位址，不是裝置", "MAC %v is a multicast or zero address, no device"},
+		CodeNoSchool:   {"沒有學校代碼；請加上學校代碼欄，或用 --school 指定", "no school is named; add a column for its code, or say --school"},
+		CodeSchool:     {"學校代碼「%v」不是六位數字", "school code %v does not have six digits"},
+		CodeSchoolName: {"設定檔中沒有叫「%v」的學校，或不只一所；請加上學校代碼欄", "no school is called %v, or several are; add a column for the school's code"},
+		CodeYesNo:      {"「%v」看不出是或否，請填 是 或 否", "%v is neither yes nor no; write 是/否 or yes/no"},
+		CodeNoSwitch:   {"沒有填交換器名稱", "the switch is missing"},
+		CodeNoPort:     {"沒有填埠號", "the port is missing"},
+		CodeTooLong:    {"「%v」欄的內容過長（超過 %h 字）", "the cell under %v is longer than %h characters"},
+		CodeUnread:     {"無法讀取：%v。請存成 CSV UTF-8 後再試", "cannot be read: %v; save it as CSV UTF-8 and try again"},
+		CodeBinary:     {"這不是清單，是二進位檔。請存成 CSV UTF-8 或 XLSX 後再試", "this is a binary file, no list; save the list as CSV UTF-8 or XLSX and try again"},
+		CodeWorkbook:   {"不是看得懂的 XLSX，檔案可能已損壞。請用試算表軟體開啟後另存為 XLSX 或 CSV UTF-8", "no XLSX that can be read, or a damaged one; open it in a spreadsheet and save it as XLSX or CSV UTF-8"},
+		CodeOldBook:    {"這是舊版 Excel（.xls）或有密碼的活頁簿。請另存為沒有密碼的 XLSX，或 CSV UTF-8", "this is an old Excel file (.xls) or a workbook with a password; save it as XLSX without a password, or as CSV UTF-8"},
+		CodeTooBig:     {"檔案太大（上限 %h），不像是學校的清單，未讀取", "the file is more than a list can be (at most %h), and was not read"},
 
 		CodeTooManyRows:    {"超過 %h 列，不像是學校的清單，未讀取。請分成幾個檔案", "there are more than %h rows; no list has so many, and nothing was read; split the file"},
 		CodeTooManyColumns: {"超過 %h 欄。請刪除清單右側多餘的欄後再試", "there are more than %h columns; delete those to the right of the list and try again"},
@@ -77,4 +80,4 @@ func messages() map[string][2]string {
 
 		CodeBig5: {"檔案不是 UTF-8，已當成 Big5 讀取，請核對中文是否正確", "the file is no UTF-8 and was read as Big5; check that its Chinese is right"},
 	}
-}
+})

@@ -14,6 +14,7 @@ type table struct {
 	*Sheet
 	columns map[string][]int // by key
 	school  inventory.SchoolCode
+	city    *inventory.City
 	report  *Report
 }
 
@@ -23,7 +24,7 @@ type table struct {
 func Read(s *Sheet, said Mapping, o Options) (Rows, Report) {
 	rep := s.report
 	rep.Refused, rep.Notes = slices.Clone(rep.Refused), slices.Clone(rep.Notes)
-	t := table{Sheet: s, school: o.School, report: &rep}
+	t := table{Sheet: s, school: o.School, city: o.City, report: &rep}
 	if len(rep.Refused) > 0 || !t.assign(said) {
 		return Rows{}, rep
 	}
@@ -133,7 +134,7 @@ func (t *table) tellColumns(columns []Column) {
 		}
 	}
 	t.report.Ignored = left
-	if len(left) > 0 && t.report.Format == FormatList {
+	if len(left) > 0 && t.report.Format == FormatList && !t.has("recorded_zone") { // an export of ours says what it sees, too
 		t.report.note(RowError{Code: CodeIgnored, Value: strings.Join(left, "、")})
 	}
 }

@@ -29,22 +29,23 @@ type RowError struct {
 
 // The codes of a RowError. The first group refuses a row, the second is a note.
 const (
-	CodeNoColumn  = "no_column"  // the file has no column that must be there
-	CodeNoMAC     = "no_mac"     // the cell for the MAC is empty
-	CodeMACDigit  = "mac_digit"  // a character that is no hex digit
-	CodeMACLength = "mac_length" // not 12 hex digits
-	CodeMACGroup  = "mac_group"  // multicast, broadcast or all zero: no device
-	CodeNoSchool  = "no_school"  // neither a column nor the caller names the school
-	CodeSchool    = "school"     // a school code that is not six digits
-	CodeYesNo     = "yes_no"     // neither yes nor no
-	CodeNoSwitch  = "no_switch"
-	CodeNoPort    = "no_port"
-	CodeTooLong   = "too_long" // a cell longer than anybody writes
-	CodeUnread    = "unread"   // the bytes are no text, or the row no CSV
-	CodeBinary    = "binary"   // neither text nor a workbook
-	CodeWorkbook  = "workbook" // a ZIP archive that is no XLSX, or a damaged one
-	CodeOldBook   = "old_book" // an XLS file, or a workbook with a password
-	CodeTooBig    = "too_big"  // more than a list can be
+	CodeNoColumn   = "no_column"   // the file has no column that must be there
+	CodeNoMAC      = "no_mac"      // the cell for the MAC is empty
+	CodeMACDigit   = "mac_digit"   // a character that is no hex digit
+	CodeMACLength  = "mac_length"  // not 12 hex digits
+	CodeMACGroup   = "mac_group"   // multicast, broadcast or all zero: no device
+	CodeNoSchool   = "no_school"   // neither a column nor the caller names the school
+	CodeSchool     = "school"      // a school code that is not six digits
+	CodeSchoolName = "school_name" // no school, or several, have this name
+	CodeYesNo      = "yes_no"      // neither yes nor no
+	CodeNoSwitch   = "no_switch"
+	CodeNoPort     = "no_port"
+	CodeTooLong    = "too_long" // a cell longer than anybody writes
+	CodeUnread     = "unread"   // the bytes are no text, or the row no CSV
+	CodeBinary     = "binary"   // neither text nor a workbook
+	CodeWorkbook   = "workbook" // a ZIP archive that is no XLSX, or a damaged one
+	CodeOldBook    = "old_book" // an XLS file, or a workbook with a password
+	CodeTooBig     = "too_big"  // more than a list can be
 
 	CodeTooManyRows    = "too_many_rows"
 	CodeTooManyColumns = "too_many_columns"
