@@ -85,3 +85,28 @@ func TestKeysAreFoundWhereverTheyWait(t *testing.T) {
 		t.Errorf("%d keys are found, want %d", n, 2*mostFresh+10)
 	}
 }
+
+// TestListsAreSearchedWhateverIsWrittenInThem holds searches against what Go says of
+// the same texts: the database sorts rows out beforehand.
+func TestListsAreSearchedWhateverIsWrittenInThem(t *testing.T) {
+	db := open(t)
+	names := []string{"Tablet-7", "平板 <3>", "Émile & co", `say "hi"`, "back\\slash", "線\u2028上", "ΣΊΣΥΦΟΣ", "x\x01y", "iPad 教室"}
+	var rows []inventory.ListEntry
+	for i, name := range names {
+		rows = append(rows, entry(byte(i), name, i+2))
+	}
+	if _, err := db.ImportMaster(t.Context(), Import{At: at(0)}, rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range append(names, "tablet", "TABLET-", "平板", "<3", "émile", "É", "& C", `"HI`, "\\S", "\u2028", "σίσυφοσ", "\x01", "ipad 教", "name", "%", "\xff") {
+		want := 0
+		for _, name := range names {
+			if strings.Contains(strings.ToLower(name), strings.ToLower(part)) {
+				want++
+			}
+		}
+		if found, err := db.SearchLists(t.Context(), inventory.AllSchools(), part, at(1)); err != nil || len(found) != want {
+			t.Errorf("%q: %d entries, %v, want %d", part, len(found), err, want)
+		}
+	}
+}
