@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo build deb test deps check bench soak
+.PHONY: demo build deb deb-try sizing test deps check bench soak
 
 demo: ## the simulated city, the daemon and the page, on loopback; no set-up
 	$(GO) run ./cmd/rollcall demo
@@ -12,6 +12,12 @@ build: ## one static binary
 
 deb: ## a Debian package in dist/, VERSION=1.2.3
 	GO=$(GO) deploy/deb/build $(or $(VERSION),0.0.0)
+
+deb-try: ## install, start, upgrade, remove, purge in a fresh Debian (root, debootstrap and a mirror; five minutes)
+	GO=$(GO) deploy/deb/try
+
+sizing: ## what rollcall, Prometheus and Alertmanager take for 54 schools (ten minutes)
+	GO=$(GO) deploy/sizing/measure
 
 deps: ## what the tests need beside Go (root installs it; others are told the line)
 	@sh .ci/deps
