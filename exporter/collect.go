@@ -35,6 +35,9 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 	for _, sw := range city.ARPSources { // of no school, so without that label
 		e.collectSwitch(out, sw, now)
 	}
+	for _, result := range []string{"password", "link", "openid", "wrong", "slowed", "void_link", "openid_refused"} {
+		signIns.emit(out, e.signIns[result], result)
+	}
 	for key, n := range e.notified {
 		notifications.emit(out, n, key[0], key[1])
 	}

@@ -34,6 +34,7 @@ type Exporter struct {
 	switches map[inventory.SwitchID]*switchState
 	schools  map[inventory.SchoolCode]*schoolState
 	notified map[[2]string]float64 // receiver, result
+	signIns  map[string]float64    // result
 	writes   map[string]float64    // result
 	backedUp time.Time             // zero: never
 }
@@ -60,6 +61,7 @@ func New(o Options) *Exporter {
 		switches: make(map[inventory.SwitchID]*switchState),
 		schools:  make(map[inventory.SchoolCode]*schoolState),
 		notified: make(map[[2]string]float64),
+		signIns:  make(map[string]float64),
 		writes:   make(map[string]float64),
 	}
 	e.registry.MustRegister(e, collectors.NewGoCollector(),
@@ -70,6 +72,13 @@ func New(o Options) *Exporter {
 // Handler serves /metrics.
 func (e *Exporter) Handler() http.Handler {
 	return promhttp.HandlerFor(e.registry, promhttp.HandlerOpts{})
+}
+
+// SignedIn counts an attempt to sign in.
+func (e *Exporter) SignedIn(result string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.signIns[result]++
 }
 
 // Notified counts one notification to a receiver: result is sent or failed.

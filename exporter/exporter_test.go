@@ -104,6 +104,7 @@ func filled() *exporter.Exporter {
 	e.Polled(laden(noon.Add(11*time.Second)), school)
 	e.Judged(judgement())
 	e.Notified("alertmanager", "sent")
+	e.SignedIn("password")
 	e.Missed(school, 90*time.Second)
 	e.Wrote(nil)
 	return e
@@ -150,6 +151,7 @@ func TestMetricsSayWhatIs(t *testing.T) {
 		`rollcall_uplink_capacity_bytes_per_second{direction="in",port="1/1",school="179901",switch="hy-core"} 1.25e+08`,
 		`rollcall_circuit_capacity_bytes_per_second{direction="out",school="179901"} 1.25e+07`,
 		`rollcall_notifications_total{receiver="alertmanager",result="sent"} 1`,
+		`rollcall_sign_ins_total{result="password"} 1`,
 		`rollcall_coverage_gap_seconds_total{school="179901"} 90`,
 		`rollcall_store_writes_total{result="failed"} 0`,
 		`rollcall_database_bytes 4096`,

@@ -46,6 +46,7 @@ var (
 	ipv6Neighbors   = family{"switch_ipv6_neighbors", "Entries of the IPv6 neighbour cache of the switch when it was last walked; walking stops at a limit, so there may be more.", prometheus.GaugeValue, []string{"school", "switch"}}
 	topologyChanges = family{"switch_topology_changes_total", "Changes of the spanning tree that the switch has counted.", prometheus.CounterValue, []string{"school", "switch"}}
 	notifications   = family{"notifications_total", "Notifications by receiver and result: sent or failed.", prometheus.CounterValue, []string{"receiver", "result"}}
+	signIns         = family{"sign_ins_total", "Attempts to sign in to the pages, by result: how somebody came in, or why not.", prometheus.CounterValue, []string{"result"}}
 	coverageGap     = family{"coverage_gap_seconds_total", "Seconds in which forwarding tables of the school's switches were not observed although they should have been.", prometheus.CounterValue, []string{"school"}}
 	storeWrites     = family{"store_writes_total", "Transactions that wrote polls and findings, by result: ok or failed.", prometheus.CounterValue, []string{"result"}}
 	databaseBytes   = family{"database_bytes", "Size of the database file with its write-ahead log.", prometheus.GaugeValue, nil}
@@ -57,7 +58,7 @@ var (
 func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, retriesTotal, varbindsTotal, busySeconds, rateFactor, tableAlone, bytesTotal, responseSeconds, devices, findings, portsByState,
-		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, coverageGap,
+		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, signIns, coverageGap,
 		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, messagesTotal}
 }
 

@@ -30,6 +30,9 @@ type cli struct {
 	Restore    restoreCmd    `cmd:"" help:"還原 · put a backup in the place of the database; stop the daemon first."`
 	Plan       planCmd       `cmd:"" help:"IP 規劃 · the city's IP plan."`
 	Whitelist  listCmd       `cmd:"" help:"白名單 · the whitelist."`
+	User       userCmd       `cmd:"" help:"使用者與權杖 · people who may sign in, and their tokens."`
+	School     schoolCmd     `cmd:"" help:"學校 · hand a school over to another coordinator."`
+	Alerting   alertingCmd   `cmd:"" name:"alertmanager-config" help:"Alertmanager 設定 · a configuration for Alertmanager from the schools' contacts."`
 	Completion completionCmd `cmd:"" help:"命令列補全 · completion of the command line for bash, zsh or fish."`
 	Version    versionCmd    `cmd:"" help:"版本 · the version."`
 }

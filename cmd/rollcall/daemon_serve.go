@@ -72,6 +72,8 @@ func (d *daemon) handler() http.Handler {
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of,
 	}
+	d.signIn(&o)
+	d.post.pages(&o)
 	d.foretell(&o)
 	if d.next != nil {
 		o.Reload = d.reread
@@ -121,7 +123,7 @@ func (d *daemon) serve(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for i, l := range []net.Listener{d.listener.page, d.listener.socket} {
 		g.Go(func() error {
-			if err := servers[i].Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := d.serveOn(l, servers[i]); !errors.Is(err, http.ErrServerClosed) {
 				return fmt.Errorf("serve %s: %w", l.Addr(), err)
 			}
 			return nil

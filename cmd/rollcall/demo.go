@@ -157,6 +157,11 @@ func (c *demoCmd) announce(ctx context.Context, e *env, d *daemon, dir string) {
 	fmt.Fprintf(e.stdout, "web http://%s\n", d.listener.page.Addr())
 	fmt.Fprintf(e.stdout, "config %s\n", filepath.Join(dir, "rollcall.yaml"))
 	fmt.Fprintf(e.stdout, "truth %s\n", filepath.Join(dir, "truth.json"))
+	if link, err := d.demoLink(ctx); err != nil {
+		d.log.Warn("no link to sign in was made", "err", err)
+	} else if link != "" {
+		fmt.Fprintf(e.stdout, "sign-in %s\n", link)
+	}
 	deadline := time.Now().Add(readyWithin)
 	for sleep(ctx, 200*time.Millisecond) && time.Now().Before(deadline) && !d.askedAll() {
 	}

@@ -39,6 +39,7 @@ func (l *lines) String() string {
 // A demo is one that runs in the background of a test.
 type demo struct {
 	dir, web string
+	client   *http.Client // of somebody who has signed in
 	out      *lines
 	truth    simcity.Truth
 }
@@ -75,6 +76,9 @@ func startDemo(t *testing.T, args ...string) *demo {
 		if address, ok := strings.CutPrefix(line, "web "); ok {
 			d.web = strings.TrimSpace(address)
 		}
+		if link, ok := strings.CutPrefix(line, "sign-in "); ok {
+			d.client = signInBy(t, strings.TrimSpace(link))
+		}
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "truth.json"))
 	if err != nil {
@@ -104,7 +108,7 @@ func (d *demo) get(t *testing.T, path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := d.client.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,11 @@ var doors = map[string][]string{
 	"github.com/wneessen/go-mail":                  {"exporter/notify"},
 	"github.com/alecthomas/kong":                   {"cmd/rollcall"},
 	"github.com/grafana/grafana-foundation-sdk/go": {"dashboards"},
-	"golang.org/x/time":                            {"collector"},
+	"golang.org/x/time":                            {"collector", "exporter/web"},
+	"golang.org/x/crypto":                          {"exporter/web"},
+	"golang.org/x/oauth2":                          {"exporter/web"},
+	"github.com/coreos/go-oidc":                    {"exporter/web"},
+	"github.com/prometheus/exporter-toolkit":       {"cmd/rollcall"},
 }
 
 func TestImportsFollowTheTable(t *testing.T) {

@@ -57,6 +57,9 @@ func (c *runCmd) runWith(e *env, conf *config.Config, page *keptPage, log *slog.
 	if err := d.listen(e.ctx, listener); err != nil {
 		return joinClose(err, d.db)
 	}
+	if err := d.sayFirstLink(e.ctx); err != nil {
+		return joinClose(err, d.db)
+	}
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)

@@ -16,11 +16,12 @@ import (
 // pageFuncs are the functions that templates call, in one language.
 func pageFuncs(l Lang) template.FuncMap {
 	funcs := template.FuncMap{
-		"t":    func(key string, args ...any) string { return say(l, key, args...) },
-		"name": func(group string, value any) string { return wording.Name(l, group, fmt.Sprint(value)) },
-		"why":  func(key string, args map[string]string) string { return wording.Text(l, key, args) },
-		"ago":  func(now, at time.Time) string { return say(l, "ago", "dur", wording.Duration(l, now.Sub(at))) },
-		"span": func(d time.Duration) string { return wording.Duration(l, d) },
+		"t":       func(key string, args ...any) string { return say(l, key, args...) },
+		"name":    func(group string, value any) string { return wording.Name(l, group, fmt.Sprint(value)) },
+		"why":     func(key string, args map[string]string) string { return wording.Text(l, key, args) },
+		"ago":     func(now, at time.Time) string { return say(l, "ago", "dur", wording.Duration(l, now.Sub(at))) },
+		"span":    func(d time.Duration) string { return wording.Duration(l, d) },
+		"userURL": userPath, "until": untilDate,
 		"lasted": func(from, to time.Time) string {
 			return wording.Duration(l, to.Sub(from))
 		},

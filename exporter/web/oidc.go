@@ -182,7 +182,7 @@ func (s *server) fromOpenID(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) openIDFailed(w http.ResponseWriter, r *http.Request, said string, why error) {
 	s.Log.WarnContext(r.Context(), "sign-in by OpenID", "result", said, "err", why, "from", sourceOf(r))
-	s.signInCounted(r, "openid refused", "")
+	s.signInCounted(r, "openid_refused", "")
 	s.writeSignIn(w, r, http.StatusForbidden, signInView{Said: said})
 }
 

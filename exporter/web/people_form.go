@@ -88,3 +88,11 @@ func (q ask) endOf(text string, role inventory.Role) (time.Time, error) {
 	}
 	return day, nil
 }
+
+// untilDate writes the end of somebody's rights as endOf reads it.
+func untilDate(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return stamp(at)
+}

@@ -16,7 +16,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "plan", "plan_city", "health", "search", "error", "setup", "sign_in", "link", "city_lists", "school_lists", "list", "preview", "entry"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "plan", "plan_city", "health", "me", "search", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot
@@ -29,7 +29,7 @@ func parsePages() map[Lang]*pageSet {
 		set := &pageSet{pages: map[string]*template.Template{}, pristine: map[string]*template.Template{}}
 		for _, name := range pageNames() {
 			set.pristine[name] = template.Must(template.New(name).Funcs(pageFuncs(l)).ParseFS(templateFiles,
-				"templates/layout.html", "templates/parts.html", "templates/"+name+".html"))
+				"templates/layout.html", "templates/parts.html", "templates/people.html", "templates/"+name+".html"))
 			set.pages[name] = template.Must(set.pristine[name].Clone())
 		}
 		sets[l] = set
@@ -73,6 +73,7 @@ type layout struct {
 	Query     string
 	Path      string
 	Nav       []navItem
+	Who       Identity // who looks at it; the zero one: nobody who has signed in
 	Body      any
 }
 
@@ -95,7 +96,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 	}
 	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(other(l)), Version: s.Version, City: s.City(), Now: now,
 		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "port", "events", "device", "findings", "plan"}, p.name),
-		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Nav: s.navOf(r), Body: p.body}
+		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Nav: s.navOf(r), Who: whoOf(r), Body: p.body}
 	var page bytes.Buffer
 	t, err := s.pages[l].template(p)
 	if err == nil {

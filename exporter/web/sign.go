@@ -73,7 +73,7 @@ func safeNext(text string) string {
 		strings.ContainsFunc(u.Path, odd) {
 		return ""
 	}
-	if !strings.HasPrefix(text, "/") || strings.HasPrefix(u.Path, "//") || strings.HasPrefix(u.Path, "/sign-") {
+	if !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.HasPrefix(u.Path, "//") || strings.HasPrefix(u.Path, "/sign-") {
 		return ""
 	}
 	return u.RequestURI()

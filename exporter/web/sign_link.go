@@ -150,7 +150,7 @@ func (s *server) useLink(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if view.Void {
-		s.signInCounted(r, "void link", "")
+		s.signInCounted(r, "void_link", "")
 		s.writeLink(w, r, view)
 		return
 	}
@@ -167,7 +167,7 @@ func (s *server) useLink(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, store.ErrNotFirst):
-		s.signInCounted(r, "void link", "")
+		s.signInCounted(r, "void_link", "")
 		s.writeLink(w, r, linkView{Void: true})
 	case err != nil:
 		s.fail(w, r, storeBusy(err))
