@@ -122,7 +122,7 @@ func (s *server) takeIn(r *http.Request, q ask, text []byte) (importAnswer, erro
 // school's files. Said tells whether the request itself names columns.
 func (s *server) importOptions(r *http.Request, kind lists.Kind) (o lists.Options, said bool, err error) {
 	query := r.URL.Query()
-	o = lists.Options{School: inventory.SchoolCode(query.Get("school")), Encoding: query.Get("encoding"), Sheet: query.Get("sheet")}
+	o = lists.Options{School: inventory.SchoolCode(query.Get("school")), Encoding: query.Get("encoding"), Sheet: query.Get("sheet"), City: s.City()}
 	if o.Columns, err = s.DB.Columns(r.Context(), o.School, storedAs(kind)); err != nil {
 		return o, false, err
 	}

@@ -100,7 +100,7 @@ func (s *server) readUpload(r *http.Request, q ask, u store.Upload, form url.Val
 	if err != nil {
 		return read, err
 	}
-	read.options = lists.Options{School: u.School, Encoding: form.Get("encoding"), Sheet: form.Get("sheet"), Columns: remembered}
+	read.options = lists.Options{School: u.School, Encoding: form.Get("encoding"), Sheet: form.Get("sheet"), Columns: remembered, City: s.City()}
 	s.files <- struct{}{}
 	defer func() { <-s.files }()
 	read.sheet, _ = lists.Open(kind, u.Body, read.options)
