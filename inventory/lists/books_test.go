@@ -168,3 +168,15 @@ func TestASheetIsChosenByWhatItHolds(t *testing.T) {
 		}
 	}
 }
+
+func TestHiddenRowsAreReadAndTold(t *testing.T) {
+	file := aBook(t, func(f *excelize.File) error {
+		if err := rowsFrom(f, 1, []any{"MAC"}, []any{"00:00:5e:00:53:01"}, []any{"00:00:5e:00:53:02"}); err != nil {
+			return err
+		}
+		return f.SetRowVisible("Sheet1", 3, false)
+	})
+	if got, rep := Master(bytes.NewReader(file), school); len(got) != 2 || said(rep) != "note rows that are hidden or filtered out were read too: 1" {
+		t.Errorf("%d rows, said\n%s", len(got), said(rep))
+	}
+}

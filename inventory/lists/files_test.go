@@ -180,3 +180,10 @@ func TestCharactersThatAMachineMadeForItself(t *testing.T) {
 		t.Errorf("%+v said\n%s", got, said(rep))
 	}
 }
+
+func TestCharactersThatWereLostBefore(t *testing.T) {
+	got, rep := Master(strings.NewReader("sep=;\nmac;name\n00:00:5e:00:53:01;陳\ufffd\n"), school)
+	if len(got) != 1 || got[0].Row != 3 || !strings.HasPrefix(said(rep), "note row 3: a character was lost") {
+		t.Errorf("%+v said\n%s", got, said(rep))
+	}
+}

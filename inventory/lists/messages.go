@@ -73,6 +73,8 @@ var messages = sync.OnceValue(func() map[string][2]string {
 
 		CodeGuessed:       {"檔案沒有標明編碼，已當成 %v 讀取，請核對中文是否正確", "the file does not say its encoding and was read as %v; check that its Chinese is right"},
 		CodeOwnCharacter:  {"有自造字或罕用字，各電腦顯示可能不同，請核對（第一個在這一列）", "a self-made or rare character, which other machines may show otherwise; check it (this row has the first)"},
+		CodeLostCharacter: {"有「�」，是先前轉檔時遺失的字，請核對（第一個在這一列）", "a character was lost when the file was converted before (�); check it (this row has the first)"},
+		CodeHiddenRows:    {"有 %v 列被隱藏或篩選掉，仍然讀取了", "rows that are hidden or filtered out were read too: %v"},
 		CodeGuessedColumn: {"「%v」欄當成「%h」讀取；若不對，請指定這一欄是什麼", "column %v is read as %h; if that is wrong, say what it is"},
 		CodeIgnored:       {"未使用的欄：%v", "columns that are not used: %v"},
 		CodeHidden:        {"隱藏的工作表未讀取：%v", "hidden sheets are not read: %v"},

@@ -94,6 +94,8 @@ const (
 
 	CodeGuessed       = "guessed"        // the encoding was told by the bytes alone
 	CodeOwnCharacter  = "own_character"  // a character that every machine may define for itself
+	CodeLostCharacter = "lost_character" // U+FFFD: a character was lost before
+	CodeHiddenRows    = "hidden_rows"    // rows that a spreadsheet does not show were read too
 	CodeGuessedColumn = "guessed_column" // a column was taken for Hint by a guess
 	CodeIgnored       = "ignored"        // columns that the list does not know
 	CodeHidden        = "hidden"         // hidden sheets, which were not read

@@ -31,6 +31,7 @@ type Row struct {
 	Number int // in the spreadsheet, from 1
 	Cells  []string
 
+	hidden  bool           // a spreadsheet does not show it
 	numbers map[int]string // by column: the number of a cell that is shown otherwise, as a date is
 }
 
@@ -65,21 +66,28 @@ func Open(kind Kind, raw []byte, o Options) (*Sheet, Report) {
 		s.place(newTextReader(d, o.Limits, rep).rows(), o.Columns)
 	}
 	rep.Encoding = s.Encoding
-	s.noteOwnCharacters()
+	s.noteCharacters()
 	if s.exact == nil && len(s.Rows) == 0 && len(rep.Refused) == 0 {
 		rep.note(RowError{Code: CodeEmpty})
 	}
 	return s, *rep
 }
 
-// noteOwnCharacters notes the first row with a character of a private use area, where
-// machines keep those that they made for themselves (造字).
-func (s *Sheet) noteOwnCharacters() {
-	private := func(c string) bool {
-		return strings.ContainsFunc(c, func(r rune) bool { return unicode.Is(unicode.Co, r) })
-	}
-	if i := slices.IndexFunc(s.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, private) }); i >= 0 {
-		s.report.note(RowError{Row: s.Rows[i].Number, Code: CodeOwnCharacter})
+// noteCharacters notes the first row with a character of a private use area, where
+// machines keep those that they made for themselves (造字), and the first with the
+// mark of one that was lost before.
+func (s *Sheet) noteCharacters() {
+	for _, odd := range []struct {
+		code string
+		is   func(rune) bool
+	}{
+		{CodeOwnCharacter, func(r rune) bool { return unicode.Is(unicode.Co, r) }},
+		{CodeLostCharacter, func(r rune) bool { return r == unicode.ReplacementChar }},
+	} {
+		in := func(cell string) bool { return strings.ContainsFunc(cell, odd.is) }
+		if i := slices.IndexFunc(s.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, in) }); i >= 0 {
+			s.report.note(RowError{Row: s.Rows[i].Number, Code: odd.code})
+		}
 	}
 }
 

@@ -30,8 +30,23 @@ func (s *Sheet) openWorkbook(raw []byte, o Options) {
 		s.report.refuse(workbookTrouble(err, o))
 		return
 	}
+	s.noteHidden()
+}
+
+// noteHidden says what a person who looks at the workbook does not see, and which
+// sheets were not read.
+func (s *Sheet) noteHidden() {
 	if len(s.Hidden) > 0 {
 		s.report.note(RowError{Code: CodeHidden, Value: strings.Join(s.Hidden, "、")})
+	}
+	hidden := 0
+	for _, row := range s.Rows {
+		if row.hidden {
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		s.report.note(RowError{Code: CodeHiddenRows, Value: decimal(hidden)})
 	}
 	if len(s.Others) > 0 && s.Name != "" {
 		s.report.note(RowError{Code: CodeOtherSheets, Value: s.Name, Hint: strings.Join(s.Others, "、")})
@@ -198,7 +213,7 @@ func (b *openBook) cells(name string, o excelize.Options) (list []Row, err error
 		if budget < 0 {
 			return nil, &tooBig{decimal(textBytes>>20) + " MB"}
 		}
-		row := Row{Number: number, Cells: clean(cells, true)}
+		row := Row{Number: number, Cells: clean(cells, true), hidden: rows.GetRowOpts().Hidden}
 		switch {
 		case len(cells) > b.limits.Columns:
 			return nil, errManyColumns
