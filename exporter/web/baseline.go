@@ -57,6 +57,15 @@ func (v baselineView) Holds() *inventory.Baseline {
 	return nil
 }
 
+// Unread names the switches whose devices are not in the draft.
+func (v baselineView) Unread() string {
+	var names []string
+	for _, id := range v.Draft.Unread {
+		names = append(names, string(id))
+	}
+	return strings.Join(names, ", ")
+}
+
 // askBaseline answers with the draft of a baseline.
 func (s *server) askBaseline(r *http.Request, q ask) (any, error) {
 	school, err := seenSchool(r, q)
