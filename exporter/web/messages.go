@@ -68,6 +68,8 @@ type messageView struct {
 	ID       int64                `json:"id"`
 	At       time.Time            `json:"at"`
 	Receiver string               `json:"receiver"`
+	Way      string               `json:"-"`
+	Address  string               `json:"-"`
 	Event    inventory.TellEvent  `json:"event"`
 	School   inventory.SchoolCode `json:"school,omitempty"`
 	Kind     inventory.Kind       `json:"kind,omitempty"`
@@ -79,6 +81,21 @@ type messageView struct {
 	Answer   string               `json:"answer,omitempty"`
 	Subject  string               `json:"subject,omitempty"`
 	Body     string               `json:"body,omitempty"`
+}
+
+// Many says whether there are so many receivers that one looks for them only when
+// one wants to.
+func (v messagesView) Many() bool { return len(v.Receivers) > 20 }
+
+// Trouble counts the receivers whose last message was refused.
+func (v messagesView) Trouble() int {
+	n := 0
+	for _, r := range v.Receivers {
+		if r.Bounced {
+			n++
+		}
+	}
+	return n
 }
 
 // askMessages answers with all messages of the city.
@@ -109,8 +126,11 @@ func (s *server) askSchoolMessages(r *http.Request, q ask) (any, error) {
 func (s *server) messagesOf(r *http.Request, q ask, v messagesView) (any, error) {
 	v.Centre = q.Role.May(inventory.RightManage) && q.Scope.All()
 	v.Receivers, v.Messages = []receiverView{}, []messageView{}
-	if did := r.URL.Query().Get("did"); slices.Contains([]string{"test", "again"}, did) {
-		v.Done = say(q.lang, "messages.did."+did)
+	switch r.URL.Query().Get("did") {
+	case "test":
+		v.Done = say(q.lang, "messages.did.test")
+	case "again":
+		v.Done = say(q.lang, "messages.did.again")
 	}
 	if s.Messages != nil {
 		v.Mail, v.Budget, v.Bounces = s.Messages.Mail, s.Messages.Budget, s.Messages.Bounces
@@ -135,14 +155,16 @@ func (s *server) messagesOf(r *http.Request, q ask, v messagesView) (any, error)
 func viewOfMessage(m store.MessageRow) messageView {
 	v := messageView{ID: m.ID, At: m.At, Receiver: m.Receiver, Event: m.Event, School: m.School, Kind: m.Kind, Severity: m.Severity,
 		State: m.State, Tries: m.Tries, Ended: m.Ended, Answer: m.Answer, Subject: m.Subject, Body: m.Body}
+	r := inventory.Receiver{ID: m.Receiver}
+	v.Way, v.Address = r.Way(), r.Address()
 	if m.State == store.MessageDue && m.Tries > 0 {
 		v.Next = m.After
 	}
 	return v
 }
 
-// receiversOf lists who is told of a school, or everybody; the centre's receivers
-// and programs after the people of schools.
+// receiversOf lists who is told of a school, or everybody: whom nothing reaches
+// first, the centre's receivers and programs after the people of schools.
 func (s *server) receiversOf(ctx context.Context, q ask, school inventory.SchoolCode) ([]receiverView, error) {
 	views := []receiverView{}
 	if s.Messages == nil {
@@ -162,7 +184,7 @@ func (s *server) receiversOf(ctx context.Context, q ask, school inventory.School
 		}
 	}
 	slices.SortStableFunc(views, func(a, b receiverView) int {
-		return cmp.Or(falseFirst(a.Schools == nil, b.Schools == nil), falseFirst(a.Way != inventory.WayMail, b.Way != inventory.WayMail))
+		return cmp.Or(falseFirst(!a.Bounced, !b.Bounced), falseFirst(a.Schools == nil, b.Schools == nil), falseFirst(a.Way != inventory.WayMail, b.Way != inventory.WayMail))
 	})
 	return views, nil
 }

@@ -13,6 +13,9 @@ var messages = table{
 	"page.messages.due":     {"有 {n} 封還沒送出，最早的是 {at} 的。", "{n} messages have not been sent yet, the oldest from {at}."},
 	"page.messages.bounces": {"這裡的「退信」是郵件伺服器當場拒收的。過後才退回的信會寄到 {address}，rollcall 不會讀那個信箱，請記得查看。", "Refusals here are those that the mail server gave at once. What comes back later goes to {address}, a mailbox that rollcall does not read; please look there."},
 
+	"page.messages.trouble":   {"{n} 位收件人的最近一封被退信，請核對位址。", "The last message to {n} receivers was refused; check the addresses."},
+	"page.messages.count":     {"{n} 位", "{n}"},
+	"page.messages.own":       {"自己學校的事項", "their own schools"},
 	"page.messages.receivers": {"收件人", "Receivers"},
 	"page.messages.nobody":    {"沒有收件人。請為學校加上聯絡人。", "There are no receivers. Add contacts to the schools."},
 	"page.messages.today":     {"今天", "Today"},

@@ -84,6 +84,8 @@ var names = table{
 	"kind.snmp_auth_fail":         {"SNMP認證失敗", "SNMP credentials refused"},
 	"kind.switch_reboot":          {"交換器曾重新開機", "switch restarted"},
 	"kind.poll_stale":             {"學校資料未更新", "school's data out of date"},
+	"kind.backup_overdue":         {"備份逾期", "backup overdue"},
+	"kind.backup_offline_overdue": {"外接硬碟備份逾期", "backup on another disk overdue"},
 
 	"table.system":     {"系統資訊", "system"},
 	"table.entities":   {"硬體序號", "hardware"},
