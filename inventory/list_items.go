@@ -60,6 +60,10 @@ func (i IoTItem) Key() string {
 	return itemKey("asset", i.AssetNo, "item", i.ItemNo, "thing", i.Name+" "+i.Room)
 }
 
+// AssetKey joins rows of which one has no MAC yet, or another: by asset number alone.
+// Empty: there is none.
+func (i IoTItem) AssetKey() string { return itemKey("asset", i.AssetNo) }
+
 // Keep fills what was written by hand before, and is left empty now, from last
 // year's row of the same thing.
 func (i IoTItem) Keep(old IoTItem) IoTItem {

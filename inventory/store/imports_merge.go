@@ -19,7 +19,7 @@ func mergePlan(have, rows []listRow, replace bool) listChange {
 	}
 	kept := map[int64]bool{}
 	for _, r := range rows {
-		named[r.key] = true
+		named[r.key], named[r.after] = true, true
 		if twins := stored[r.body]; len(twins) > 0 {
 			stored[r.body] = twins[1:]
 			kept[twins[0].id] = true
@@ -42,7 +42,7 @@ func (c listChange) gone(tell func(json.RawMessage)) {
 	left := map[string]bool{}
 	for _, rows := range [][]listRow{c.add, c.keep} {
 		for _, r := range rows {
-			left[r.key] = true
+			left[r.key], left[r.after] = true, true
 		}
 	}
 	for _, r := range c.remove {

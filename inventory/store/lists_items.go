@@ -24,7 +24,7 @@ func (db *DB) ImportRooms(ctx context.Context, by Import, rows []inventory.Room)
 // open in the row that takes its place, is kept.
 func (db *DB) ImportIoT(ctx context.Context, by Import, rows []inventory.IoTItem) (Imported, error) {
 	table := itemTable(ListIoT)
-	table.blend = keepByHand
+	table.blend, table.names = keepByHand, thingNames
 	return importRows(ctx, db, table, by, rows, func(i inventory.IoTItem) (listRow, error) {
 		line := i.Row
 		i.Row = 0
@@ -58,6 +58,14 @@ func itemRow(school inventory.SchoolCode, key string, line int, row any) (listRo
 	var err error
 	r.body, err = canonical(row)
 	return r, err
+}
+
+// thingNames are the key of a thing and its asset number, by which it goes where its
+// MAC was not known before, or is not now.
+func thingNames(body string) ([2]string, error) {
+	var i inventory.IoTItem
+	err := json.Unmarshal([]byte(body), &i)
+	return [2]string{i.Key(), i.AssetKey()}, err
 }
 
 // keepByHand is [inventory.IoTItem.Keep] on rows as they are stored.

@@ -64,6 +64,51 @@ func TestThingsKeepWhatWasFilledInByHand(t *testing.T) {
 	}
 }
 
+// TestThingsAreJoinedByAssetNumber where a MAC is not known before, or is not now.
+func TestThingsAreJoinedByAssetNumber(t *testing.T) {
+	db := open(t)
+	by, second := Import{Replace: true}, 0
+	bring := func(rows ...inventory.IoTItem) Imported {
+		t.Helper()
+		for i := range rows {
+			rows[i].School = north
+		}
+		second++
+		by.At = at(second)
+		done, err := db.ImportIoT(t.Context(), by, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	things := func() []inventory.IoTItem {
+		t.Helper()
+		list, err := db.IoT(t.Context(), inventory.AllSchools(), north, at(second+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	bring(inventory.IoTItem{AssetNo: "A1", Purpose: "門口"}, inventory.IoTItem{AssetNo: "A2", Purpose: "走廊"}, inventory.IoTItem{MAC: mac(3), AssetNo: "A3", Purpose: "教室"})
+	file := []inventory.IoTItem{{MAC: mac(1), AssetNo: "a1"}, {AssetNo: "A3"}, {MAC: mac(8), AssetNo: "A2"}, {MAC: mac(9), AssetNo: "A2"}}
+	if done := bring(file...); done != (Imported{Added: 3, Removed: 2, Unchanged: 1}) {
+		t.Errorf("the second year: %+v", done)
+	}
+	want := map[inventory.MAC]string{mac(1): "門口", mac(3): "教室", mac(8): "", mac(9): ""} // two things of one number follow none
+	for _, thing := range things() {
+		if purpose, ok := want[thing.MAC]; !ok || purpose != thing.Purpose {
+			t.Errorf("%+v, want the purpose %q", thing, purpose)
+		}
+		delete(want, thing.MAC)
+	}
+	if len(want) > 0 {
+		t.Errorf("missing: %v", want)
+	}
+	if again := bring(file...); again != (Imported{Unchanged: 4}) {
+		t.Errorf("the same file again: %+v", again)
+	}
+}
+
 func TestLostDevicesByWhatTheyAreSeenAs(t *testing.T) {
 	db, by := open(t), Import{At: at(0)}
 	tablet := entry(1, "iPad 7", 2)

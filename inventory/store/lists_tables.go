@@ -15,6 +15,7 @@ type listRow struct {
 	key    string // what it is about
 	body   string // everything but the line, as JSON: rows with equal bodies are the same row
 	line   int
+	after  string // the key of the row whose place it takes, if that is another
 }
 
 // A listTable is how the rows of one list are stored.
@@ -26,6 +27,7 @@ type listTable struct {
 	columns string                                // what a row has beside school, body, line, added and import_id
 	values  func(key string) []any                // of those columns
 	blend   func(row, old string) (string, error) // takes over from the old row of a key what the new one leaves open; nil: nothing
+	names   func(body string) ([2]string, error)  // with blend: the key of a row, and what it goes by where no row has that key
 }
 
 func entryTable(list List) listTable {
@@ -84,28 +86,4 @@ func (t *tx) insertRow(table listTable, r listRow, importID int64) error {
 		VALUES (?, ?, ?, ?, ?`+strings.Repeat(", ?", len(values))+`)`,
 		append([]any{string(r.school), r.body, r.line, unix(t.at), importID}, values...)...)
 	return err
-}
-
-// blended are the rows of a file with what they leave open taken from the rows
-// that the list has, where one row of a key follows one.
-func (table listTable) blended(have, rows []listRow) ([]listRow, error) {
-	if table.blend == nil {
-		return rows, nil
-	}
-	old, times := map[string]string{}, map[string]int{}
-	for _, r := range have {
-		old[r.key] = r.body
-		times[r.key]++
-	}
-	blended := make([]listRow, len(rows))
-	for i, r := range rows {
-		if times[r.key] == 1 {
-			var err error
-			if r.body, err = table.blend(r.body, old[r.key]); err != nil {
-				return nil, err
-			}
-		}
-		blended[i] = r
-	}
-	return blended, nil
 }
