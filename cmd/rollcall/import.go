@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
@@ -35,6 +36,9 @@ func (c *importCmd) Run(e *env) error {
 	columns, err := c.columns()
 	if err != nil {
 		return err
+	}
+	if c.Encoding != "" && !lists.IsEncoding(c.Encoding) {
+		return usage(&saying{"cli.import.encoding", wording.Args{"name": c.Encoding, "known": strings.Join(lists.Encodings(), ", ")}, nil})
 	}
 	switch lists.Kind(c.List) {
 	case lists.KindSwitches:
@@ -78,9 +82,20 @@ func (c *importCmd) columns() (lists.Mapping, error) {
 		if !ok {
 			return nil, usage(&saying{"cli.import.column", wording.Args{"text": text}, nil})
 		}
+		if _, known := lists.Kind(c.List).KeyOf(key); !known {
+			return nil, usage(&saying{"cli.import.key", wording.Args{"key": key, "known": strings.Join(keysOf(lists.Kind(c.List)), ", ")}, nil})
+		}
 		said[head] = key
 	}
 	return said, nil
+}
+
+func keysOf(kind lists.Kind) []string {
+	var keys []string
+	for _, k := range kind.Keys() {
+		keys = append(keys, k.Key)
+	}
+	return keys
 }
 
 // options say how the file is to be read by a verb that reads it itself.

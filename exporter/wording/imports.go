@@ -2,7 +2,9 @@ package wording
 
 // imports are what the verb that takes in lists says.
 var imports = table{
-	"cli.import.column": {"--column 要寫成 欄名=欄位，例如 --column 卡號=mac；「{text}」不是。", "--column takes HEAD=KEY, such as --column Card=mac; {text} is not"},
+	"cli.import.column":   {"--column 要寫成 欄名=欄位，例如 --column 卡號=mac；「{text}」不是。", "--column takes HEAD=KEY, such as --column Card=mac; {text} is not"},
+	"cli.import.encoding": {"不認得編碼「{name}」；可用 {known:whole}。", "there is no encoding {name}; name one of {known:whole}"},
+	"cli.import.key":      {"這份清單沒有「{key}」這個欄位；可用 {known:whole}，- 表示不讀。", "the list has no field {key}; name one of {known:whole}, or - to leave the column unread"},
 
 	"import.schools.head":  {"由 rollcall import schools 寫入。可以直接修改。", "Written by rollcall import schools. Edit it as you like."},
 	"import.schools.empty": {"檔案裡沒有學校，設定維持不變。", "The file has no schools; the configuration stays as it was."},

@@ -16,6 +16,12 @@ import (
 // Encodings lists the encodings of text that can be asked for.
 func Encodings() []string { return []string{"UTF-8", "Big5", "UTF-16LE", "UTF-16BE", "GB18030"} }
 
+// IsEncoding says whether text in an encoding of that name can be read.
+func IsEncoding(name string) bool {
+	_, known := encodingOf(name)
+	return known != nil
+}
+
 // encodingOf finds an encoding by what people call it.
 func encodingOf(name string) (string, encoding.Encoding) {
 	switch headWord(name) {

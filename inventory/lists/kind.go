@@ -126,8 +126,8 @@ type Key struct {
 	Title string `json:"title"` // as the head of an export says it, in zh-TW
 }
 
-// keyOf finds the key that a person means by a key or by any name of its column.
-func (k Kind) keyOf(said string) (string, bool) {
+// KeyOf finds the key that a person means by a key or by any name of its column.
+func (k Kind) KeyOf(said string) (string, bool) {
 	if said == "" || said == unread {
 		return unread, true
 	}

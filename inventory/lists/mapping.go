@@ -56,7 +56,7 @@ func Suggest(s *Sheet, said Mapping) []Column {
 	taken := map[string]bool{}
 	for i := range columns {
 		if said, ok := said.of(columns[i].Head); ok {
-			if key, known := s.Kind.keyOf(said); known {
+			if key, known := s.Kind.KeyOf(said); known {
 				columns[i].Key, columns[i].Sure = key, true
 				taken[key] = true
 			}

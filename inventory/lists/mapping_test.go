@@ -108,7 +108,7 @@ func TestEveryKeyOfEveryKind(t *testing.T) {
 				t.Errorf("%s: key %q %q", kind, k.Key, k.Title)
 			}
 			seen[k.Key] = true
-			if got, ok := kind.keyOf(k.Key); !ok || got != k.Key {
+			if got, ok := kind.KeyOf(k.Key); !ok || got != k.Key {
 				t.Errorf("%s: %q means %q", kind, k.Key, got)
 			}
 		}

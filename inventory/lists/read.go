@@ -87,7 +87,7 @@ func (t *table) assign(said Mapping) bool {
 // checkSaid refuses what names a column or a key that is not there.
 func (t *table) checkSaid(said Mapping) {
 	for _, head := range slices.Sorted(maps.Keys(said)) {
-		if _, ok := t.Kind.keyOf(said[head]); !ok {
+		if _, ok := t.Kind.KeyOf(said[head]); !ok {
 			var keys []string
 			for _, k := range t.Kind.Keys() {
 				keys = append(keys, k.Key)
