@@ -23,24 +23,24 @@ func withKinds(t *testing.T) *bench {
 	return b
 }
 
-var ofCentre = Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
+var theCentre = Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
 
 func TestTheCentreDecidesHowFarSchoolsAre(t *testing.T) {
 	b := withKinds(t)
-	page := b.as(ofCentre, "/rollout").Body.String()
+	page := b.as(theCentre, "/rollout").Body.String()
 	if !strings.Contains(page, "海燕國小") || strings.Count(page, "試行中") != 2 || !strings.Contains(page, "2 / 3") {
 		t.Error("schools that nobody decided on are not shown in shadow, with two of three kinds to come")
 	}
 	form := url.Values{"school": {"179901", "179902"}, "live": {"on"}, "kind.multi_mac_port": {"on"}, "kind.switch_down": {""}}
-	if got := b.send(ofCentre, "/rollout", form); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/rollout?did=1" {
+	if got := b.send(theCentre, "/rollout", form); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/rollout?did=1" {
 		t.Fatalf("decided: %d to %s", got.Code, got.Header().Get("Location"))
 	}
-	page = b.as(ofCentre, "/rollout?did=1").Body.String()
+	page = b.as(theCentre, "/rollout?did=1").Body.String()
 	if !strings.Contains(page, "已儲存") || strings.Count(page, "已上線") != 2 || !strings.Contains(page, "3 / 3") {
 		t.Error("the decision is not shown")
 	}
 	form = url.Values{"school": {"179901"}, "of": {"179901"}, "kind.multi_mac_port": {"default"}}
-	if got := b.send(ofCentre, "/rollout", form); got.Header().Get("Location") != "/schools/179901/rollout?did=1" {
+	if got := b.send(theCentre, "/rollout", form); got.Header().Get("Location") != "/schools/179901/rollout?did=1" {
 		t.Errorf("from the school's own page one is led to %s", got.Header().Get("Location"))
 	}
 	page = b.as(coordinator, "/schools/179901/rollout").Body.String()
@@ -77,7 +77,7 @@ func TestWhoMayDecide(t *testing.T) {
 	}
 	for name, form := range map[string]url.Values{"no school": {"live": {"on"}}, "no such stage": {"school": {"179901"}, "live": {"loud"}},
 		"no such kind": {"school": {"179901"}, "kind.x": {"on"}}} {
-		if got := b.send(ofCentre, "/rollout", form); got.Code != http.StatusBadRequest {
+		if got := b.send(theCentre, "/rollout", form); got.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d", name, got.Code)
 		}
 	}
@@ -143,7 +143,7 @@ func TestWhatWouldHaveBeenSent(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if page := b.as(ofCentre, "/shadow").Body.String(); !strings.Contains(page, "海燕國小") || !strings.Contains(page, "晴嵐國小") {
+	if page := b.as(theCentre, "/shadow").Body.String(); !strings.Contains(page, "海燕國小") || !strings.Contains(page, "晴嵐國小") {
 		t.Error("the report of the city lacks a school")
 	}
 	for _, query := range []string{"?from=2026-11-20&to=2026-11-10", "?from=2020-01-01", "?from=never"} {
