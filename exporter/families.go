@@ -45,7 +45,7 @@ var (
 	memoryRatio     = family{"switch_memory_used_ratio", "Share of the memory of the switch that is in use, from 0 to 1, as it tells itself.", prometheus.GaugeValue, []string{"school", "switch"}}
 	ipv6Neighbors   = family{"switch_ipv6_neighbors", "Entries of the IPv6 neighbour cache of the switch when it was last walked; walking stops at a limit, so there may be more.", prometheus.GaugeValue, []string{"school", "switch"}}
 	topologyChanges = family{"switch_topology_changes_total", "Changes of the spanning tree that the switch has counted.", prometheus.CounterValue, []string{"school", "switch"}}
-	notifications   = family{"notifications_total", "Notifications by receiver and result: sent or failed.", prometheus.CounterValue, []string{"receiver", "result"}}
+	notifications   = family{"notifications_total", "Notifications by receiver (Alertmanager by its host, else the way: mail, webhook …) and result: sent, failed (it is tried again) or refused (it is not).", prometheus.CounterValue, []string{"receiver", "result"}}
 	signIns         = family{"sign_ins_total", "Attempts to sign in to the pages, by result: how somebody came in, or why not.", prometheus.CounterValue, []string{"result"}}
 	coverageGap     = family{"coverage_gap_seconds_total", "Seconds in which forwarding tables of the school's switches were not observed although they should have been.", prometheus.CounterValue, []string{"school"}}
 	storeWrites     = family{"store_writes_total", "Transactions that wrote polls and findings, by result: ok or failed.", prometheus.CounterValue, []string{"result"}}

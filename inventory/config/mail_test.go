@@ -76,6 +76,19 @@ notify:
 	}
 }
 
+// FuzzDays holds that no text is taken for days that do not exist, or backwards.
+func FuzzDays(f *testing.F) {
+	for _, text := range []string{"2027-01-01", "116/1/1", "２０２７－０１－０１", "20270101~20270103", "2027-02-30", "~", "0/0/0", "116年1月1日"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		first, last, err := days(text)
+		if err == nil && (first.IsZero() || last.IsZero() || first.Hour() != 0) {
+			t.Errorf("%q is taken for %s to %s", text, first, last)
+		}
+	})
+}
+
 func TestHolidays(t *testing.T) {
 	const own = "日期,名稱\n# 寒假不列：行政人員仍上班\n116/1/1,開國紀念日\n2027-02-15～2027-02-17,春節\n20270405\n"
 	const office = "\ufeff西元日期,星期,是否放假,備註\n20270101,五,2,開國紀念日\n20270102,六,2,\n20270104,一,0,\n20270220,六,0,補行上班\n"
