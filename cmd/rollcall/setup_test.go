@@ -129,7 +129,7 @@ func (n *newcomer) send(step string, form url.Values) web.SetupState {
 		n.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/setup" {
+	if resp.StatusCode != http.StatusSeeOther || !strings.HasPrefix(resp.Header.Get("Location"), "/setup#") {
 		text, _ := io.ReadAll(resp.Body)
 		n.Fatalf("%s answers %s, %q\n%s", step, resp.Status, resp.Header, text)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -158,7 +159,8 @@ func (s *server) showSetup(w http.ResponseWriter, r *http.Request) {
 // searchRefresh is after how many seconds the page of a search comes again.
 const searchRefresh = 3
 
-// takeSetup takes a form and leads back to the page, which says what became of it.
+// takeSetup takes a form and leads back to the page, to the step that comes next or
+// has to be put right.
 func (s *server) takeSetup(w http.ResponseWriter, r *http.Request) {
 	q, err := s.read(r)
 	if err == nil {
@@ -167,11 +169,16 @@ func (s *server) takeSetup(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.Setup.Take(r.Context(), q.Identity, r.PathValue("step"), r.PostForm)
 	}
+	var state SetupState
+	if err == nil {
+		state, err = s.setup(r, q)
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, "/setup", http.StatusSeeOther)
+	section := map[string]string{StepMailTest: StepMail, StepDrop: StepSchool}
+	http.Redirect(w, r, "/setup#"+cmp.Or(section[state.Open()], state.Open(), "schools"), http.StatusSeeOther)
 }
 
 // setupRoutes lists the routes of the set-up, where there is somebody to do it.

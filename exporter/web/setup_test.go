@@ -15,15 +15,15 @@ import (
 
 const markup = `"><script>alert(1)</script>`
 
-// asking makes a request as somebody of the centre, or of one school.
-func asking(t *testing.T, method, path string, who Identity) *http.Request {
+// asks makes a request as somebody of the centre, or of one school.
+func asks(t *testing.T, method, path string, who Identity) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader("city=x&community=hunter2"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r.WithContext(WithIdentity(t.Context(), who))
 }
 
-func ofCentre() Identity {
+func atCentre() Identity {
 	return Identity{Actor: "amy", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
 }
 
@@ -65,7 +65,7 @@ func TestSetupPageAtEveryStep(t *testing.T) {
 	} {
 		b, _ := settingUp(t, tt.state)
 		for lang, want := range map[string]string{"zh-TW": tt.zh, "en": tt.en} {
-			got := b.do(asking(t, http.MethodGet, "/setup?lang="+lang, ofCentre()))
+			got := b.do(asks(t, http.MethodGet, "/setup?lang="+lang, atCentre()))
 			body := got.Body.String()
 			if got.Code != http.StatusOK || !strings.Contains(body, want) || strings.Contains(body, "<script>alert") {
 				t.Errorf("%s in %s: %d, %q is missing or markup is not escaped\n%s", name, lang, got.Code, want, body)
@@ -80,7 +80,7 @@ func TestSetupPageAtEveryStep(t *testing.T) {
 // TestSetupSaysWhenTheFirstReadingIsDone for schools that nobody has read.
 func TestSetupSaysWhenTheFirstReadingIsDone(t *testing.T) {
 	b, _ := settingUp(t, SetupState{City: "示範市"})
-	body := b.do(asking(t, http.MethodGet, "/setup", ofCentre())).Body.String()
+	body := b.do(asks(t, http.MethodGet, "/setup", atCentre())).Body.String()
 	if want := say(ZhTW, "unread.due", "at", stamp(now.Add(time.Minute))); !strings.Contains(body, want) {
 		t.Errorf("%q is missing", want)
 	}
@@ -89,12 +89,12 @@ func TestSetupSaysWhenTheFirstReadingIsDone(t *testing.T) {
 // TestSetupIsTheCentres: nobody else looks or takes, and a form leads back to the page.
 func TestSetupIsTheCentres(t *testing.T) {
 	b, taken := settingUp(t, SetupState{})
-	got := b.do(asking(t, http.MethodPost, "/setup/city", ofCentre()))
-	if got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/setup" || len(*taken) != 1 || (*taken)[0] != "amy city hunter2" {
+	got := b.do(asks(t, http.MethodPost, "/setup/city", atCentre()))
+	if got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/setup#city" || len(*taken) != 1 || (*taken)[0] != "amy city hunter2" {
 		t.Errorf("%d %q, taken %q", got.Code, got.Header(), *taken)
 	}
 	coordinator := Identity{Actor: "bob", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179901")}
-	for _, r := range []*http.Request{asking(t, http.MethodGet, "/setup", coordinator), asking(t, http.MethodPost, "/setup/city", coordinator), asking(t, http.MethodGet, "/api/v1/setup", coordinator)} {
+	for _, r := range []*http.Request{asks(t, http.MethodGet, "/setup", coordinator), asks(t, http.MethodPost, "/setup/city", coordinator), asks(t, http.MethodGet, "/api/v1/setup", coordinator)} {
 		if got := b.do(r); got.Code != http.StatusForbidden {
 			t.Errorf("a coordinator's %s %s: %d", r.Method, r.URL, got.Code)
 		}
@@ -102,7 +102,7 @@ func TestSetupIsTheCentres(t *testing.T) {
 	if len(*taken) != 1 {
 		t.Errorf("taken %q", *taken)
 	}
-	cross := asking(t, http.MethodPost, "/setup/city", ofCentre())
+	cross := asks(t, http.MethodPost, "/setup/city", atCentre())
 	cross.Header.Set("Sec-Fetch-Site", "cross-site")
 	if got := b.do(cross); got.Code != http.StatusForbidden || len(*taken) != 1 {
 		t.Errorf("from another site: %d, taken %q", got.Code, *taken)
