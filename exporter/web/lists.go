@@ -154,9 +154,22 @@ func (s *server) askList(r *http.Request, q ask) (any, error) {
 			page.Rows = append(page.Rows, row)
 		}
 	}
+	page.fill()
 	page.History, err = s.history(r.Context(), q, school.Code, kind)
 	page.Did = didWord(q.lang, r.URL.Query().Get("did"), page.History)
 	return page, err
+}
+
+// fill leaves out the columns in which no row says anything.
+func (p *listPage) fill() {
+	cells := make([][]string, len(p.Rows))
+	for i, row := range p.Rows {
+		cells[i] = row.Cells
+	}
+	p.Heads, cells = filled(p.Heads, cells)
+	for i := range p.Rows {
+		p.Rows[i].Cells = cells[i]
+	}
 }
 
 // ownList finds the school and the list of a path.

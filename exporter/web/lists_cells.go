@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall/inventory"
@@ -64,4 +65,26 @@ func dates(from, until inventory.Date) string {
 		return ""
 	}
 	return string(from) + " – " + string(until)
+}
+
+// filled leaves out the columns in which no row says anything, but the first.
+func filled(heads []string, rows [][]string) ([]string, [][]string) {
+	var kept []int
+	for i := range heads {
+		if i == 0 || slices.ContainsFunc(rows, func(cells []string) bool { return cells[i] != "" }) {
+			kept = append(kept, i)
+		}
+	}
+	pick := func(cells []string) []string {
+		picked := make([]string, len(kept))
+		for to, from := range kept {
+			picked[to] = cells[from]
+		}
+		return picked
+	}
+	left := make([][]string, len(rows))
+	for i, cells := range rows {
+		left[i] = pick(cells)
+	}
+	return pick(heads), left
 }

@@ -376,3 +376,11 @@ func TestTheListsOfTheCity(t *testing.T) {
 		t.Errorf("a coordinator is led to %q", got.Header().Get("Location"))
 	}
 }
+
+// TestNobodysLists is the page of somebody who has no school left.
+func TestNobodysLists(t *testing.T) {
+	v := visitor{newBench(t), Identity{Actor: "left", Role: inventory.RoleCoordinator}}
+	if got := v.open("/lists"); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "沒有您可以查看的學校") {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+}

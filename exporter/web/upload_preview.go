@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/lists"
 	"rollcall/inventory/store"
@@ -29,7 +30,7 @@ type preview struct {
 	Above     int      // rows above the head
 	HeadRow   int
 	Columns   []lists.Column
-	Keys      []lists.Key
+	Keys      []lists.Key // that a column may be read as
 	Replace   bool
 	Heads     []string
 	Rows      [][]string // the first, as they will be stored
@@ -38,7 +39,8 @@ type preview struct {
 	Gone      []string // rows that the list would lose, the first of them
 	GoneMore  int
 	Refused   []refusedRow
-	More      int // refused rows that are not shown
+	Wrong     int // refused rows in all
+	More      int // of them, those that are not shown
 	Notes     []string
 	Version   store.Version
 	Trouble   string // why a confirmation was not taken
@@ -72,8 +74,9 @@ func (s *server) preview(ctx context.Context, q ask, read reading) (preview, err
 	school, _ := q.city.School(read.School)
 	view := preview{School: school.Code, Name: school.Name, List: read.kind, File: read.File, ID: read.ID, Replace: read.replace,
 		Encoding: read.sheet.Encoding, Sheet: read.sheet.Name, Above: len(read.sheet.Above), HeadRow: read.sheet.Head.Number,
-		Columns: read.list.columns, Keys: read.kind.Keys(), Heads: listHeads(read.kind), Rows: read.list.shown,
-		Count: read.list.report.Rows, Notes: notes(q.lang, read.list.report), Refused: read.refused}
+		Columns: read.list.columns, Keys: keysOf(q.lang, read.kind), Count: read.list.report.Rows,
+		Notes: notes(q.lang, read.list.report), Refused: read.refused, Wrong: len(read.refused)}
+	view.Heads, view.Rows = filled(listHeads(read.kind), read.list.shown)
 	if read.sheet.Name == "" {
 		view.Encodings = lists.Encodings()
 	} else {
@@ -96,6 +99,17 @@ func (s *server) preview(ctx context.Context, q ask, read reading) (preview, err
 	}}
 	view.Done, err = read.list.store(ctx, by)
 	return view, storeBusy(err)
+}
+
+// keysOf are the meanings that a column may have, in the words of a language.
+func keysOf(l Lang, kind lists.Kind) []lists.Key {
+	keys := kind.Keys()
+	for i, k := range keys {
+		if l == En && wording.Has("page.field."+k.Key) {
+			keys[i].Title = say(l, "field."+k.Key)
+		}
+	}
+	return keys
 }
 
 // goneText is a row of a list in a few words.

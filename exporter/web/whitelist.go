@@ -41,7 +41,7 @@ func (s *server) askWhitelist(r *http.Request, q ask) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if v := inventory.CheckMAC(text, code, lists, index); best.Standing == "" || weight(v.Standing) < weight(best.Standing) {
+		if v := inventory.CheckMAC(text, code, lists.On(inventory.DateOf(q.at)), index); best.Standing == "" || weight(v.Standing) < weight(best.Standing) {
 			best = standing{MACVerdict: v, School: code}
 		}
 	}

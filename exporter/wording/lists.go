@@ -20,6 +20,7 @@ var lists = table{
 	"page.lists.title":     {"名單", "Lists"},
 	"page.lists.hint":      {"登錄一台裝置，總表與白名單一次完成；也可以整份匯入 CSV 或 XLSX，匯入前會先預覽。", "Enter one device and both lists have it; or import a whole CSV or XLSX file, which is shown to you first."},
 	"page.lists.city.hint": {"各校名單的筆數，以及最近一次匯入或確認的日期。", "How many rows each school's lists have, and the day on which they were last imported or found right."},
+	"page.lists.none":      {"沒有您可以查看的學校。", "There is no school that you may see."},
 	"page.lists.age":       {"資料日期", "As of"},
 	"page.lists.changed":   {"最近異動", "Last change"},
 	"page.lists.stale":     {"待更新", "out of date"},
