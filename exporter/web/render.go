@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"rollcall/inventory"
@@ -22,6 +23,9 @@ func pageNames() []string {
 // A pageSet holds the pages in one language. A template that has run once cannot
 // be copied any more, so those that copies are made of never run.
 type pageSet struct{ pages, pristine map[string]*template.Template }
+
+// parsedPages parses the templates once: they are part of the program.
+var parsedPages = sync.OnceValue(parsePages)
 
 func parsePages() map[Lang]*pageSet {
 	sets := map[Lang]*pageSet{}

@@ -71,11 +71,16 @@ func (t *throttle) succeeded(name string, from netip.Addr) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := accountKey(name)
-	delete(t.buckets, bucketKey{what: "account", key: key, from: from})
+	trust := bucketKey{"trusted", key, from}
+	counted := bucketKey{what: "account", key: key}
+	if _, known := t.trusted[trust]; known {
+		counted.from = from
+	}
+	delete(t.buckets, counted)
 	if len(t.trusted) >= mostBuckets {
 		clear(t.trusted)
 	}
-	t.trusted[bucketKey{"trusted", key, from}] = t.steady()
+	t.trusted[trust] = t.steady()
 }
 
 // A take is one attempt out of a bucket of so many.

@@ -92,7 +92,7 @@ func newServer(o Options) *server {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{Options: o, pages: parsePages(), city: newCityCache(), gate: newGate(o), hasher: newHasher(usualCost()),
+	s := &server{Options: o, pages: parsedPages(), city: newCityCache(), gate: newGate(o), hasher: newHasher(usualCost()),
 		mailing: make(chan struct{}, mailsAtOnce), files: make(chan struct{}, 1)}
 	s.throttle = newThrottle(s.gate.steady)
 	if s.Told == nil && s.Messages != nil {

@@ -167,6 +167,9 @@ var people = table{
 	"entrance.password": {"密碼", "password"}, "entrance.link": {"一次性連結", "one-time link"}, "entrance.openid": {"OpenID", "OpenID"},
 
 	"action.import": {"匯入名單", "imported a list"}, "action.finding": {"處理告警", "spoke on a finding"}, "action.purge": {"清除過期紀錄", "removed what had run out"},
+	"action.list edit": {"更改名單的一筆", "changed an entry of a list"}, "action.list undo": {"復原匯入", "took an import back"}, "action.list confirm": {"確認名單無誤", "found a list right as it is"},
+	"action.rollout": {"決定上線方式", "decided on the rollout"}, "action.baseline": {"以現況為基準", "took what is seen as baseline"}, "action.baseline undo": {"取消基準", "took a baseline back"},
+	"action.asked for help": {"請求協助", "asked for help"}, "action.message": {"處理通知", "acted on a message"},
 	"action.backup": {"備份", "backed up"}, "action.backup copy": {"備份到另一個磁碟", "copied a backup"}, "action.restore": {"還原備份", "restored a backup"},
 	"action.user add": {"新增使用者", "added a person"}, "action.user change": {"更改使用者", "changed a person"},
 	"action.user disable": {"停用使用者", "disabled a person"}, "action.user enable": {"恢復使用者", "enabled a person"},
