@@ -180,3 +180,26 @@ func TestHiddenRowsAreReadAndTold(t *testing.T) {
 		t.Errorf("%d rows, said\n%s", len(got), said(rep))
 	}
 }
+
+// TestWorkbooksOfOtherPrograms: names of parts from the root, elements with a prefix,
+// cells without references, text in pieces.
+func TestWorkbooksOfOtherPrograms(t *testing.T) {
+	const plain = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="inlineStr"><is><t>MAC</t></is></c><c t="inlineStr"><is><r><t>na</t></r><r><t>me</t></r></is></c></row>` +
+		`<row><c t="inlineStr"><is><t>00:00:5e:00:53:01</t></is></c><c t="inlineStr"><is><t>平板</t></is></c></row></sheetData></worksheet>`
+	const prefixed = `<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>MAC</x:v></x:c><x:c r="B1" t="str"><x:v>name</x:v></x:c></x:row>` +
+		`<x:row r="2"><x:c r="A2" t="str"><x:v>00:00:5e:00:53:01</x:v></x:c><x:c r="B2" t="str"><x:v>平板</x:v></x:c></x:row></x:sheetData></x:worksheet>`
+	fromRoot := bookParts()
+	fromRoot[3].head = strings.Replace(fromRoot[3].head, `Target="worksheets`, `Target="/xl/worksheets`, 1)
+	for name, parts := range map[string][]part{
+		"without references":     append(bookParts(), part{name: "xl/worksheets/sheet1.xml", head: plain}),
+		"with a prefix":          append(bookParts(), part{name: "xl/worksheets/sheet1.xml", head: prefixed}),
+		"names from the root":    append(fromRoot, part{name: "xl/worksheets/sheet1.xml", head: plain}),
+		"with links to others":   append(bookParts(), part{name: "xl/worksheets/sheet1.xml", head: plain}, part{name: "xl/externalLinks/externalLink1.xml", head: `<externalLink/>`}),
+		"with an embedded sheet": append(bookParts(), part{name: "xl/worksheets/sheet1.xml", head: plain}, part{name: "xl/embeddings/book.xlsx", head: `PK`}),
+	} {
+		got, rep := Master(bytes.NewReader(pack(t, parts...)), school)
+		if len(got) != 1 || got[0].Name != "平板" || got[0].Row != 2 || said(rep) != "" {
+			t.Errorf("%s: %+v\n%s", name, got, said(rep))
+		}
+	}
+}
