@@ -139,6 +139,7 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 	if !d.takeDue(school, at) {
 		return nil, nil, nil
 	}
+	_, relisted := d.shown.get(school.Code)
 	lists, err := d.db.Lists(ctx, inventory.OnlySchools(school.Code), school.Code, at)
 	if err != nil {
 		d.again(school.Code)
@@ -161,6 +162,7 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 		s = d.snapshotOf(school, at, lists)
 	}
 	s.LastSeen, s.ListedSince = seen.last, seen.since
+	d.shown.put(s.At, d.shotOf(s, relisted))
 	return s, d.open[school.Code], nil
 }
 

@@ -9,8 +9,9 @@ import (
 	"rollcall/inventory"
 )
 
-// Pages of now are made of snapshots. One takes milliseconds, and a hundred people
-// look at the same few: it is shown again while it is young and nothing has turned.
+// Pages of now are made of snapshots. One takes milliseconds, and to say where every
+// device is as long again: the one that a school was judged by, or that was taken
+// for a page, is shown as long as it is young and nothing has turned.
 type shown struct {
 	mu    sync.Mutex
 	shots map[inventory.SchoolCode]*shot
@@ -18,8 +19,8 @@ type shown struct {
 }
 
 const (
-	shownFor   = 5 * time.Second // a snapshot is shown again so long at most
-	mostShown  = 50_000          // sightings that are held so: those of a large city would be most of the memory
+	shownFor   = 40 * time.Second // a snapshot is shown so long at most: until a quiet school is judged again
+	mostShown  = 40_000           // sightings that are held so: those of a large city would be most of the memory
 	neverAsked = -1
 )
 
@@ -53,6 +54,12 @@ func (w *shown) get(code inventory.SchoolCode) (*shot, int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.shots[code], w.lists[code]
+}
+
+func (w *shown) none() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.shots) == 0
 }
 
 // put keeps shots to be shown again, as many as there is room for.
@@ -136,17 +143,20 @@ func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
 }
 
 // standing returns the shot of a school, and how often the school's lists have
-// changed: those in the shot may be older. Who has to wait for a transaction takes
-// the one of a moment ago; where there is none, as while a city is read for the
-// first time, those of all schools: the page of all schools asks for one after the
-// other, and would wait for each.
+// changed: those in the shot may be older. Who would have to wait for a transaction
+// takes the one of a moment ago; where there is none at all, as while a city is read
+// for the first time, those of all schools: the page of all schools asks for one
+// after the other, and would wait for each.
 func (d *daemon) standing(school inventory.School, at time.Time) (*shot, int) {
 	old, changed := d.shown.get(school.Code)
 	if !d.mu.TryLock() {
-		if old.young(at) {
+		switch {
+		case old.young(at):
 			return old, changed
+		case d.shown.none():
+			return d.standingAll(school, at), changed
 		}
-		return d.standingAll(school, at), changed
+		d.mu.Lock()
 	}
 	defer d.mu.Unlock()
 	if old.young(at) && old.stands(d) {
@@ -176,8 +186,14 @@ func (d *daemon) standingAll(school inventory.School, at time.Time) (wanted *sho
 
 // take takes the shot of a school, without lists. d.mu is held.
 func (d *daemon) take(school inventory.School, at time.Time) *shot {
-	s := &shot{snap: d.snapshotOf(school, at, inventory.Lists{}), index: d.index, backups: d.backups, lists: neverAsked}
-	for _, sw := range slices.Concat(school.Switches, d.shared()) {
+	return d.shotOf(d.snapshotOf(school, at, inventory.Lists{}), neverAsked)
+}
+
+// shotOf notes what a snapshot was made of. lists is how often the school's had
+// changed before they were read. d.mu is held.
+func (d *daemon) shotOf(snap *inventory.Snapshot, lists int) *shot {
+	s := &shot{snap: snap, index: d.index, backups: d.backups, lists: lists}
+	for _, sw := range slices.Concat(snap.School.Switches, d.shared()) {
 		l := d.ledgers[sw.ID]
 		s.ledgers, s.turns = append(s.ledgers, l), append(s.turns, l.Turns())
 	}

@@ -11,7 +11,7 @@ import (
 
 // liveLife is how old a snapshot from memory may be before the database, which
 // also has the polls that changed nothing, knows better.
-const liveLife = 15 * time.Second
+const liveLife = time.Minute
 
 // snapshot answers with a school at the moment asked about. A school that may
 // not be seen is one that does not exist.
