@@ -4,8 +4,14 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"html"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,25 +62,41 @@ func full(t *testing.T) *bench {
 	return b
 }
 
-// everyPage are the pages that a person can open, one of each sort, from the
-// first one on.
+// everyPage are the pages that a person can open, one of each sort, and some that
+// are special.
 func (b *bench) everyPage() []string {
 	b.Helper()
-	centre := Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
-	sort := map[string]bool{}
-	var pages []string
-	for path, body := range b.crawl(centre) {
-		base, query, _ := strings.Cut(path, "?")
-		if !strings.HasPrefix(body, "<!doctype html>") || strings.Contains(query, "lang=") {
-			continue
-		}
-		if kind := sortOf(base); !sort[kind] {
-			sort[kind] = true
-			pages = append(pages, path)
-		}
-	}
+	pages := slices.Sorted(maps.Keys(b.sample(1)))
 	return append(pages, "/me", "/search?q=5e", "/nowhere", "/schools/179902", "/schools/179902/plan", "/schools/179901?at=115/11/21+09:50",
 		"/schools/179901/switches/hy-kid")
+}
+
+// sample follows links from the first page as the centre, to n pages of each sort,
+// and returns the bodies by address.
+func (b *bench) sample(n int) map[string]string {
+	b.Helper()
+	link := regexp.MustCompile(`href="([^"#]*)`)
+	centre := Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
+	bodies, seen := map[string]string{}, map[string]int{}
+	for todo := []string{"/"}; len(todo) > 0; todo = todo[1:] {
+		path, query, _ := strings.Cut(todo[0], "?")
+		sort := sortOf(path)
+		if _, done := bodies[todo[0]]; done || seen[sort] >= n || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "/assets/") ||
+			strings.HasPrefix(path, "/exports/") || strings.HasPrefix(path, "/api/") || strings.Contains(query, "lang=") {
+			continue
+		}
+		got := b.do(httptest.NewRequest(http.MethodGet, todo[0], nil).WithContext(WithIdentity(b.Context(), centre)))
+		body := got.Body.String()
+		if got.Code != http.StatusOK || !strings.HasPrefix(body, "<!doctype html>") {
+			continue
+		}
+		seen[sort]++
+		bodies[todo[0]] = body
+		for _, m := range link.FindAllStringSubmatch(body, -1) {
+			todo = append(todo, html.UnescapeString(m[1]))
+		}
+	}
+	return bodies
 }
 
 // sortOf is an address without the names in it.
