@@ -51,6 +51,9 @@ func (s *server) openFindings(ctx context.Context, q ask) (map[inventory.SchoolC
 		query.At = q.at
 	}
 	rows, err := s.DB.Findings(ctx, q.Scope, query)
+	if err == nil {
+		rows, err = s.toldTo(ctx, q, rows)
+	}
 	if err != nil {
 		return nil, err
 	}

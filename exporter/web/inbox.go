@@ -112,6 +112,21 @@ func (s *server) stages(ctx context.Context) (stages, error) { return s.DB.Rollo
 
 func (st stages) of(f inventory.FindingRow) inventory.Stage { return st[f.School].StageOf(f.Kind) }
 
+// toldTo leaves the findings that a person's first pages show and count: what is
+// in shadow is for the centre alone.
+func (s *server) toldTo(ctx context.Context, q ask, rows []inventory.FindingRow) ([]inventory.FindingRow, error) {
+	if q.Role == inventory.RoleCentre || len(rows) == 0 {
+		return rows, nil
+	}
+	st, err := s.stages(ctx)
+	return slices.DeleteFunc(rows, func(f inventory.FindingRow) bool { return st.of(f) == inventory.StageShadow }), err
+}
+
+// putAway says whether people have said that a finding is not to be dealt with now.
+func putAway(f inventory.FindingRow) bool {
+	return f.State == inventory.StateDismissed || f.State == inventory.StateAccepted
+}
+
 // inState says whether a finding belongs under a tab.
 func inState(f inventory.FindingRow, state string) bool {
 	switch state {

@@ -234,3 +234,31 @@ func TestTheInboxIsSortedFoldedAndFiltered(t *testing.T) {
 		t.Error("the inbox of several schools shows one that is not the person's")
 	}
 }
+
+func TestACoordinatorsFirstPageCountsWhatIsTold(t *testing.T) {
+	b := newBench(t).school1()
+	b.stranger(2)
+	b.finding(inventory.Finding{Kind: inventory.KindMultiMACPort, School: "179901", Severity: inventory.Info, Subject: "hy-3f-a 1/9", Switch: "hy-3f-a", Port: "1/9"})
+	count := func(who Identity) severityCount {
+		t.Helper()
+		var view schoolView
+		if err := json.Unmarshal(b.as(who, "/api/v1/schools/179901").Body.Bytes(), &view); err != nil {
+			t.Fatal(err)
+		}
+		if len(view.Top) != view.Findings.Total() {
+			t.Errorf("%d findings at the top, %d counted", len(view.Top), view.Findings.Total())
+		}
+		return view.Findings
+	}
+	if got := count(coordinator).Total(); got != 0 {
+		t.Errorf("a school in shadow shows its coordinator %d", got)
+	}
+	b.goLive()
+	if got := count(coordinator).Total(); got != 1 {
+		t.Errorf("a live school shows its coordinator %d, want the one kind that is on", got)
+	}
+	centre := Identity{Actor: "centre", Role: inventory.RoleCentre, Scope: inventory.AllSchools()}
+	if got := count(centre).Total(); got != 2 {
+		t.Errorf("the centre sees %d, want both", got)
+	}
+}

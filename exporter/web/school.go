@@ -84,6 +84,9 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 		return nil, err
 	}
 	findings, err := s.schoolFindings(r.Context(), q, findingFilter{School: snap.School.Code, State: inventory.StateOpen})
+	if err == nil {
+		findings, err = s.toldTo(r.Context(), q, findings)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +96,7 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 	if view.Data.Newest.IsZero() {
 		view.Due = s.firstDue(snap.School)
 	}
-	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" })
+	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" || putAway(f) })
 	view.Top = firstFindings(findingViews(q, causes), topFindings)
 	view.Blind = s.blind(snap)
 	view.Help, err = s.DB.Events(r.Context(), q.Scope, store.EventQuery{School: snap.School.Code, Action: store.ActionHelp,

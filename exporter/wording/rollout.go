@@ -7,7 +7,7 @@ var rollout = table{
 	"page.rollout.title": {"試行與上線", "Rollout"},
 	"page.rollout.hint": {"學校先「試行」：照樣判斷，結果只給教網中心看，不寄通知。確認可靠後「上線」，再逐項開啟各種告警。",
 		"A school begins in shadow: everything is judged, only the network centre sees it, nobody is sent a message. Once that can be relied on it goes live, kind by kind."},
-	"page.rollout.pick":    {"選取", "Pick"},
+	"page.rollout.pick":    {"選取 {school}", "Pick {school}"},
 	"page.rollout.stage":   {"階段", "Stage"},
 	"page.rollout.on":      {"開啟的種類", "Kinds that are on"},
 	"page.rollout.decided": {"最近決定", "Decided last"},
