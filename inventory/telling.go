@@ -101,13 +101,13 @@ type Telling struct {
 // Held says whether a telling waits for the next digest.
 func (t Telling) Held() bool { return t.Message == 0 && t.Event != TellDropped }
 
-// A Message is what a receiver gets in one piece: one cause at one school, or the
-// digest of what was held.
+// A Message is what a receiver gets in one piece: one cause at one school, the
+// digest of what was held, or many urgent causes at once, which has no school.
 type Message struct {
 	ID       int64
 	Receiver string
 	Event    TellEvent
-	School   SchoolCode // empty: of a digest
+	School   SchoolCode // empty: of a digest, or of many causes
 	Kind     Kind
 	Severity Severity // the worst of its findings
 	At       time.Time

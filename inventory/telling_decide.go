@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -10,12 +9,14 @@ import (
 // so that nothing depends on having been asked at the right time.
 func (m Manners) Decide(h Hearing) Decision {
 	var all Decision
+	told := map[string][]Telling{}
+	for _, t := range h.Told {
+		told[t.Receiver] = append(told[t.Receiver], t)
+	}
 	for _, r := range h.Receivers {
-		d := teller{Manners: m, Hearing: &h, r: r, told: map[int64]map[TellEvent]Telling{}, left: m.Budget - h.Today[r.ID]}
-		for _, t := range h.Told {
-			if t.Receiver == r.ID {
-				d.remember(t)
-			}
+		d := teller{Manners: m, Hearing: &h, r: r, told: map[int64]map[TellEvent]Telling{}, lately: map[thing]int64{}, left: m.Budget - h.Today[r.ID]}
+		for _, t := range told[r.ID] {
+			d.remember(t)
 		}
 		d.decide()
 		all.Messages = append(all.Messages, d.out.Messages...)
@@ -30,11 +31,19 @@ type teller struct {
 	*Hearing
 	r      Receiver
 	told   map[int64]map[TellEvent]Telling
-	recent []Telling // what it was told, or will be in a digest, within the calm
+	recent []Telling       // what it was told, or will be in a digest, not long ago
+	lately map[thing]int64 // the first finding of a thing that it has heard of within the calm
 	held   []Telling
 	left   int // of today's budget
 	causes []cause
 	out    Decision
+}
+
+// A thing is what findings are about that follow each other.
+type thing struct {
+	school  SchoolCode
+	kind    Kind
+	subject string
 }
 
 // A cause is what goes into one message: one kind at one school, begun or over.
@@ -58,6 +67,10 @@ func (d *teller) remember(t Telling) {
 	if t.Held() {
 		d.held = append(d.held, t)
 	}
+	about := thing{t.School, t.Kind, t.Subject}
+	if first, known := d.lately[about]; t.Event == TellOpened && d.At.Sub(t.At) < d.Calm && (!known || t.Finding < first) {
+		d.lately[about] = t.Finding
+	}
 }
 
 func (d *teller) decide() {
@@ -74,24 +87,14 @@ func (d *teller) decide() {
 			d.drop(f)
 		}
 	}
-	// What is urgent first: it is told whatever is left of the budget.
-	slices.SortStableFunc(d.causes, func(a, b cause) int {
-		return cmp.Or(compareBool(b.urgent, a.urgent), a.since.Compare(b.since))
-	})
+	slices.SortStableFunc(d.causes, func(a, b cause) int { return a.since.Compare(b.since) })
+	d.sendUrgent() // first: it is told whatever is left of the budget
 	for _, c := range d.causes {
-		d.send(c)
+		if !c.urgent {
+			d.send(c)
+		}
 	}
 	d.digest()
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // concerns says whether a finding is told to the receiver at all.
@@ -171,10 +174,8 @@ func (d *teller) drop(f FindingRow) {
 // recurring says whether the receiver has lately heard of the same thing as of
 // another finding: one that comes back is a finding of its own.
 func (d *teller) recurring(f FindingRow) bool {
-	return slices.ContainsFunc(d.recent, func(t Telling) bool {
-		return t.Event == TellOpened && t.Finding != f.ID && t.Finding < f.ID && t.School == f.School && t.Kind == f.Kind &&
-			t.Subject == f.Subject && d.At.Sub(t.At) < d.Calm
-	})
+	first, known := d.lately[thing{f.School, f.Kind, f.Subject}]
+	return known && first < f.ID
 }
 
 func (d *teller) telling(f FindingRow, event TellEvent) Telling {
@@ -206,24 +207,68 @@ func (d *teller) own(f FindingRow, event TellEvent, since time.Time, urgent bool
 	}
 }
 
-// send makes the message of a cause if its time has come: at once if it is urgent,
-// else when it was gathered; not soon after another one.
+// mostUrgent is how many urgent messages a person gets within the pause between
+// two of them. What is more, as when a city's power fails, comes in one.
+const mostUrgent = 5
+
+// sendUrgent makes the messages of urgent causes whose time has come: at once, not
+// soon after another one of the same cause.
+func (d *teller) sendUrgent() {
+	var due []cause
+	for _, c := range d.causes {
+		if c.urgent && (d.r.Program || !d.soonAfter(c, d.Urgent)) {
+			due = append(due, c)
+		}
+	}
+	left := mostUrgent - d.urgentLately()
+	switch {
+	case d.r.Program || len(due) <= left:
+		for _, c := range due {
+			d.message(c)
+		}
+	case left > 0:
+		all := cause{event: due[0].event}
+		for _, c := range due {
+			all.tellings = append(all.tellings, c.tellings...)
+		}
+		d.message(all)
+	}
+}
+
+// urgentLately counts the critical messages within the last pause.
+func (d *teller) urgentLately() int {
+	var ids []int64
+	for _, t := range d.recent {
+		if t.Severity == Critical && !t.Digest && t.Message != 0 && d.At.Sub(t.At) < d.Urgent && !slices.Contains(ids, t.Message) {
+			ids = append(ids, t.Message)
+		}
+	}
+	return len(ids)
+}
+
+// send makes the message of a cause that is not urgent when it was gathered, unless
+// the budget of the day is used up.
 func (d *teller) send(c cause) {
-	wait, gather := d.Again, d.Gather
-	if c.urgent {
-		wait, gather = d.Urgent, 0
-	}
-	switch last := d.lastOf(c); {
-	case d.r.Program:
-	case d.At.Sub(c.since) < gather, !last.IsZero() && d.At.Sub(last) < wait:
-		return
-	case !c.urgent && d.left <= 0:
+	switch {
+	case d.At.Sub(c.since) < d.Gather || d.soonAfter(c, d.Again):
+	case d.left <= 0:
 		d.out.Held = append(d.out.Held, c.tellings...)
-		return
+	default:
+		d.message(c)
 	}
+}
+
+// message makes the message of a cause.
+func (d *teller) message(c cause) {
 	d.left--
 	d.out.Messages = append(d.out.Messages, Message{Receiver: d.r.ID, Event: c.event, School: c.school, Kind: c.kind,
 		Severity: worst(c.tellings), At: d.At, Tellings: c.tellings})
+}
+
+// soonAfter says whether the receiver was written to of a cause a short while ago.
+func (d *teller) soonAfter(c cause, pause time.Duration) bool {
+	last := d.lastOf(c)
+	return !last.IsZero() && d.At.Sub(last) < pause
 }
 
 // lastOf is when the receiver was last written to of a cause.

@@ -37,7 +37,7 @@ func (m Manners) moments(rows []FindingRow, from, to time.Time) []time.Time {
 		}
 	}
 	for _, f := range rows {
-		add(f.Opened, m.Gather, m.Again, m.Lasting)
+		add(f.Opened, m.Gather, m.Again, m.Lasting, m.Urgent, 2*m.Urgent)
 		if m.Remind > 0 {
 			add(m.Calendar.After(f.Opened, m.Remind), m.Gather)
 		}

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -192,6 +193,43 @@ func TestAProgramHasNoHours(t *testing.T) {
 	}
 	if len(got) != 3 || !got[0].at.Equal(night) || !got[1].at.Equal(night) || got[2].event != TellResolved || !got[2].at.Equal(night.Add(time.Minute)) {
 		t.Errorf("told %v, want each at once", got)
+	}
+}
+
+// Thousands at once, as when a city's power fails, are one message a school and
+// cause, whoever is told.
+func TestThousandsAtOnceAreFewMessages(t *testing.T) {
+	h := Hearing{At: tuesday, Rollouts: map[SchoolCode]Rollout{}, Receivers: []Receiver{{ID: "mail:centre@city.example", Scope: AllSchools(), Centre: true}}}
+	for s := range 50 {
+		code := SchoolCode(fmt.Sprint(179900 + s))
+		h.Rollouts[code] = Rollout{School: code, Live: tuesday.AddDate(0, -1, 0)}
+		h.Receivers = append(h.Receivers, Receiver{ID: "mail:it@" + string(code) + ".example", Scope: OnlySchools(code)})
+		for i := range 100 {
+			f := row(int64(s*100+i+1), KindSwitchDown, Critical, tuesday)
+			f.School, f.Subject = code, fmt.Sprint(i)
+			h.Findings = append(h.Findings, f)
+		}
+	}
+	d := UsualManners(weekdays()).Decide(h)
+	if len(d.Messages) != 51 || len(d.Held) != 0 || len(d.Messages[0].Tellings) != 5000 {
+		t.Errorf("%d messages and %d held of %d findings in 50 schools, want one to each coordinator and one to the centre",
+			len(d.Messages), len(d.Held), len(h.Findings))
+	}
+}
+
+// What comes in the minutes after many urgent messages is gathered too.
+func TestUrgentMessagesDoNotFlood(t *testing.T) {
+	var rows []FindingRow
+	kinds := []Kind{KindSwitchDown, "gateway_down", "upstream_down", "rogue_dhcp", "reserved_missing", "loop_suspected", "card_reader_offline", "blocked_ip_located"}
+	for i, k := range kinds {
+		rows = append(rows, row(int64(i+1), k, Critical, tuesday.Add(time.Duration(i)*10*time.Second)))
+	}
+	var got []said
+	for _, m := range rehearse(1, rows...) {
+		got = append(got, said{m.At.In(taipei), m.Event, m.Findings()})
+	}
+	if len(got) != 6 || !slices.Equal(got[5].of, []int64{6, 7, 8}) || got[5].at.After(tuesday.Add(6*time.Minute)) {
+		t.Errorf("told %v, want five at once and the rest together five minutes later", got)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"rollcall/inventory"
 )
 
-// digest tells everything that was held: school by school, what lasts before what
+// digest tells everything that was held, or much that came at once: school by school, what lasts before what
 // is over, the worst first, each with the link to its page.
 func (c Composer) digest(l *Letter, at time.Time) {
 	slices.SortStableFunc(l.Rows, func(a, b inventory.FindingRow) int {
@@ -28,8 +28,12 @@ func (c Composer) digest(l *Letter, at time.Time) {
 		l.Where, _ = c.City.School(l.Rows[0].School)
 		name = l.Where.Name
 	}
-	l.Subject = c.say("mail.digest.subject", wording.Args{"school": name, "n": strconv.Itoa(len(l.Rows)), "day": string(inventory.DateOf(at))})
-	l.Lead = []string{c.say("mail.lead.digest", nil)}
+	key, lead := "mail.digest.subject", "mail.lead.digest"
+	if l.Event != inventory.TellDigest && l.Event != inventory.TellAgain {
+		key, lead = "mail.flood.subject", "mail.lead.flood"
+	}
+	l.Subject = c.say(key, wording.Args{"school": name, "n": strconv.Itoa(len(l.Rows)), "day": string(inventory.DateOf(at)), "severity": string(l.Severity)})
+	l.Lead = []string{c.say(lead, nil)}
 	for rest := l.Rows; len(rest) > 0; {
 		n := sameSection(rest)
 		l.Sections = append(l.Sections, c.digestSection(l, rest[:n], at, schools > 1))

@@ -83,6 +83,8 @@ func TestLetters(t *testing.T) {
 	both.Scope = inventory.OnlySchools("179901", "179902")
 	worse := outgoing(inventory.TellOpened, down)
 	worse.Tellings[0].Event = inventory.TellWorse
+	flood := outgoing(inventory.TellOpened, down, stranger(4, "179902"))
+	flood.School, flood.Kind, flood.Severity = "", "", inventory.Critical
 	var many []inventory.FindingRow
 	for i := range int64(24) {
 		many = append(many, box(i+1))
@@ -103,6 +105,7 @@ func TestLetters(t *testing.T) {
 		{"again", outgoing(inventory.TellAgain, random6()), coordinator()},
 		{"digest", outgoing(inventory.TellDigest, stranger(3, "179901"), ended(random6()), box(9)), coordinator()},
 		{"digest-of-two-schools", outgoing(inventory.TellDigest, stranger(4, "179902"), stranger(3, "179901")), both},
+		{"many-causes", flood, both},
 		{"test", outgoing(inventory.TellTest), coordinator()},
 		{"centre", outgoing(inventory.TellOpened, down), inventory.Receiver{ID: "mail:centre@city.example", Scope: inventory.AllSchools(), Centre: true}},
 	} {

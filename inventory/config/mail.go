@@ -54,12 +54,14 @@ type Channel struct {
 	Monthly int                // of LINE: messages a month; default 200
 }
 
-// Receiver returns the receiver that a channel leads to.
+// Receiver returns the receiver that a channel leads to. A room of people without
+// schools of its own is the centre's.
 func (c Channel) Receiver() inventory.Receiver {
 	scope := inventory.AllSchools()
 	if len(c.Schools) > 0 {
 		scope = inventory.OnlySchools(c.Schools...)
 	}
+	program := c.Way == inventory.WayWebhook || c.Way == inventory.WayFile
 	return inventory.Receiver{ID: c.Way + ":" + c.Name, Name: c.Name, Scope: scope, Least: c.Least,
-		Program: c.Way == inventory.WayWebhook || c.Way == inventory.WayFile, Summary: c.Way == inventory.WayLine}
+		Program: program, Summary: c.Way == inventory.WayLine, Centre: !program && len(c.Schools) == 0}
 }

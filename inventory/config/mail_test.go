@@ -68,6 +68,9 @@ notify:
 	if !r.Program || r.Scope.Sees("179901") || !r.Scope.Sees("179902") || r.Least != inventory.Warning || soc.Key.Reveal() != "hunter2" {
 		t.Errorf("the webhook leads to %+v", r)
 	}
+	if room := c.Notify.Channels[1].Receiver(); !room.Centre || room.Program || room.Summary {
+		t.Errorf("a room of the whole city is %+v", room)
+	}
 	if c.Notify.Channels[2].Monthly != 200 || c.Notify.PerDay != 5 {
 		t.Errorf("budgets: %+v", c.Notify)
 	}
