@@ -34,15 +34,6 @@ type entryPage struct {
 	Asking  bool                 // whether it is really to be removed
 }
 
-// entryPath is the address of the form of a device.
-func entryPath(school inventory.SchoolCode, mac string) string {
-	path := schoolPath(school) + "/entry"
-	if mac == "" {
-		return path
-	}
-	return path + "?mac=" + url.QueryEscape(mac)
-}
-
 // askEntry answers with the form of a device: as it is listed, else filled with
 // what the network tells of it.
 func (s *server) askEntry(r *http.Request, q ask) (any, error) {

@@ -50,19 +50,19 @@ func (s *server) askCityLists(r *http.Request, q ask) (any, error) {
 	all := []schoolLists{}
 	for _, school := range q.city.Schools {
 		if q.Scope.Sees(school.Code) {
-			all = append(all, schoolLists{School: school.Code, Name: school.Name, Lists: q.summaries(states[school.Code])})
+			all = append(all, schoolLists{School: school.Code, Name: school.Name, Lists: q.summaries(school, states[school.Code])})
 		}
 	}
 	return all, nil
 }
 
 // summaries are the rows of all lists of a school.
-func (q ask) summaries(states map[store.List]store.ListState) []listSummary {
+func (q ask) summaries(school inventory.School, states map[store.List]store.ListState) []listSummary {
 	var rows []listSummary
 	for _, kind := range listKinds() {
 		state := states[storedAs(kind)]
 		row := listSummary{List: kind, Rows: state.Rows, At: state.At, Changed: state.Changed}
-		if kind == lists.KindWhitelist {
+		if kind == lists.KindWhitelist && school.Kind != inventory.KindCentre { // which keeps none
 			at := inventory.Snapshot{At: q.now, Thresholds: q.city.Thresholds, Lists: inventory.Lists{WhitelistAt: state.At}}
 			if why := at.WhitelistUnusable(); why.Key != "" {
 				row.Trouble = wording.Text(q.lang, why.Key, why.Args)
@@ -92,7 +92,7 @@ func (s *server) askLists(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return schoolLists{School: school.Code, Name: school.Name, Lists: q.summaries(states[school.Code]), May: q.mayEdit()}, nil
+	return schoolLists{School: school.Code, Name: school.Name, Lists: q.summaries(school, states[school.Code]), May: q.mayEdit()}, nil
 }
 
 func (q ask) mayEdit() bool { return q.Role.May(inventory.RightEdit) }
@@ -140,8 +140,8 @@ func (s *server) askList(r *http.Request, q ask) (any, error) {
 		return nil, err
 	}
 	i := slices.Index(listKinds(), kind)
-	page := listPage{School: school.Code, Name: school.Name, Summary: q.summaries(states[school.Code])[i], Heads: listHeads(kind),
-		Query: strings.TrimSpace(r.URL.Query().Get("q")), Max: maxUpload >> 20, May: q.mayEdit(), Rows: []listPageRow{}}
+	page := listPage{School: school.Code, Name: school.Name, Summary: q.summaries(school, states[school.Code])[i], Heads: listHeads(kind),
+		Query: strings.TrimSpace(r.URL.Query().Get("text")), Max: maxUpload >> 20, May: q.mayEdit(), Rows: []listPageRow{}}
 	rows, err := s.listRows(r.Context(), q, school.Code, kind)
 	if err != nil {
 		return nil, err

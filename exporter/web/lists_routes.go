@@ -16,7 +16,7 @@ func (s *server) listRoutes() []route {
 		{pattern: "GET /api/v1/schools/{code}/lists", policy: reader(), serve: s.asJSON(s.askLists),
 			about: "The lists of a school: how much is in each, and how old it is."},
 		{pattern: "GET /api/v1/schools/{code}/lists/{list}", policy: reader(), serve: s.asJSON(s.askList),
-			about: "One list: its rows, and what was imported into it; q= finds rows."},
+			about: "One list: its rows, and what was imported into it; text= finds rows."},
 		{pattern: "POST /api/v1/schools/{code}/lists/undo", policy: editor(), serve: s.undoJSON, form: true,
 			about: "Takes an import back; a form with list=, import= (its id)."},
 	}

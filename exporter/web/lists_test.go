@@ -349,7 +349,7 @@ func TestAListIsFoundRight(t *testing.T) {
 
 func TestAListForPrograms(t *testing.T) {
 	b := newBench(t).school1()
-	got := b.get("/api/v1/schools/179901/lists/devices?q=教務")
+	got := b.get("/api/v1/schools/179901/lists/devices?text=教務")
 	var answer struct {
 		Found   int
 		Summary struct{ Rows int }
@@ -382,5 +382,22 @@ func TestNobodysLists(t *testing.T) {
 	v := visitor{newBench(t), Identity{Actor: "left", Role: inventory.RoleCoordinator}}
 	if got := v.open("/lists"); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "沒有您可以查看的學校") {
 		t.Errorf("%d %s", got.Code, got.Body)
+	}
+}
+
+// TestAnExportThatIsImportedAgainChangesNothing holds for what people add in the
+// page too: dates, who listed it, and the tick.
+func TestAnExportThatIsImportedAgainChangesNothing(t *testing.T) {
+	b := newBench(t).school1()
+	v := b.coordinator("179901")
+	v.send("/schools/179901/entry", url.Values{"mac": {mac(2).String()}, "name": {"=平板"}, "class": {"tablet"}, "kl_mobile": {"true"},
+		"from": {"2026-11-21"}, "until": {"2027-01-31"}, "by": {"資訊組長"}, "serial": {"0012"}, "note": {"行\n二"}})
+	for _, format := range []string{"csv", "plain"} {
+		file := v.open("/exports/macs." + format + "?school=179901")
+		got := b.post("/api/v1/import/devices?school=179901&replace=true", file.Body.String())
+		var done struct{ Added, Removed, Unchanged int }
+		if err := json.Unmarshal(got.Body.Bytes(), &done); err != nil || got.Code != http.StatusOK || done.Added+done.Removed != 0 || done.Unchanged != 2 {
+			t.Errorf("%s: %d %s %v", format, got.Code, got.Body, err)
+		}
 	}
 }

@@ -143,11 +143,11 @@ func goneText(kind lists.Kind, row json.RawMessage) string {
 	return text
 }
 
-// firstCells are the first three cells that say anything.
+// firstCells are the first two cells that say anything.
 func firstCells(cells []string) string {
 	text, n := "", 0
 	for _, c := range cells {
-		if c != "" && n < 3 {
+		if c != "" && n < 2 {
 			text += " " + c
 			n++
 		}

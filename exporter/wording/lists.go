@@ -38,7 +38,7 @@ var lists = table{
 	"page.list.confirm.hint": {"核對過而沒有異動時使用，不必重新匯入。", "For when you have compared it and nothing has changed."},
 	"page.list.history":      {"異動紀錄", "What was changed"},
 	"page.list.never":        {"尚無異動紀錄。", "Nothing has been changed yet."},
-	"page.list.how":          {"方式", "How"}, "page.list.who": {"人員", "Who"}, "page.list.file": {"檔名", "File"},
+	"page.list.how":          {"方式", "How"}, "page.list.who": {"人員", "Who"}, "page.list.file": {"檔名／裝置", "File or device"},
 	"page.list.added": {"新增", "Added"}, "page.list.removed": {"移除", "Removed"},
 	"page.list.replaced": {"取代整份", "replaced the list"},
 	"page.list.back":     {"還原 {at} 的異動", "took back that of {at}"},

@@ -41,7 +41,7 @@ const (
 type Import struct {
 	At      time.Time
 	Actor   string
-	File    string // the name of the file; empty: it had none
+	File    string // the name of the file, or of the device that was changed by hand; empty: it had none
 	Replace bool   // take off the list what the rows do not name; else they are merged
 	Seed    bool   // only into lists that nothing was ever imported into
 	DryRun  bool   // count, change nothing

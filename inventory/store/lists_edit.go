@@ -161,6 +161,16 @@ func (t *tx) edit(list List, e DeviceEdit) error {
 	if len(change.add)+len(change.remove) == 0 {
 		return nil
 	}
-	_, err = t.takeIn(table, importRow{Import: Import{At: e.At, Actor: e.Actor}, kind: ImportEdit, school: e.School, rows: len(rows)}, change)
+	_, err = t.takeIn(table, importRow{Import: Import{At: e.At, Actor: e.Actor, File: e.device(have)}, kind: ImportEdit, school: e.School, rows: len(rows)}, change)
 	return err
+}
+
+// device is what the history calls the device of a change: its name and MAC.
+func (e DeviceEdit) device(have []listRow) string {
+	entry := e.Entry
+	if e.Remove && len(have) > 0 {
+		entry.MAC = e.Was
+		_ = json.Unmarshal([]byte(have[0].body), &entry) // else it has no name
+	}
+	return strings.TrimSpace(entry.Name + " " + entry.MAC.String())
 }

@@ -47,7 +47,7 @@ func TestOneEntryServesBothLists(t *testing.T) {
 	if l := listing(t, db, 2); l.Version != "" {
 		t.Errorf("taken off: %+v", l)
 	}
-	if record := last(t, db); record.Kind != ImportEdit || !record.Undoable {
+	if record := last(t, db); record.Kind != ImportEdit || !record.Undoable || record.File != "desktop 00:00:5e:00:53:02" {
 		t.Errorf("the last edit is recorded as %+v", record)
 	}
 	if err := undo(t, db, 4, last(t, db).ID); err != nil {
