@@ -140,6 +140,7 @@ func newFleet(b *testing.B, schools, switches int) *fleetDaemon {
 		if _, err := d.db.ImportMaster(ctx, store.Import{At: f.at, Actor: "test"}, list); err != nil {
 			b.Fatal(err)
 		}
+		d.touch(fleetCode(s)) // so that the daemon knows who lists what, as after a start
 	}
 	return f
 }

@@ -46,10 +46,10 @@ func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day,
 }
 
 // pace has the clock of the day. A switch is read once a minute and its tables
-// every five, so it is worth while to judge as often.
+// every five, so it is worth while to judge as often, and to write no more often.
 func (v *day) pace() pace {
 	return pace{now: func() time.Time { return v.at },
-		write: 10 * time.Second, judge: time.Minute, quiet: 5 * time.Minute, index: time.Minute}
+		write: time.Minute, judge: time.Minute, quiet: 5 * time.Minute, index: time.Minute}
 }
 
 // play lets the day pass and returns every finding that was opened in it.
