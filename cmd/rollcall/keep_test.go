@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ func TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver(t *testing.T) {
 	if err := os.WriteFile(file, []byte(good), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	told := serviceManager(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	var out lines
@@ -44,6 +46,38 @@ func TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver(t *testing.T) {
 	cancel()
 	if err := <-ended; err != nil {
 		t.Errorf("the daemon ended with %v\n%s", err, &out)
+	}
+	// A unit that says it is stopping is killed soon after, whatever it does then.
+	if got := told(3); !slices.Equal(got, []string{"READY=1", "READY=1", "STOPPING=1"}) {
+		t.Errorf("the service manager was told %q", got)
+	}
+}
+
+// serviceManager listens where a daemon says how far it is; what it returns waits
+// for so many words.
+func serviceManager(t *testing.T) func(words int) []string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "notify")
+	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	t.Setenv("NOTIFY_SOCKET", path)
+	return func(words int) (told []string) {
+		buffer := make([]byte, 1024)
+		for len(told) < words {
+			if err := l.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			n, err := l.Read(buffer)
+			if err != nil {
+				t.Errorf("after %q: %v", told, err)
+				return told
+			}
+			told = append(told, string(buffer[:n]))
+		}
+		return told
 	}
 }
 

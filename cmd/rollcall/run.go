@@ -30,10 +30,14 @@ func (c *runCmd) Run(e *env) error {
 	log := newLog(e, c.Verbose)
 	var page keptPage
 	defer page.close()
+	between := make(chan os.Signal, 1) // a hangup between two daemons must not end the process
+	signal.Notify(between, syscall.SIGHUP)
+	defer signal.Stop(between)
 	for {
 		err := c.runWith(e, conf, &page, log)
 		var next *superseded
 		if !errors.As(err, &next) {
+			tellSystemd(log, systemd.SdNotifyStopping) // not while another configuration takes over: systemd would kill the unit soon after
 			return err
 		}
 		conf = next.config
@@ -66,7 +70,6 @@ func (c *runCmd) runWith(e *env, conf *config.Config, page *keptPage, log *slog.
 	go d.obey(hangups)
 	defer close(hangups)
 	tellSystemd(log, systemd.SdNotifyReady)
-	defer tellSystemd(log, systemd.SdNotifyStopping)
 	log.Info("started", "version", versionText(), "schools", len(conf.City.Schools),
 		"switches", len(d.switches()), "web", "http://"+d.listener.page.Addr().String())
 	return d.run(e.ctx)
