@@ -14,7 +14,7 @@ import (
 
 // forms are what is posted, beside nothing at all. What a handler does not know
 // of them it must not obey: role, school and person are for others to decide.
-var forms = []string{"", "school={code}&code={code}&id={id}&ids={id}&finding={id}&mac={mac}&switch={switch}&port={port}&name={name}&person={person}" +
+var forms = []string{"", "school={code}&code={code}&id={id}&ids={id}&finding={id}&mac={mac}&switch={switch}&port={port}&name={name}&person={name}&to={name}&upload={upload}" +
 	"&do=dismiss&state=dismissed&action=dismiss&note=x&reason=x&confirm=yes&replace=1&undo={id}&import={id}" +
 	"&role=centre&schools=" + foreignSchool + "&school_id=" + foreignSchool + "&mail=x@own.example&password=a+long+password+here&until=2026-12-01"}
 
