@@ -19,7 +19,7 @@ const atOnce = 50
 // a weekend on which a mail server stands still.
 const (
 	firstTry = time.Minute
-	lastTry  = time.Hour
+	lastTry  = 15 * time.Minute
 	giveUp   = 3 * 24 * time.Hour
 )
 

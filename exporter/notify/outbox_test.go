@@ -229,7 +229,7 @@ func TestOneThatHangsDelaysNoOther(t *testing.T) {
 }
 
 func TestPauses(t *testing.T) {
-	for tries, want := range map[int]time.Duration{0: time.Minute, 1: 2 * time.Minute, 5: 32 * time.Minute, 6: time.Hour, 1000: time.Hour} {
+	for tries, want := range map[int]time.Duration{0: time.Minute, 1: 2 * time.Minute, 3: 8 * time.Minute, 4: 15 * time.Minute, 1000: 15 * time.Minute} {
 		if got := pauseAfter(tries); got != want {
 			t.Errorf("after %d tries: %s, want %s", tries, got, want)
 		}
