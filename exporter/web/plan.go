@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -20,6 +21,7 @@ const (
 	addressUsed     = "used"     // one device has it
 	addressConflict = "conflict" // several devices have it at once
 	addressGateway  = "gateway"  // the zone's gateway
+	addressStale    = "stale"    // somebody had it when its source was last read, which is too long ago
 )
 
 // A planView is a school's IP plan and what is made of it.
@@ -52,6 +54,7 @@ type planZone struct {
 	Applies  bool          `json:"applies"` // a zone may be for schools with a flag only
 	Size     int           `json:"addresses"`
 	Used     int           `json:"used"`
+	Stale    int           `json:"unconfirmed"` // of which it cannot be told now
 	Conflict int           `json:"conflicts"`
 	Grid     []planAddress `json:"-"` // of a small zone: every address
 	Blocks   []planBlock   `json:"-"` // of a big one
@@ -59,7 +62,7 @@ type planZone struct {
 }
 
 // Free is how many addresses nobody is seen to have.
-func (z planZone) Free() int { return z.Size - z.Used }
+func (z planZone) Free() int { return z.Size - z.Used - z.Stale }
 
 // A planAddress is one address and who has it.
 type planAddress struct {
@@ -122,37 +125,55 @@ func (r *roll) planView() planView {
 	return view
 }
 
-// heldAddresses lists the IPv4 addresses that somebody has right now, as far as
-// their source is being read, in their order.
+// heldAddresses lists the IPv4 addresses that somebody has right now, and those of
+// which it cannot be told because their source is not being read, in their order.
 func (r *roll) heldAddresses(view *planView) []planAddress {
-	holders := map[netip.Addr][]planHolder{}
+	held := map[netip.Addr]planAddress{}
 	for _, b := range r.snap.Bindings {
-		if !b.Open() || !b.IP.Is4() || !r.fresh(b.Source, inventory.TableARP) {
+		if !b.Open() || !b.IP.Is4() {
 			continue
 		}
-		if !slices.Contains(view.Sources, b.Source) {
-			view.Sources = append(view.Sources, b.Source)
+		a := held[b.IP]
+		a.IP = b.IP
+		switch fresh := r.noteSource(b.Source, view); {
+		case fresh && a.State != addressUsed && a.State != addressConflict:
+			a.State, a.Holder = addressUsed, nil
+		case !fresh && a.State == "":
+			a.State = addressStale
+		case !fresh && a.State != addressStale:
+			continue
 		}
-		if last := r.lastRead(b.Source, inventory.TableARP); last.After(view.Read) {
-			view.Read, view.ARP = last, true
-		}
-		h := planHolder{MAC: b.MAC, Name: r.nameOf(b.MAC)}
-		if !slices.Contains(holders[b.IP], h) {
-			holders[b.IP] = append(holders[b.IP], h)
-		}
+		a.hold(planHolder{MAC: b.MAC, Name: r.nameOf(b.MAC)})
+		held[b.IP] = a
 	}
 	slices.Sort(view.Sources)
-	list := make([]planAddress, 0, len(holders))
-	for ip, of := range holders {
-		state := addressUsed
-		if len(of) > 1 {
-			state = addressConflict
-		}
-		slices.SortFunc(of, func(a, b planHolder) int { return cmp.Compare(a.MAC.String(), b.MAC.String()) })
-		list = append(list, planAddress{IP: ip, State: state, Holder: of})
+	return slices.SortedFunc(maps.Values(held), func(a, b planAddress) int { return a.IP.Compare(b.IP) })
+}
+
+// noteSource says whether a gateway is being read, and notes it if so.
+func (r *roll) noteSource(source inventory.SwitchID, view *planView) bool {
+	if !r.fresh(source, inventory.TableARP) {
+		return false
 	}
-	slices.SortFunc(list, func(a, b planAddress) int { return a.IP.Compare(b.IP) })
-	return list
+	if !slices.Contains(view.Sources, source) {
+		view.Sources = append(view.Sources, source)
+	}
+	if last := r.lastRead(source, inventory.TableARP); last.After(view.Read) {
+		view.Read, view.ARP = last, true
+	}
+	return true
+}
+
+// hold adds a device that has the address.
+func (a *planAddress) hold(h planHolder) {
+	if slices.Contains(a.Holder, h) {
+		return
+	}
+	a.Holder = append(a.Holder, h)
+	slices.SortFunc(a.Holder, func(a, b planHolder) int { return cmp.Compare(a.MAC.String(), b.MAC.String()) })
+	if len(a.Holder) > 1 && a.State == addressUsed {
+		a.State = addressConflict
+	}
 }
 
 // nameOf is what the school's lists call a device.
@@ -166,15 +187,19 @@ func (r *roll) nameOf(mac inventory.MAC) (name string) {
 // planZoneOf counts a zone and draws it, if it is small.
 func planZoneOf(z inventory.SchoolZone, school inventory.School, in []planAddress) planZone {
 	zone := planZone{ID: z.ID, Name: z.Name, Expr: z.Expr, VLAN: z.VLAN, SSID: z.SSID, DHCP: z.DHCP, From: z.From, To: z.To,
-		Prefix: z.Prefix, Gateway: z.Gateway, Applies: z.AppliesTo(school), Size: z.Count(), Used: len(in), In: in}
+		Prefix: z.Prefix, Gateway: z.Gateway, Applies: z.AppliesTo(school), Size: z.Count(), In: in}
 	if in == nil {
 		zone.In = []planAddress{}
 	}
 	for _, a := range in {
-		if a.State == addressConflict {
+		switch a.State {
+		case addressStale:
+			zone.Stale++
+		case addressConflict:
 			zone.Conflict++
 		}
 	}
+	zone.Used = len(in) - zone.Stale
 	if zone.Size <= gridAddresses {
 		zone.Grid = gridOf(z, in)
 	} else {
@@ -211,7 +236,7 @@ func blocksOf(z inventory.SchoolZone, in []planAddress) []planBlock {
 		}
 		b.Size = int(b.To.As4()[3]) - int(from.As4()[3]) + 1
 		for _, a := range in {
-			if !a.IP.Less(b.From) && !b.To.Less(a.IP) {
+			if a.State != addressStale && !a.IP.Less(b.From) && !b.To.Less(a.IP) {
 				b.Used++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"runtime"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 
@@ -31,7 +32,7 @@ type schoolPlanRow struct {
 	Code     inventory.SchoolCode `json:"school"`
 	Name     string               `json:"school_name"`
 	Known    bool                 `json:"arp_observed"` // else nothing is known of its addresses
-	Used     map[string]int       `json:"used"`         // by zone
+	Used     map[string]int       `json:"used"`         // by zone; absent: its gateway is not being read
 	Conflict int                  `json:"conflicts"`
 	Gap      int                  `json:"unallocated"`
 }
@@ -75,10 +76,20 @@ func (s *server) planRows(ctx context.Context, q ask) ([]schoolPlanRow, error) {
 	return rows, g.Wait()
 }
 
+// Of says how many addresses of a zone are in use, where that is known.
+func (r schoolPlanRow) Of(zone string) string {
+	if n, known := r.Used[zone]; known && r.Known {
+		return strconv.Itoa(n)
+	}
+	return "–"
+}
+
 func planRowOf(v planView) schoolPlanRow {
 	row := schoolPlanRow{Code: v.School, Name: v.Name, Known: len(v.Sources) > 0, Used: map[string]int{}, Gap: len(v.Gap)}
 	for _, z := range v.Zones {
-		row.Used[z.ID] = z.Used
+		if z.Used > 0 || z.Stale == 0 {
+			row.Used[z.ID] = z.Used
+		}
 		row.Conflict += z.Conflict
 	}
 	return row

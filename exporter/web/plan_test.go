@@ -54,6 +54,9 @@ func TestThePlanOfASchool(t *testing.T) {
 	if z := zones["kl_mobile"]; z.Size != 1279 || z.Used != 2 || z.Free() != 1277 {
 		t.Errorf("the zone kl_mobile is %+v", z)
 	}
+	if at := plan.Zones[0].In[1]; at.State != addressConflict || len(at.Holder) != 2 {
+		t.Errorf("the address of two devices is %+v", at)
+	}
 	if len(plan.Gap) != 1 || plan.Gap[0].IP.String() != "10.241.25.180" || plan.Gap[0].Near == "" {
 		t.Errorf("in the gap are %+v", plan.Gap)
 	}
@@ -71,6 +74,35 @@ func TestThePlanSaysWhatIsNotKnown(t *testing.T) {
 	b.handler = New(late)
 	if body := b.get("/schools/179901/plan").Body.String(); !strings.Contains(body, "無法判斷哪些") || strings.Contains(body, "已使用") {
 		t.Error("a day after the last reading the plan still says what is in use")
+	}
+}
+
+// TestOneGatewayOfTwoIsNotRead holds that what the silent one told is neither in
+// use nor free.
+func TestOneGatewayOfTwoIsNotRead(t *testing.T) {
+	b := newBench(t).school1()
+	b.arp(30*time.Second, map[string]inventory.MAC{"10.241.10.5": mac(1)})
+	for _, ago := range []time.Duration{300, 299} {
+		b.poll("hy-3f-a", now.Add((600-ago)*time.Minute), func(p *inventory.Poll) {
+			p.System = inventory.System{Name: "hy-3f-a", UptimeSeconds: (9*time.Hour + (600-ago)*time.Minute).Seconds()}
+			p.ARP = []inventory.ARPRow{{IP: netip.MustParseAddr("10.241.20.7"), MAC: mac(2)}}
+			complete(p, inventory.TableSystem, inventory.TableARP)
+		})
+	}
+	late := b.options
+	late.Now = func() time.Time { return now.Add(301 * time.Minute) }
+	b.handler = New(late)
+	var plan planView
+	if err := json.Unmarshal(b.get("/api/v1/schools/179901/plan").Body.Bytes(), &plan); err != nil {
+		t.Fatal(err)
+	}
+	for _, z := range plan.Zones {
+		if want := map[string][2]int{"admin": {0, 1}, "lab": {1, 0}}[z.ID]; z.ID != "kl_mobile" && (z.Used != want[0] || z.Stale != want[1]) {
+			t.Errorf("zone %s has %d in use and %d unconfirmed, want %v", z.ID, z.Used, z.Stale, want)
+		}
+	}
+	if body := b.get("/plan").Body.String(); !strings.Contains(body, `<td class="num">–</td>`) {
+		t.Error("the city's plan counts what is not known")
 	}
 }
 

@@ -31,6 +31,8 @@ var planPages = table{
 
 	"page.plan.state.used":     {"使用中", "in use"},
 	"page.plan.state.free":     {"未見使用", "not seen in use"},
+	"page.plan.stale":          {"{n} 個目前無法確認", "{n} cannot be confirmed now"},
+	"page.plan.state.stale":    {"之前有人使用，目前無法確認", "was in use, cannot be confirmed now"},
 	"page.plan.state.conflict": {"重複", "conflict"},
 	"page.plan.state.gateway":  {"閘道", "gateway"},
 
