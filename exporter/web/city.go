@@ -40,7 +40,7 @@ func (s *server) askCity(r *http.Request, q ask) (any, error) {
 	}
 	for i := range view.Schools {
 		b := &view.Schools[i]
-		b.Findings = countFindings(open[b.Code])
+		b.Findings = open[b.Code]
 		view.Total.fold(*b)
 	}
 	view.sort(r.URL.Query().Get("sort"))

@@ -44,22 +44,36 @@ func (s *server) schoolFindings(ctx context.Context, q ask, f findingFilter) ([]
 	return s.DB.Findings(ctx, q.Scope, query)
 }
 
-// openFindings reads what lasts, by school.
-func (s *server) openFindings(ctx context.Context, q ask) (map[inventory.SchoolCode][]inventory.FindingRow, error) {
-	query := store.FindingQuery{Limit: maxRows}
+// openFindings counts what lasts, by school.
+func (s *server) openFindings(ctx context.Context, q ask) (map[inventory.SchoolCode]severityCount, error) {
+	query := store.FindingQuery{}
 	if q.past {
 		query.At = q.at
 	}
-	rows, err := s.DB.Findings(ctx, q.Scope, query)
-	if err == nil {
-		rows, err = s.toldTo(ctx, q, rows)
-	}
+	counts, err := s.DB.CountFindings(ctx, q.Scope, query)
 	if err != nil {
 		return nil, err
 	}
-	bySchool := map[inventory.SchoolCode][]inventory.FindingRow{}
-	for _, f := range rows {
-		bySchool[f.School] = append(bySchool[f.School], f)
+	told, err := s.toldOfKinds(ctx, q)
+	bySchool := map[inventory.SchoolCode]severityCount{}
+	for _, f := range counts {
+		if !told(f.School, f.Kind) {
+			continue
+		}
+		c := bySchool[f.School]
+		c.add(f)
+		bySchool[f.School] = c
 	}
-	return bySchool, nil
+	return bySchool, err
+}
+
+// toldOfKinds is toldTo by school and kind of finding.
+func (s *server) toldOfKinds(ctx context.Context, q ask) (func(inventory.SchoolCode, inventory.Kind) bool, error) {
+	if q.Role == inventory.RoleCentre {
+		return func(inventory.SchoolCode, inventory.Kind) bool { return true }, nil
+	}
+	st, err := s.stages(ctx)
+	return func(code inventory.SchoolCode, kind inventory.Kind) bool {
+		return st[code].StageOf(kind) != inventory.StageShadow
+	}, err
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"rollcall/inventory"
+	"rollcall/inventory/store"
 )
 
 // The states of a switch, as pages show them.
@@ -77,19 +78,24 @@ func (c severityCount) Total() int { return c.Critical + c.Warning + c.Info }
 func countFindings(rows []inventory.FindingRow) severityCount {
 	var c severityCount
 	for _, f := range rows {
-		switch {
-		case f.State != inventory.StateOpen:
-		case f.Muted != "":
-			c.Muted++
-		case f.Severity == inventory.Critical:
-			c.Critical++
-		case f.Severity == inventory.Warning:
-			c.Warning++
-		default:
-			c.Info++
-		}
+		c.add(store.FindingCount{Severity: f.Severity, State: f.State, Muted: f.Muted != "", N: 1})
 	}
 	return c
+}
+
+// add counts findings that are alike.
+func (c *severityCount) add(f store.FindingCount) {
+	switch {
+	case f.State != inventory.StateOpen:
+	case f.Muted:
+		c.Muted += f.N
+	case f.Severity == inventory.Critical:
+		c.Critical += f.N
+	case f.Severity == inventory.Warning:
+		c.Warning += f.N
+	default:
+		c.Info += f.N
+	}
 }
 
 // An age says how fresh the data of a school is.

@@ -50,6 +50,35 @@ func (db *DB) Findings(ctx context.Context, scope inventory.Scope, q FindingQuer
 	return found, db.explain(err)
 }
 
+// A FindingCount says how many findings of a school are alike.
+type FindingCount struct {
+	School   inventory.SchoolCode
+	Kind     inventory.Kind
+	Severity inventory.Severity
+	State    string
+	Muted    bool
+	N        int
+}
+
+// CountFindings counts what Findings would return, but for the limit.
+func (db *DB) CountFindings(ctx context.Context, scope inventory.Scope, q FindingQuery) ([]FindingCount, error) {
+	w := q.where()
+	w.scope("school", scope)
+	rows, err := db.read.QueryContext(ctx, `SELECT school, kind, severity, state, muted <> '', COUNT(*) FROM findings`+w.String()+
+		` GROUP BY school, kind, severity, state, muted <> ''`, w.args...)
+	if err != nil {
+		return nil, db.explain(fmt.Errorf("count findings: %w", err))
+	}
+	var counts []FindingCount
+	err = each(rows, func(rows *sql.Rows) error {
+		var c FindingCount
+		err := rows.Scan(&c.School, &c.Kind, &c.Severity, &c.State, &c.Muted, &c.N)
+		counts = append(counts, c)
+		return err
+	})
+	return counts, db.explain(err)
+}
+
 func (q FindingQuery) where() *where {
 	w := new(where)
 	if q.School != "" {

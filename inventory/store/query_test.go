@@ -53,6 +53,13 @@ func TestScopes(t *testing.T) {
 			found, err := b.db.Bindings(ctx, s, BindingQuery{})
 			return len(found), err
 		},
+		"counts of findings": func(s inventory.Scope) (n int, err error) {
+			counts, err := b.db.CountFindings(ctx, s, FindingQuery{})
+			for _, c := range counts {
+				n += c.N
+			}
+			return n, err
+		},
 		"findings": func(s inventory.Scope) (int, error) {
 			found, err := b.db.Findings(ctx, s, FindingQuery{})
 			return len(found), err
@@ -81,7 +88,7 @@ func TestScopes(t *testing.T) {
 	}
 	want := map[string][3]int{ // of one school, of both, of the whole city
 		"sightings of a MAC": {1, 2, 2}, "sightings of all": {3, 6, 6}, "bindings of all": {2, 4, 5},
-		"findings": {1, 2, 2}, "MACs by a part": {2, 3, 3}, "addresses by a part": {2, 4, 4},
+		"findings": {1, 2, 2}, "counts of findings": {1, 2, 2}, "MACs by a part": {2, 3, 3}, "addresses by a part": {2, 4, 4},
 		"ports by a part": {2, 4, 5}, "lists by a part": {1, 2, 2}, "counts": {1, 2, 3}, "events": {1, 2, 2},
 	}
 	for name, query := range queries {
