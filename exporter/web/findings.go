@@ -36,6 +36,7 @@ type findingsView struct {
 	Data        age                  `json:"data"`
 	Due         time.Time            `json:"first_read_due,omitzero"`
 	May         bool                 `json:"-"` // the person may say a word
+	Edits       bool                 `json:"-"` // ... and change the lists
 	Plain       bool                 `json:"-"` // what is in shadow is folded away
 	Done        string               `json:"-"` // what was just done
 }

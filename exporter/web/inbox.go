@@ -206,7 +206,7 @@ func (s *server) askCityFindings(r *http.Request, q ask) (any, error) {
 // inbox fills what the page of one school and that of several share.
 func (s *server) inbox(r *http.Request, q ask, f inboxFilter) (findingsView, error) {
 	view := findingsView{inboxFilter: f, State: f.State, Kind: f.Kind, Blind: []blindKind{},
-		May: q.Role.May(inventory.RightAct) && !q.past, Plain: q.Role != inventory.RoleCentre}
+		May: q.Role.May(inventory.RightAct) && !q.past, Edits: q.Role.May(inventory.RightEdit), Plain: q.Role != inventory.RoleCentre}
 	rows, err := s.inboxRows(r.Context(), q, f)
 	if err != nil {
 		return view, err

@@ -33,6 +33,7 @@ type actView struct {
 	Do       string
 	Findings []findingView
 	Over     []findingView // resolved meanwhile: nothing can be said of them any more
+	Unfit    []findingView // that the action is not for
 	Note     string
 	Until    time.Time
 	Missing  string // the key of what is still to be said
@@ -55,7 +56,7 @@ func (s *server) askAct(r *http.Request, q ask) (any, error) {
 // actFilter reads the filter of the inbox that an action comes from.
 func actFilter(form url.Values) (inboxFilter, error) {
 	f, err := inboxFilterOf(form, inventory.SchoolCode(form.Get("of")))
-	if _, known := actions()[form.Get("do")]; err == nil && !known {
+	if do := form.Get("do"); err == nil && do != doEnlist && actions()[do] == "" {
 		err = badRequest("error.act", "do", form.Get("do"))
 	}
 	return f, err
@@ -119,6 +120,9 @@ func (s *server) actView(r *http.Request, q ask, f inboxFilter, form url.Values,
 			view.Over = append(view.Over, v)
 		}
 	}
+	if view.Do == doEnlist {
+		view.keepEnlistable()
+	}
 	return view, nil
 }
 
@@ -136,13 +140,21 @@ func (s *server) act(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	rows, err := s.say(r, q, ids, r.PostForm)
+	rows, err := s.do(r, q, ids)
 	if err == nil {
 		to := f.With("did", r.PostForm.Get("do"))
 		http.Redirect(w, r, to+"&n="+strconv.Itoa(len(rows)), http.StatusSeeOther)
 		return
 	}
 	s.askAgain(w, r, q, f, err)
+}
+
+// do does what a form asks for.
+func (s *server) do(r *http.Request, q ask, ids []int64) ([]inventory.FindingRow, error) {
+	if r.PostForm.Get("do") == doEnlist {
+		return s.enlist(r, q, ids)
+	}
+	return s.say(r, q, ids, r.PostForm)
 }
 
 // askAgain shows the page once more where something is missing, or some of the
@@ -245,7 +257,7 @@ func acceptedUntil(text string, loc *time.Location) (time.Time, error) {
 // doneOf says what was just done, by the address that a form led to.
 func doneOf(q ask, form url.Values) string {
 	n, err := strconv.Atoi(form.Get("n"))
-	if _, known := actions()[form.Get("did")]; !known || err != nil || n < 1 {
+	if did := form.Get("did"); did != doEnlist && actions()[did] == "" || err != nil || n < 1 {
 		return ""
 	}
 	return say(q.lang, didKey(form.Get("did")), "n", n)
@@ -263,7 +275,7 @@ func (s *server) actJSON(w http.ResponseWriter, r *http.Request) {
 	q, _, ids, err := s.readAct(r)
 	var rows []inventory.FindingRow
 	if err == nil {
-		rows, err = s.say(r, q, ids, r.PostForm)
+		rows, err = s.do(r, q, ids)
 	}
 	if err != nil {
 		s.fail(w, r, programWord(err))

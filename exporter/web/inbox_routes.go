@@ -12,7 +12,7 @@ func (s *server) inboxRoutes() []route {
 		{pattern: "GET /api/v1/findings", policy: reader(), serve: s.asJSON(s.askCityFindings),
 			about: "Findings of every school one may see; school=, and as for one school."},
 		{pattern: "POST /api/v1/findings", policy: judge(), serve: s.actJSON, form: true,
-			about: "Says a word on findings, on all or none; a form with do=ack|accept|dismiss|open, id= (several), note=, until=."},
+			about: "Says a word on findings, on all or none; a form with do=ack|accept|dismiss|open|enlist, id= (several), note=, until=."},
 		{pattern: "GET /api/v1/schools/{code}/findings", policy: reader(), serve: s.asJSON(s.askFindings),
 			about: "Findings of a school; state=open|acknowledged|accepted|dismissed|lasting|resolved|all, kind=, severity=, stage=on|shadow, text=."},
 		{pattern: "GET /api/v1/schools/{code}/findings/{id}", policy: reader(), serve: s.asJSON(s.askFinding),

@@ -262,3 +262,48 @@ func TestACoordinatorsFirstPageCountsWhatIsTold(t *testing.T) {
 		t.Errorf("the centre sees %d, want both", got)
 	}
 }
+
+func TestABatchOfNewDevicesIsListedByOneConfirmation(t *testing.T) {
+	b := newBench(t).school1().goLive()
+	one, two := b.stranger(2), b.stranger(3)
+	other := b.finding(inventory.Finding{Kind: inventory.KindSwitchReboot, School: "179901", Severity: inventory.Info, Subject: "hy-core", Switch: "hy-core"})
+	if page := b.as(coordinator, "/schools/179901/findings").Body.String(); !strings.Contains(page, "這批是新設備") {
+		t.Error("the inbox does not offer to list new devices")
+	}
+	ask := b.as(coordinator, "/findings/act?"+idForm("enlist", one, two, other).Encode()).Body.String()
+	if !strings.Contains(ask, "把這 2 台登錄") || !strings.Contains(ask, `name="name.`+mac(2).String()) || !strings.Contains(ask, "不能這樣登錄（1 筆）") {
+		t.Error("the page that asks does not list the two devices with their names, and the other apart")
+	}
+	if got := b.send(coordinator, "/findings/act", idForm("enlist", one, two, other)); got.Code != http.StatusBadRequest {
+		t.Errorf("with one that is no device: %d", got.Code)
+	}
+	form := idForm("enlist", one, two)
+	form.Set("name."+mac(2).String(), "電腦教室 01")
+	if got := b.send(coordinator, "/findings/act", form); got.Code != http.StatusSeeOther {
+		t.Fatalf("confirmed: %d", got.Code)
+	}
+	l, err := b.db.Lists(t.Context(), inventory.AllSchools(), "179901", now)
+	if err != nil || len(l.Master) != 3 {
+		t.Fatalf("the list has %d rows, %v; want the one and two new", len(l.Master), err)
+	}
+	names := map[inventory.MAC]string{}
+	for _, e := range l.Master {
+		names[e.MAC] = e.Name
+	}
+	if names[mac(2)] != "電腦教室 01" || names[mac(3)] != "hy-3f-a 1/7" {
+		t.Errorf("they are called %q", names)
+	}
+	if f := b.row(one.ID); f.State != inventory.StateAcknowledged || !f.Resolved.IsZero() {
+		t.Errorf("the finding is %s, resolved %v; only a reading ends it", f.State, f.Resolved)
+	}
+	two = b.row(two.ID)
+	two.Resolved = now
+	b.write(store.Batch{At: now, Findings: []inventory.FindingRow{two}})
+	third := b.stranger(4)
+	if got := b.send(coordinator, "/findings/act", idForm("enlist", two, third)); got.Code != http.StatusConflict {
+		t.Errorf("with one resolved meanwhile: %d", got.Code)
+	}
+	if l, _ := b.db.Lists(t.Context(), inventory.AllSchools(), "179901", now); len(l.Master) != 3 {
+		t.Error("a refusal listed a device")
+	}
+}
