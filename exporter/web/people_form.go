@@ -17,6 +17,10 @@ const auditorDays = 30
 // mostDays bounds an end that is given in days.
 const mostDays = 3660
 
+// longestMail is how many octets a mail address may have (RFC 5321, 4.5.3.1.3,
+// less its angle brackets).
+const longestMail = 254
+
 // mailAddress returns the address that somebody typed (RFC 5322, addr-spec); none
 // is fine.
 func mailAddress(text string) (string, bool) {
@@ -25,7 +29,7 @@ func mailAddress(text string) (string, bool) {
 		return "", true
 	}
 	a, err := mail.ParseAddress(text)
-	if err != nil || a.Address != text || len(text) > 254 {
+	if err != nil || a.Address != text || len(text) > longestMail {
 		return "", false
 	}
 	return text, true

@@ -16,6 +16,7 @@ func TestASchoolIsHandedOver(t *testing.T) {
 	d := newDoor(t)
 	d.school1()
 	d.finding(inventory.Finding{School: "179901", Kind: inventory.KindSwitchDown, Severity: inventory.Critical, Subject: "hy-kid", Switch: "hy-kid"})
+	d.goLive(inventory.KindSwitchDown)
 	d.somebody(inventory.Person{Name: "boss", Role: inventory.RoleCentre})
 	d.somebody(inventory.Person{Name: "chen", Role: inventory.RoleCoordinator, Schools: []inventory.SchoolCode{"179901"}})
 	boss, chen := d.browser(), d.browser()

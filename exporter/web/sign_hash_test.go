@@ -37,6 +37,18 @@ func TestHashesOfPasswords(t *testing.T) {
 	}
 }
 
+// TestWhoIsUnknownCostsAsMuch holds that the hash for somebody who has none is as
+// dear as the others.
+func TestWhoIsUnknownCostsAsMuch(t *testing.T) {
+	h := newHasher(usualCost())
+	if h.decoy.cost != h.cost || len(h.decoy.salt) != saltBytes || len(h.decoy.digest) != digestBytes {
+		t.Errorf("the decoy is %+v, want the cost %+v", h.decoy, h.cost)
+	}
+	if c := usualCost(); c.memory < 19<<10 || c.passes < 2 { // the least that OWASP advises
+		t.Errorf("the usual cost is %+v", c)
+	}
+}
+
 func TestHashesAreBounded(t *testing.T) {
 	h := newHasher(cheap())
 	hold := make(chan struct{})

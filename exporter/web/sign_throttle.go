@@ -44,7 +44,12 @@ func newThrottle(steady func() time.Duration) *throttle {
 }
 
 // accountKey is the account of a name, whether there is one or not.
-func accountKey(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+func accountKey(name string) string {
+	if len(name) > longestMail {
+		return "" // nobody's: it is only kept short
+	}
+	return strings.ToLower(strings.Join(strings.Fields(name), " "))
+}
 
 // attempt takes one attempt to sign in, and says how long to wait where there is
 // none left. From where somebody has signed in before, attempts of others
