@@ -195,6 +195,25 @@ func TestATestMessageCountsForNobody(t *testing.T) {
 	}
 }
 
+// Messages go with the findings that they told of.
+func TestOldMessagesAreRemoved(t *testing.T) {
+	b := newTellingBench(t)
+	old := b.finding(0, inventory.KindSwitchDown, inventory.Critical, "n-1")
+	b.tell(1)
+	b.over(old, 100)
+	b.tell(101)
+	b.finding(200, inventory.KindSwitchDown, inventory.Critical, "n-2")
+	b.tell(200 + 24*3600)
+	day := 24 * time.Hour
+	if err := b.db.Purge(t.Context(), at(0).Add(40*day), Keep{Audit: 39*day + 12*time.Hour, Confirmed: true}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := b.db.Messages(t.Context(), inventory.AllSchools(), MessageQuery{})
+	if err != nil || len(rows) != 1 || rows[0].At.Before(at(24*3600)) {
+		t.Errorf("messages %+v, %v, want the one of the finding that lasts", rows, err)
+	}
+}
+
 // What was decided but not committed is decided again: nothing is lost.
 func TestAnInterruptedDecisionIsMadeAgain(t *testing.T) {
 	b := newTellingBench(t)
