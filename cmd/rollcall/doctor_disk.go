@@ -87,11 +87,11 @@ func (c *checkup) clock() {
 	c.add("clock", verdict(synced), true, args)
 }
 
-// What a daemon takes, by docs/performance.md: 137 MB with 2,000 switches, 0.81 of
-// a core with 20,000.
+// What a daemon takes: 204 MB at its peak with 716 switches (deploy/sizing), 927 MB
+// and 0.81 of a core with 20,000 (docs/performance.md).
 const (
-	baseMemory      = 96 << 20
-	memoryPerSwitch = 48 << 10
+	baseMemory      = 160 << 20
+	memoryPerSwitch = 44 << 10
 	switchesPerCore = 20_000
 )
 
