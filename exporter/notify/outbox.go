@@ -23,6 +23,10 @@ const (
 	giveUp   = 3 * 24 * time.Hour
 )
 
+// stale is how old a message may get that there was no way to send: mail that is
+// turned on again after weeks does not begin with old news.
+const stale = 7 * 24 * time.Hour
+
 // lookAgain is how often the outbox is looked into without being woken.
 const lookAgain = 15 * time.Second
 
@@ -163,7 +167,7 @@ func (l *lane) send(ctx context.Context, due []store.Outgoing) error {
 	for _, o := range due {
 		r, still := known[o.Receiver]
 		letter, tells := Letter{}, false
-		if still {
+		if still && at.Sub(o.At) < stale {
 			letter, tells = l.Compose().Compose(o, r, at)
 		}
 		if tells {

@@ -228,6 +228,17 @@ func TestOneThatHangsDelaysNoOther(t *testing.T) {
 	}
 }
 
+// Mail that was off for a week does not begin with old news.
+func TestOldNewsIsNotSent(t *testing.T) {
+	d := startSMTP(t, false, nil)
+	of := newOffice(t, d.mailer(config.TLSStart))
+	of.tell(random6())
+	of.pass(8 * 24 * time.Hour)
+	if len(d.took()) != 0 || of.states() != store.MessageDropped {
+		t.Errorf("the server took %d mails; %s", len(d.took()), of.states())
+	}
+}
+
 func TestPauses(t *testing.T) {
 	for tries, want := range map[int]time.Duration{0: time.Minute, 1: 2 * time.Minute, 3: 8 * time.Minute, 4: 15 * time.Minute, 1000: 15 * time.Minute} {
 		if got := pauseAfter(tries); got != want {
