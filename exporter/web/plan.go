@@ -95,7 +95,7 @@ func (s *server) askPlan(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := newRoll(snap).planView()
+	view := s.rollOf(q, snap).planView()
 	view.Due = s.dueOf(snap)
 	return view, nil
 }

@@ -68,7 +68,7 @@ func (s *server) planRows(ctx context.Context, q ask) ([]schoolPlanRow, error) {
 		g.Go(func() error {
 			snap, err := s.snapshot(ctx, q, school.Code)
 			if err == nil {
-				rows[i] = planRowOf(newRoll(snap).planView())
+				rows[i] = planRowOf(s.rollOf(q, snap).planView())
 			}
 			return err
 		})
