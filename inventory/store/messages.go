@@ -63,8 +63,8 @@ func tellings(ctx context.Context, tx *sql.Tx, at time.Time) (told []inventory.T
 	rows, err := tx.QueryContext(ctx, `SELECT t.receiver, t.finding, t.event, t.school, t.kind, t.subject, t.severity, t.at,
 		COALESCE(t.message_id, 0), COALESCE(m.event = 'digest', 0)
 		FROM tellings t LEFT JOIN messages m ON m.id = t.message_id
-		WHERE t.at >= ? OR t.finding IN (SELECT id FROM findings WHERE `+toTell+`) ORDER BY t.finding, t.at`,
-		unix(at.Add(-toldLately)), unix(at.Add(-toldFor)))
+		WHERE t.finding IN (SELECT id FROM findings WHERE `+toTell+` UNION SELECT finding FROM tellings WHERE at >= ?)`,
+		unix(at.Add(-toldFor)), unix(at.Add(-toldLately)))
 	if err != nil {
 		return nil, err
 	}
