@@ -138,10 +138,11 @@ func (s *server) userView(r *http.Request, p inventory.Person) (userView, []inve
 	v := userView{Name: p.Name, Mail: p.Mail, Role: p.Role, Schools: append([]inventory.SchoolCode{}, p.Schools...), Since: p.Since, Expires: p.Expires,
 		Disabled: p.Disabled, Password: p.Password, OpenID: p.Subject != "", Active: p.Active(s.Now())}
 	passes, err := s.DB.Passes(r.Context(), p.ID)
-	for _, pass := range passes {
+	for i, pass := range passes {
 		switch pass.Kind {
 		case inventory.PassSession:
 			v.Sessions++
+			passes[i].Expires = pass.Made.Add(sessionLife) // at the latest
 		case inventory.PassToken:
 			v.Tokens++
 		}
