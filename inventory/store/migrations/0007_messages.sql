@@ -19,6 +19,7 @@ CREATE TABLE messages (
 ) STRICT;
 
 CREATE INDEX messages_due ON messages (after) WHERE state = 'due';
+CREATE INDEX messages_at ON messages (at);
 CREATE INDEX messages_receiver ON messages (receiver, at);
 CREATE INDEX messages_school ON messages (school, id);
 
