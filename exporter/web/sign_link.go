@@ -15,7 +15,7 @@ import (
 
 const (
 	mailPatience = 30 * time.Second // how long a mail server has for a link
-	mailsAtOnce  = 4                // links that are being mailed
+	mailsAtOnce  = 64               // links that are being mailed; beyond it none is
 )
 
 // askForLink mails a one-time link to somebody, named by name or mail address.
