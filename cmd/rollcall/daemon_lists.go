@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"time"
 
 	"rollcall/inventory"
@@ -57,6 +58,12 @@ func (d *daemon) seenOf(ctx context.Context, code inventory.SchoolCode, at time.
 	return listedSeen{last, since}, nil
 }
 
+// of says in the history which file an import is of.
+func of(by store.Import, file string) store.Import {
+	by.File = filepath.Base(file)
+	return by
+}
+
 // seedLost takes in the lost devices of a school from the file that the
 // configuration names.
 func (d *daemon) seedLost(ctx context.Context, by store.Import, code inventory.SchoolCode, file string) error {
@@ -64,7 +71,7 @@ func (d *daemon) seedLost(ctx context.Context, by store.Import, code inventory.S
 	if err != nil {
 		return err
 	}
-	if _, err := d.db.ImportLost(ctx, by, rows); err != nil {
+	if _, err := d.db.ImportLost(ctx, of(by, file), rows); err != nil {
 		return fmt.Errorf("take in %s: %w", file, err)
 	}
 	return nil

@@ -139,19 +139,19 @@ func (d *daemon) seedLists(ctx context.Context) error {
 func (d *daemon) seed(ctx context.Context, by store.Import, code inventory.SchoolCode, files config.ListFiles) error {
 	if rows, err := readList(files.Whitelist, code, lists.Whitelist); err != nil {
 		return err
-	} else if _, err := d.db.ImportWhitelist(ctx, by, rows); err != nil {
+	} else if _, err := d.db.ImportWhitelist(ctx, of(by, files.Whitelist), rows); err != nil {
 		return fmt.Errorf("take in %s: %w", files.Whitelist, err)
 	}
 	if rows, err := readList(files.Master, code, lists.Master); err != nil {
 		return err
-	} else if _, err := d.db.ImportMaster(ctx, by, rows); err != nil {
+	} else if _, err := d.db.ImportMaster(ctx, of(by, files.Master), rows); err != nil {
 		return fmt.Errorf("take in %s: %w", files.Master, err)
 	}
 	rows, err := readList(files.PortRecord, code, lists.PortRecords)
 	if err != nil {
 		return err
 	}
-	if _, err := d.db.ImportPortRecords(ctx, by, rows); err != nil {
+	if _, err := d.db.ImportPortRecords(ctx, of(by, files.PortRecord), rows); err != nil {
 		return fmt.Errorf("take in %s: %w", files.PortRecord, err)
 	}
 	return d.seedLost(ctx, by, code, files.Lost)
