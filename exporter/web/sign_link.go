@@ -34,13 +34,14 @@ func (s *server) askForLink(w http.ResponseWriter, r *http.Request) {
 		s.writeSignIn(w, r, http.StatusTooManyRequests, view)
 		return
 	}
+	m, ctx := mailed{from: sourceOf(r).String(), next: view.Next}, context.WithoutCancel(r.Context())
 	select {
 	case s.mailing <- struct{}{}:
 		go func() {
 			defer func() { <-s.mailing }()
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), mailPatience)
+			ctx, cancel := context.WithTimeout(ctx, mailPatience)
 			defer cancel()
-			s.mailLinks(ctx, name, mailed{from: sourceOf(r).String(), next: view.Next})
+			s.mailLinks(ctx, name, m)
 		}()
 	default:
 		s.Log.WarnContext(r.Context(), "link not mailed: too many at the same time")
