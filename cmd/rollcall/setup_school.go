@@ -72,7 +72,7 @@ func (k *setupDesk) takeSchool(_ context.Context, n *setupNotes, form url.Values
 func readSetupSchool(conf *config.Config, form url.Values) (setupSchool, error) {
 	var s setupSchool
 	var w setupWrong
-	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	text := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(form.Get(name), "")) }
 	s.School = inventory.School{Code: inventory.SchoolCode(text("code")), Name: text("name"), Vars: map[string]int{}}
 	if s.School.Name == "" {
 		w = append(w, sentence("setup.need.name", nil))
