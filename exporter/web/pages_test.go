@@ -156,7 +156,11 @@ func TestEveryKeyInUseHasASentence(t *testing.T) {
 		}
 		for _, m := range inUse.FindAllStringSubmatch(string(text), -1) {
 			n++
-			if key := "page." + m[1] + m[2] + m[3]; !wording.Has(key) && !strings.HasSuffix(file, "_test.go") {
+			key := "page." + m[1] + m[2] + m[3]
+			if strings.HasSuffix(key, ".") {
+				continue // the rest of it is put together at run time
+			}
+			if !wording.Has(key) && !strings.HasSuffix(file, "_test.go") {
 				t.Errorf("%s says %q, which has no sentence", file, key)
 			}
 		}
