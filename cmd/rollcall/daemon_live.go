@@ -20,7 +20,7 @@ type shown struct {
 
 const (
 	shownFor   = 40 * time.Second // a snapshot is shown so long at most: until a quiet school is judged again
-	mostShown  = 40_000           // sightings that are held so: those of a large city would be most of the memory
+	mostShown  = 30_000           // sightings that are held so: those of a large city would be most of the memory
 	neverAsked = -1
 )
 

@@ -73,11 +73,11 @@ func (s *server) answered(w http.ResponseWriter, r *http.Request, f answer) (q a
 
 // asJSON serves an answer to programs.
 func (s *server) asJSON(f answer) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return s.inTurn(func(w http.ResponseWriter, r *http.Request) {
 		if _, body, ok := s.answered(w, r, f); ok {
 			s.writeJSON(w, r, http.StatusOK, body)
 		}
-	}
+	})
 }
 
 func (s *server) writeJSON(w http.ResponseWriter, r *http.Request, status int, body any) {
@@ -93,6 +93,7 @@ func (s *server) writeJSON(w http.ResponseWriter, r *http.Request, status int, b
 
 // send writes a body. Who hung up before its end is nobody's fault.
 func (s *server) send(w http.ResponseWriter, r *http.Request, body []byte) {
+	endTurn(r)
 	if _, err := w.Write(body); err != nil {
 		s.Log.DebugContext(r.Context(), "answer not taken", "path", r.URL.Path, "err", err)
 	}

@@ -130,7 +130,12 @@ func findingViews(q ask, rows []inventory.FindingRow) []findingView {
 	return views
 }
 
-func firstFindings(views []findingView, n int) []findingView { return views[:min(n, len(views))] }
+// firstFindings are those that stand first.
+func firstFindings(rows []inventory.FindingRow, n int) []inventory.FindingRow {
+	rows = slices.Clone(rows)
+	sortFindings(rows)
+	return rows[:min(n, len(rows))]
+}
 
 func findingViewOf(q ask, f inventory.FindingRow) findingView {
 	school, _ := q.city.School(f.School)

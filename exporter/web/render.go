@@ -83,11 +83,11 @@ type layout struct {
 
 // page serves an answer to people.
 func (s *server) page(name string, f answer) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return s.inTurn(func(w http.ResponseWriter, r *http.Request) {
 		if q, body, ok := s.answered(w, r, f); ok {
 			s.writePage(w, r, sheet{name: name, status: http.StatusOK, body: body, past: q.past, at: q.at})
 		}
-	}
+	})
 }
 
 // writePage runs the template to its end before the first byte leaves, so that

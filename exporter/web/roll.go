@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"net/netip"
 	"slices"
@@ -88,8 +89,10 @@ func (r *roll) devices(l Lang) []deviceRow {
 		rows = append(rows, r.device(v, l))
 	}
 	slices.SortFunc(rows, func(a, b deviceRow) int {
-		return cmp.Or(strings.Compare(string(a.Switch), string(b.Switch)),
-			comparePorts(a.Port, b.Port), strings.Compare(a.MAC.String(), b.MAC.String()))
+		if c := strings.Compare(string(a.Switch), string(b.Switch)); c != 0 {
+			return c // as mostly: to compare the rest costs more
+		}
+		return cmp.Or(comparePorts(a.Port, b.Port), bytes.Compare(a.MAC[:], b.MAC[:]))
 	})
 	return rows
 }

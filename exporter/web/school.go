@@ -97,7 +97,7 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 		view.Due = s.firstDue(snap.School)
 	}
 	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" || putAway(f) })
-	view.Top = firstFindings(findingViews(q, causes), topFindings)
+	view.Top = findingViews(q, firstFindings(causes, topFindings))
 	view.Blind = s.blind(snap)
 	view.Help, err = s.DB.Events(r.Context(), q.Scope, store.EventQuery{School: snap.School.Code, Action: store.ActionHelp,
 		From: q.at.AddDate(0, 0, -helpDays), To: q.at.Add(time.Second), Limit: maxPlaces})

@@ -76,6 +76,7 @@ type server struct {
 	pages    map[Lang]*pageSet
 	city     *cityCache
 	rolls    rolls
+	turns    chan struct{}
 	policies map[string]Policy // by path, of what is asked for by GET
 
 	gate     *gate
@@ -92,7 +93,7 @@ func newServer(o Options) *server {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{Options: o, pages: parsedPages(), city: newCityCache(), gate: newGate(o), hasher: newHasher(usualCost()),
+	s := &server{Options: o, pages: parsedPages(), city: newCityCache(), turns: newTurns(), gate: newGate(o), hasher: newHasher(usualCost()),
 		mailing: make(chan struct{}, mailsAtOnce), files: make(chan struct{}, 1)}
 	s.throttle = newThrottle(s.gate.steady)
 	if s.Told == nil && s.Messages != nil {
