@@ -22,7 +22,7 @@ func (d *demo) testEvents(t *testing.T) {
 		reboot:                             {"交換器開機", "SNMP trap"},
 	} {
 		eventually(t, 90*time.Second, "events of "+path, func() error {
-			page := d.get(t, path)
+			page := d.get(t, path+"?lang=zh-TW") // an earlier look in English is remembered
 			for _, want := range wants {
 				if !strings.Contains(page, want) {
 					return fmt.Errorf("%s does not show %q", path, want)
