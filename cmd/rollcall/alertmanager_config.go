@@ -159,4 +159,6 @@ func writeIntervals(b *strings.Builder, c inventory.Calendar) {
 }
 
 // clock writes a time of day as HH:MM.
-func clock(d time.Duration) string { return fmt.Sprintf("%02d:%02d", d/time.Hour, d%time.Hour/time.Minute) }
+func clock(d time.Duration) string {
+	return fmt.Sprintf("%02d:%02d", d/time.Hour, d%time.Hour/time.Minute)
+}
