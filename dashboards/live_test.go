@@ -172,9 +172,15 @@ func TestPanelsHaveDataFromTheDemo(t *testing.T) {
 // checkScrapes wants every target of rollcall to be scraped.
 func checkScrapes(t *testing.T, server string) {
 	t.Helper()
-	samples, err := ask(t, server, `max_over_time(up{job=~"rollcall.*"}[30s]) == 0`)
-	if err != nil || len(samples) > 0 {
-		t.Errorf("targets that were never scraped: %v, %v", samples, err)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Second) {
+		samples, err := ask(t, server, `max_over_time(up{job=~"rollcall.*"}[2m]) == 0`)
+		switch {
+		case err == nil && len(samples) == 0:
+			return
+		case time.Now().After(deadline):
+			t.Errorf("targets that were never scraped: %v, %v", samples, err)
+			return
+		}
 	}
 }
 

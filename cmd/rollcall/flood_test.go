@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -45,7 +46,10 @@ func newFlooded(t *testing.T) *flooded {
 			list = append(list, inventory.ListEntry{School: fleetCode(0), MAC: fleetMAC(0, i, n), Name: "device", Class: inventory.ClassPC, Row: len(list) + 2})
 		}
 	}
-	if _, err := d.db.ImportMaster(t.Context(), store.Import{At: f.at, Actor: "test"}, list); err != nil {
+	by := store.Import{At: f.at, Actor: "test"}
+	_, err1 := d.db.ImportMaster(t.Context(), by, list)
+	_, err2 := d.db.ImportWhitelist(t.Context(), by, list[:1]) // without one, nothing is concluded from what it lacks
+	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
 	return f
