@@ -25,7 +25,7 @@ type cli struct {
 	Discover   discoverCmd   `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`
 	Find       findCmd       `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
 	Export     exportCmd     `cmd:"" help:"匯出紀錄 · ports, ips, macs, findings or backups as csv, plain or json."`
-	Import     importCmd     `cmd:"" help:"匯入清單 · a whitelist, MAC list, port record or switches."`
+	Import     importCmd     `cmd:"" help:"匯入清單 · lists of devices, ports, rooms, things, schools or switches, in files as schools have them."`
 	Backup     backupCmd     `cmd:"" help:"備份 · make a verified backup, or copy the newest one to another disk."`
 	Restore    restoreCmd    `cmd:"" help:"還原 · put a backup in the place of the database; stop the daemon first."`
 	Plan       planCmd       `cmd:"" help:"IP 規劃 · the city's IP plan."`
