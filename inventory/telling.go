@@ -36,9 +36,6 @@ const (
 	WayFile    = "file"
 )
 
-// Ways lists every way.
-func Ways() []string { return []string{WayMail, WayWebhook, WayChat, WayLine, WayFile} }
-
 // A Receiver is somebody, or a program, that is told of findings.
 type Receiver struct {
 	ID      string   // the way and what is reached by it: "mail:it@179901.example", "webhook:soc"

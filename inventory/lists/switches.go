@@ -1,7 +1,6 @@
 package lists
 
 import (
-	"io"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -16,26 +15,12 @@ type SwitchEntry struct {
 	Row              int // in the spreadsheet, head = 1; in an export, the number of the device
 }
 
-// SwitchOptions are what the rows of a list of switches are held against.
-type SwitchOptions struct {
-	City        *inventory.City
-	School      inventory.SchoolCode      // of rows that do not tell; empty: the address tells
-	Credentials []string                  // the names that a row may use
-	YAML        func([]byte) (any, error) // reads YAML as a tree; its errors must not quote the file
-}
-
-// Switches reads a list of switches: CSV, XLSX or pasted text with a head, or an
-// export of LibreNMS, NetBox or Zabbix, told apart by their shape. Communities and
-// passwords in exports are not looked at, beyond noticing that they are there.
+// switches reads the rows of a list of switches: of a table, or of an export of
+// LibreNMS, NetBox or Zabbix. Communities and passwords in exports are not looked
+// at, beyond noticing that they are there.
 //
 // A row whose name and address another row has too is a duplicate, and noted; one
 // that contradicts another is refused.
-func Switches(r io.Reader, o SwitchOptions) ([]SwitchEntry, Report) {
-	rows, rep := ReadFile(KindSwitches, r, Options{School: o.School, City: o.City, Credentials: o.Credentials, YAML: o.YAML})
-	return rows.Switches, rep
-}
-
-// switches reads the rows of a list of switches.
 func (t *table) switches(o Options) []SwitchEntry {
 	reader := switchReader{table: t, Options: o, names: map[string]SwitchEntry{}, addresses: map[netip.AddrPort]SwitchEntry{}}
 	list := each(t, reader.entry)

@@ -28,7 +28,8 @@ func aCity() *inventory.City {
 }
 
 func readSwitches(file string) ([]SwitchEntry, Report) {
-	return Switches(strings.NewReader(file), SwitchOptions{City: aCity(), Credentials: []string{"v2-ro", "v3-ro"}, YAML: yamlAsJSON})
+	rows, rep := ReadFile(KindSwitches, strings.NewReader(file), Options{City: aCity(), Credentials: []string{"v2-ro", "v3-ro"}, YAML: yamlAsJSON})
+	return rows.Switches, rep
 }
 
 // yamlAsJSON stands in for package config, which this package may not import: the
@@ -202,7 +203,8 @@ func FuzzSwitches(f *testing.F) {
 	f.Add([]byte(`<zabbix_export><hosts><host><host>a</host></host></hosts></zabbix_export>`))
 	f.Add(workbook(f, []any{"名稱", "IP"}, []any{"a", "10.241.254.1"}))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		entries, rep := Switches(bytes.NewReader(raw), SwitchOptions{City: aCity(), YAML: yamlAsJSON})
+		rows, rep := ReadFile(KindSwitches, bytes.NewReader(raw), Options{City: aCity(), YAML: yamlAsJSON})
+		entries := rows.Switches
 		if rep.Rows != len(entries) {
 			t.Errorf("%d rows, and the report says %d", len(entries), rep.Rows)
 		}
