@@ -198,8 +198,8 @@ func (s *server) readBaseline(r *http.Request) (q ask, school inventory.School, 
 	if err != nil {
 		return q, school, err
 	}
-	if err = r.ParseForm(); err != nil {
-		return q, school, formError(err)
+	if err = parseForm(r); err != nil {
+		return q, school, err
 	}
 	if at, err := time.Parse(time.RFC3339, r.PostForm.Get("at")); err == nil && !at.After(q.now) {
 		q.at = at.UTC()

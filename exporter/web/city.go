@@ -47,16 +47,23 @@ func (s *server) askCity(r *http.Request, q ask) (any, error) {
 	return view, nil
 }
 
-// briefs sums up every school that may be seen, as many at a time as there are
-// processors.
+// briefs sums up every school that may be seen.
 func (s *server) briefs(ctx context.Context, q ask) ([]brief, error) {
+	return eachSchool(ctx, q, func(ctx context.Context, school inventory.School) (brief, error) {
+		return s.brief(ctx, q, school)
+	})
+}
+
+// eachSchool makes one row of every school that may be seen, in the order of the
+// configuration, as many at a time as there are processors.
+func eachSchool[T any](ctx context.Context, q ask, row func(context.Context, inventory.School) (T, error)) ([]T, error) {
 	schools := q.schools()
-	rows := make([]brief, len(schools))
+	rows := make([]T, len(schools))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, school := range schools {
 		g.Go(func() (err error) {
-			rows[i], err = s.brief(ctx, q, school)
+			rows[i], err = row(ctx, school)
 			return err
 		})
 	}

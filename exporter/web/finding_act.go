@@ -58,8 +58,8 @@ func (s *server) readActFinding(r *http.Request) (q ask, row inventory.FindingRo
 	if row, err = s.findingRow(r, q); err != nil {
 		return q, row, err
 	}
-	if err = r.ParseForm(); err != nil {
-		return q, row, formError(err)
+	if err = parseForm(r); err != nil {
+		return q, row, err
 	}
 	if do := r.PostForm.Get("do"); do != doListed && actions()[do] == "" {
 		err = badRequest("error.act", "do", do)

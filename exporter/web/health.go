@@ -3,11 +3,8 @@ package web
 import (
 	"context"
 	"net/http"
-	"runtime"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"rollcall/inventory"
 	"rollcall/inventory/store"
@@ -122,20 +119,13 @@ func (s *server) addBackups(ctx context.Context, view *healthView) (err error) {
 // schoolHealths says of every school how completely it is read; those with gaps
 // come first.
 func (s *server) schoolHealths(ctx context.Context, q ask) ([]schoolHealth, error) {
-	schools := q.schools()
-	rows := make([]schoolHealth, len(schools))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, school := range schools {
-		g.Go(func() error {
-			snap, err := s.snapshot(ctx, q, school.Code)
-			if err == nil {
-				rows[i] = healthOf(snap, q.city.Thresholds.DownAfter)
-			}
-			return err
-		})
-	}
-	err := g.Wait()
+	rows, err := eachSchool(ctx, q, func(ctx context.Context, school inventory.School) (schoolHealth, error) {
+		snap, err := s.snapshot(ctx, q, school.Code)
+		if err != nil {
+			return schoolHealth{}, err
+		}
+		return healthOf(snap, q.city.Thresholds.DownAfter), nil
+	})
 	slices.SortStableFunc(rows, func(a, b schoolHealth) int { return falseFirst(!a.Late(), !b.Late()) })
 	return rows, err
 }

@@ -191,8 +191,8 @@ func (s *server) readAct(r *http.Request) (q ask, f inboxFilter, ids []int64, er
 	if q, err = s.read(r); err != nil {
 		return q, f, nil, err
 	}
-	if err = r.ParseForm(); err != nil {
-		return q, f, nil, formError(err)
+	if err = parseForm(r); err != nil {
+		return q, f, nil, err
 	}
 	if f, err = actFilter(r.PostForm); err != nil {
 		return q, f, nil, err
@@ -205,6 +205,14 @@ func (s *server) readAct(r *http.Request) (q ask, f inboxFilter, ids []int64, er
 		err = badRequest("error.act.many", "n", maxActed)
 	}
 	return q, f, ids, err
+}
+
+// parseForm reads the form that a request brings.
+func parseForm(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return formError(err)
+	}
+	return nil
 }
 
 // formError tells a form that is too big from one that cannot be read.

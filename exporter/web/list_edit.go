@@ -102,9 +102,7 @@ func (s *server) saveEntry(w http.ResponseWriter, r *http.Request) {
 	}
 	school, err := q.ownSchool(r)
 	if err == nil {
-		if err = r.ParseForm(); err != nil {
-			err = formError(err)
-		}
+		err = parseForm(r)
 	}
 	if err != nil {
 		s.fail(w, r, err)

@@ -90,12 +90,7 @@ const secretLength = 32
 func (s *server) flowCookie(r *http.Request) string { return s.cookieName(r) + "_openid" }
 
 func (s *server) setFlow(w http.ResponseWriter, r *http.Request, value string) {
-	c := &http.Cookie{Name: s.flowCookie(r), Value: value, Path: "/", MaxAge: int(flowLife / time.Second),
-		HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteLaxMode}
-	if value == "" {
-		c.MaxAge = -1
-	}
-	http.SetCookie(w, c)
+	http.SetCookie(w, s.cookie(r, s.flowCookie(r), value, flowLife))
 }
 
 // takeFlow reads the flow of a browser, which is used up by it.

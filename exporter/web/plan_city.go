@@ -3,10 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
-	"runtime"
 	"strconv"
-
-	"golang.org/x/sync/errgroup"
 
 	"rollcall/inventory"
 )
@@ -60,20 +57,13 @@ func (s *server) askCityPlan(r *http.Request, q ask) (any, error) {
 
 // planRows sums up the plan of every school that may be seen.
 func (s *server) planRows(ctx context.Context, q ask) ([]schoolPlanRow, error) {
-	schools := q.schools()
-	rows := make([]schoolPlanRow, len(schools))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, school := range schools {
-		g.Go(func() error {
-			snap, err := s.snapshot(ctx, q, school.Code)
-			if err == nil {
-				rows[i] = planRowOf(s.rollOf(q, snap).planView())
-			}
-			return err
-		})
-	}
-	return rows, g.Wait()
+	return eachSchool(ctx, q, func(ctx context.Context, school inventory.School) (schoolPlanRow, error) {
+		snap, err := s.snapshot(ctx, q, school.Code)
+		if err != nil {
+			return schoolPlanRow{}, err
+		}
+		return planRowOf(s.rollOf(q, snap).planView()), nil
+	})
 }
 
 // Of says how many addresses of a zone are in use, where that is known.

@@ -196,8 +196,8 @@ func (s *server) readRollout(r *http.Request) (q ask, c store.RolloutChange, err
 	if q, err = s.read(r); err != nil {
 		return q, c, err
 	}
-	if err = r.ParseForm(); err != nil {
-		return q, c, formError(err)
+	if err = parseForm(r); err != nil {
+		return q, c, err
 	}
 	form := r.PostForm
 	c = store.RolloutChange{At: q.now, Actor: q.Actor, Live: inventory.Stage(form.Get("live")), Kinds: map[inventory.Kind]inventory.Stage{}}

@@ -260,10 +260,16 @@ func (s *server) sessionSecret(r *http.Request) string {
 
 // setSession gives a browser its session; an empty secret takes it away.
 func (s *server) setSession(w http.ResponseWriter, r *http.Request, secret string) {
-	c := &http.Cookie{Name: s.cookieName(r), Value: secret, Path: "/", MaxAge: int(sessionLife / time.Second),
+	http.SetCookie(w, s.cookie(r, s.cookieName(r), secret, sessionLife))
+}
+
+// cookie is one that no script sees and no other site sends along with a form; an
+// empty value takes it away.
+func (s *server) cookie(r *http.Request, name, value string, life time.Duration) *http.Cookie {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second),
 		HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteLaxMode}
-	if secret == "" {
+	if value == "" {
 		c.MaxAge = -1
 	}
-	http.SetCookie(w, c)
+	return c
 }

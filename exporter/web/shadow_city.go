@@ -2,12 +2,10 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
-	"runtime"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"rollcall/inventory"
 )
@@ -33,18 +31,12 @@ func (s *server) askCityShadow(r *http.Request, q ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	schools := q.schools()
-	view := cityShadow{At: q.now, From: from, To: to, All: st.all, Schools: make([]shadowView, len(schools))}
-	g, ctx := errgroup.WithContext(r.Context())
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, school := range schools {
-		g.Go(func() (err error) {
-			view.Schools[i], err = s.shadowOf(ctx, q, school, st)
-			view.Schools[i].Messages, view.Schools[i].Days = nil, nil // they stand on the school's own page
-			return err
-		})
-	}
-	err = g.Wait()
+	view := cityShadow{At: q.now, From: from, To: to, All: st.all}
+	view.Schools, err = eachSchool(r.Context(), q, func(ctx context.Context, school inventory.School) (shadowView, error) {
+		one, err := s.shadowOf(ctx, q, school, st)
+		one.Messages, one.Days = nil, nil // they stand on the school's own page
+		return one, err
+	})
 	view.sum()
 	return view, err
 }

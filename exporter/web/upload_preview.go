@@ -164,9 +164,7 @@ func (s *server) takeUpload(w http.ResponseWriter, r *http.Request) {
 	}
 	u, err := s.waiting(r, q)
 	if err == nil {
-		if err = r.ParseForm(); err != nil {
-			err = formError(err)
-		}
+		err = parseForm(r)
 	}
 	if err != nil {
 		s.fail(w, r, err)
