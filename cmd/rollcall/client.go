@@ -20,10 +20,6 @@ import (
 	"rollcall/rules"
 )
 
-// socketName is the unix socket in the data directory over which verbs reach
-// the daemon.
-const socketName = "rollcall.sock"
-
 // A client asks the handlers of the page on behalf of a verb: the daemon's,
 // over its unix socket, where one runs; else the same handlers in process over
 // the database, which the verb then holds for itself.

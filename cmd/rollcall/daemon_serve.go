@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -18,39 +16,6 @@ import (
 	"rollcall/inventory"
 	"rollcall/rules"
 )
-
-// listeners are where the daemon is reached: the page and, for verbs, the unix
-// socket in the data directory.
-type listeners struct {
-	page, socket net.Listener
-}
-
-// listen takes the page's address and the socket. It is done before anything
-// is read, so that a second daemon or a port in use stops the start.
-func (d *daemon) listen(ctx context.Context, page net.Listener) error {
-	if page == nil {
-		var err error
-		if page, err = listenPage(ctx, d.config.Web.Listen); err != nil {
-			return err
-		}
-	}
-	path := filepath.Join(d.config.DataDir, socketName)
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return &saying{"cli.socket", wording.Args{"file": path, "reason": bare(err)}, err}
-	}
-	socket, err := new(net.ListenConfig).Listen(ctx, "unix", path)
-	if err != nil {
-		return errors.Join(&saying{"cli.socket", wording.Args{"file": path, "reason": err.Error()}, err}, page.Close())
-	}
-	if err := os.Chmod(path, 0o660); err != nil {
-		return errors.Join(&saying{"cli.socket", wording.Args{"file": path, "reason": bare(err)}, err}, page.Close(), socket.Close())
-	}
-	if err := d.openMail(ctx); err != nil {
-		return errors.Join(err, page.Close(), socket.Close())
-	}
-	d.listener = listeners{page, socket}
-	return nil
-}
 
 // listenPage opens the page's address. A port that is taken is said so.
 func listenPage(ctx context.Context, address string) (net.Listener, error) {

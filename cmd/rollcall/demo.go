@@ -75,7 +75,12 @@ func (c *demoCmd) Run(e *env) error {
 	if err != nil {
 		return joinClose(err, page)
 	}
-	if err := errors.Join(d.goLive(ctx), d.listen(ctx, page)); err != nil {
+	socket, err := listenVerbs(ctx, socketPath(conf))
+	if err != nil {
+		return joinClose(err, d.db)
+	}
+	d.listener = listeners{page, socket}
+	if err := errors.Join(d.goLive(ctx), d.openMail(ctx)); err != nil {
 		return joinClose(err, d.db)
 	}
 	g, ctx := errgroup.WithContext(ctx)

@@ -43,7 +43,7 @@ func (c *checkup) unit() {
 
 // daemon says whether the daemon runs, and whether it is well.
 func (c *checkup) daemon() {
-	args := wording.Args{"pid": strconv.Itoa(c.pid), "socket": filepath.Join(c.conf.DataDir, socketName)}
+	args := wording.Args{"pid": strconv.Itoa(c.pid), "socket": socketPath(c.conf)}
 	if c.pid != 0 {
 		if reason := c.ready(); reason != "" {
 			args["reason"] = reason

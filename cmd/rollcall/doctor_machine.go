@@ -83,7 +83,7 @@ func (c *checkup) whose() {
 	if c.conf == nil {
 		return
 	}
-	pid, ok := c.peer(filepath.Join(c.conf.DataDir, socketName))
+	pid, ok := c.peer(socketPath(c.conf))
 	if !ok {
 		return
 	}

@@ -29,8 +29,14 @@ func TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver(t *testing.T) {
 	waitForCity(t, file, "before")
 
 	asking, stop := context.WithCancel(t.Context())
-	refused := make(chan error, 1)
-	go func() { refused <- askOn(asking, "http://127.0.0.1:"+port+"/-/healthy") }()
+	refused := make(chan error, 2)
+	verbs := &net.Dialer{}
+	socket := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return verbs.DialContext(ctx, "unix", filepath.Join(filepath.Dir(file), "data", socketName))
+	}
+	for _, dial := range []func(context.Context, string, string) (net.Conn, error){nil, socket} {
+		go func() { refused <- askOn(asking, dial, "http://127.0.0.1:"+port+"/-/healthy") }()
+	}
 	after := strings.ReplaceAll(good, "before", "after")
 	if err := os.WriteFile(file, []byte(after), 0o600); err != nil {
 		t.Fatal(err)
@@ -40,8 +46,10 @@ func TestNobodyIsTurnedAwayWhileAConfigurationIsTakenOver(t *testing.T) {
 	}
 	waitForCity(t, file, "after")
 	stop()
-	if err := <-refused; err != nil {
-		t.Errorf("somebody was turned away: %v", err)
+	for range cap(refused) {
+		if err := <-refused; err != nil {
+			t.Errorf("somebody was turned away: %v", err)
+		}
 	}
 	cancel()
 	if err := <-ended; err != nil {
@@ -81,11 +89,11 @@ func serviceManager(t *testing.T) func(words int) []string {
 	}
 }
 
-// askOn asks on a connection of its own each time until ctx ends, and returns the
+// askOn asks, over what dial connects, on a connection of its own each time until ctx ends, and returns the
 // first error of being let in. What was let in and not heard yet when a daemon ends
 // is asked again by every browser.
-func askOn(ctx context.Context, url string) error {
-	c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+func askOn(ctx context.Context, dial func(context.Context, string, string) (net.Conn, error), url string) error {
+	c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: dial}}
 	for ctx.Err() == nil {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {

@@ -28,13 +28,13 @@ func (c *runCmd) Run(e *env) error {
 	}
 	keepSmall()
 	log := newLog(e, c.Verbose)
-	var page keptPage
-	defer page.close()
+	var open kept
+	defer open.close()
 	between := make(chan os.Signal, 1) // a hangup between two daemons must not end the process
 	signal.Notify(between, syscall.SIGHUP)
 	defer signal.Stop(between)
 	for {
-		err := c.runWith(e, conf, &page, log)
+		err := c.runWith(e, conf, &open, log)
 		var next *superseded
 		if !errors.As(err, &next) {
 			tellSystemd(log, systemd.SdNotifyStopping) // not while another configuration takes over: systemd would kill the unit soon after
@@ -45,20 +45,19 @@ func (c *runCmd) Run(e *env) error {
 	}
 }
 
-func (c *runCmd) runWith(e *env, conf *config.Config, page *keptPage, log *slog.Logger) error {
+func (c *runCmd) runWith(e *env, conf *config.Config, open *kept, log *slog.Logger) error {
 	for _, w := range conf.Warnings {
 		log.Warn("configuration", "at", w.In(string(e.lang)))
 	}
 	d, err := openDaemon(e.ctx, conf, dailyPace(), log)
 	if err != nil {
-		return err
+		return ended(err) // told to end while it was opening the database, for one
 	}
 	d.next = make(chan *config.Config, 1)
-	listener, err := page.open(e.ctx, conf.Web.Listen)
-	if err != nil {
+	if d.listener, err = open.open(e.ctx, conf.Web.Listen, socketPath(conf)); err != nil {
 		return joinClose(err, d.db)
 	}
-	if err := d.listen(e.ctx, listener); err != nil {
+	if err := d.openMail(e.ctx); err != nil {
 		return joinClose(err, d.db)
 	}
 	if err := d.sayFirstLink(e.ctx); err != nil {

@@ -10,10 +10,17 @@ import (
 	"rollcall/inventory/config"
 )
 
+// socketName is the unix socket in the data directory over which verbs reach
+// the daemon.
+const socketName = "rollcall.sock"
+
+// socketPath is where the daemon of a configuration listens to verbs.
+func socketPath(conf *config.Config) string { return filepath.Join(conf.DataDir, socketName) }
+
 // daemonClient asks the daemon of a configuration over its socket; ok is false
 // where none runs.
 func daemonClient(conf *config.Config) (c *client, ok bool) {
-	socket := filepath.Join(conf.DataDir, socketName)
+	socket := socketPath(conf)
 	conn, err := net.DialTimeout("unix", socket, time.Second)
 	if err != nil {
 		return nil, false
@@ -23,7 +30,7 @@ func daemonClient(conf *config.Config) (c *client, ok bool) {
 		return new(net.Dialer).DialContext(ctx, "unix", socket)
 	}
 	return &client{
-		http:  &http.Client{Transport: &http.Transport{DialContext: dial}},
+		http:  &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}, // the next daemon answers on the same socket
 		close: func() error { return nil },
 	}, true
 }

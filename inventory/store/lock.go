@@ -61,9 +61,14 @@ func holder(f *os.File) string {
 	return "another process"
 }
 
+// release gives the lock up at once. Closing the file would not do: a child that
+// this process is just starting has a copy of it until it runs its own program.
 func (l *lock) release() error {
 	if l == nil {
 		return nil
+	}
+	if err := syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN); err != nil {
+		return errors.Join(fmt.Errorf("unlock %s: %w", l.file.Name(), err), l.file.Close())
 	}
 	return l.file.Close()
 }

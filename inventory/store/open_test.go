@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"rollcall/inventory"
@@ -87,6 +88,25 @@ func TestSecondDaemonIsRefused(t *testing.T) {
 	reader.Close()
 	in.Close()
 	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, path)
+}
+
+// TestClosedDatabaseIsFreeAtOnce, though a child that is just being started still
+// has a copy of every descriptor.
+func TestClosedDatabaseIsFreeAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rollcall.db")
+	db, err := Open(t.Context(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	childs, err := syscall.Dup(int(db.lock.file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(childs)
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	openAt(t, path)
