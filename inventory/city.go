@@ -32,6 +32,7 @@ type City struct {
 	Schools      []School   // in the order of the file
 	ARPSources   []Switch   // gateways that serve many schools; their School is empty
 	Thresholds   Thresholds
+	Calendar     Calendar // by default Monday to Friday, 07:30 to 16:30
 }
 
 // School returns the school of a code.

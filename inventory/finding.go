@@ -9,7 +9,7 @@ import (
 // alerts share.
 type Kind string
 
-// The kinds of finding that rollcall can raise today.
+// The kinds of finding.
 const (
 	KindReservedIPTaken   Kind = "reserved_ip_taken"
 	KindPublicIPInUse     Kind = "public_ip_in_use"
@@ -33,6 +33,28 @@ const (
 	KindPollStale         Kind = "poll_stale"
 	KindBackupOverdue     Kind = "backup_overdue"
 	KindBackupOffline     Kind = "backup_offline_overdue"
+
+	KindDHCPSlow          Kind = "dhcp_slow"
+	KindDHCPNoOffer       Kind = "dhcp_no_offer"
+	KindRogueDHCP         Kind = "rogue_dhcp"
+	KindDHCPForbidden     Kind = "dhcp_in_no_dhcp_zone"
+	KindDHCPScopeFull     Kind = "dhcp_scope_nearly_full"
+	KindDHCPRelaySettings Kind = "dhcp_relay_settings"
+	KindAPIPASeen         Kind = "apipa_seen"
+	KindGatewayDown       Kind = "gateway_down"
+	KindUpstreamDown      Kind = "upstream_down"
+	KindReservedMissing   Kind = "reserved_missing"
+	KindCardReaderOffline Kind = "card_reader_offline"
+	KindBlockedIP         Kind = "blocked_ip_located"
+	KindUplinkSaturated   Kind = "uplink_saturated"
+	KindBroadcastHigh     Kind = "bcast_high"
+	KindLoopSuspected     Kind = "loop_suspected"
+	KindLinkFlap          Kind = "link_flap"
+	KindInterfaceErrors   Kind = "if_errors"
+	KindLinkSpeedLow      Kind = "link_speed_low"
+	KindIPv6NDHigh        Kind = "ipv6_nd_high"
+	KindCPUSustained      Kind = "cpu_sustained"
+	KindServerResource    Kind = "server_resource"
 )
 
 // A Severity orders findings.

@@ -22,11 +22,20 @@ type Snapshot struct {
 	// Thresholds are the city's; a number that is zero means that rules use
 	// their own default.
 	Thresholds Thresholds
+	Calendar   Calendar // of the city's schools
 	// Elsewhere is the coverage of ARP sources outside the school (a firewall
 	// that serves many) which Bindings come from.
 	Elsewhere map[TableRef]CoverageView
 	// Backups are told in the keeper's snapshot of now only; see [City.Keeper].
 	Backups Backups
+
+	// What other sources than switches tell, and what only time shows. They are told
+	// in snapshots of now only.
+	DHCP    DHCPView
+	Rejects []AccessReject // of the last seven days, newest first
+	Reach   ReachView
+	Blocked []BlockedIP // that are not lifted, or were lifted within a month
+	Windows Windows
 }
 
 // Backups says how old the copies of the database are. The zero value says that

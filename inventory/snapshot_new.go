@@ -15,6 +15,7 @@ type SnapshotParts struct {
 	Lists      Lists
 	City       *CityIndex
 	Thresholds Thresholds
+	Calendar   Calendar
 	Elsewhere  map[TableRef]CoverageView
 }
 
@@ -24,7 +25,7 @@ type SnapshotParts struct {
 // school's, whosever address it is.
 func NewSnapshot(p SnapshotParts) *Snapshot {
 	s := &Snapshot{At: p.At, School: p.School, Plan: p.Plan, Switches: p.Views, Lists: p.Lists,
-		City: p.City, Thresholds: p.Thresholds, Elsewhere: p.Elsewhere}
+		City: p.City, Thresholds: p.Thresholds, Calendar: p.Calendar, Elsewhere: p.Elsewhere}
 	own := make(map[SwitchID]bool)
 	for _, v := range p.Views {
 		own[v.Switch.ID] = true

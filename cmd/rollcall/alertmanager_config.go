@@ -50,7 +50,7 @@ func writeAlertmanager(w io.Writer, conf *config.Config) error {
 	writeGlobal(&b, conf.Mail)
 	writeRoutes(&b, conf)
 	writeReceivers(&b, conf)
-	writeIntervals(&b, conf.Calendar)
+	writeIntervals(&b, conf.City.Calendar)
 	b.WriteString(inhibitRules)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -95,7 +95,7 @@ func writeRoutes(b *strings.Builder, conf *config.Config) {
 		fmt.Fprintf(b, "    - matchers: [%s, 'severity=\"critical\"']\n      receiver: %q\n      group_wait: 10s\n      repeat_interval: 4h\n      continue: true\n",
 			matchers, "school-"+s.Code)
 		fmt.Fprintf(b, "    - matchers: [%s, 'severity!=\"critical\"']\n      receiver: %q\n      active_time_intervals: [school hours]\n%s      continue: true\n",
-			matchers, "school-"+s.Code, muteHolidays(conf.Calendar))
+			matchers, "school-"+s.Code, muteHolidays(conf.City.Calendar))
 	}
 	b.WriteString("    - receiver: centre\n\n")
 }

@@ -234,7 +234,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 	bindings, elsewhere := d.bindings(school, plan, at)
 	s := inventory.NewSnapshot(inventory.SnapshotParts{
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
-		City: d.index, Thresholds: d.config.City.Thresholds, Elsewhere: elsewhere,
+		City: d.index, Thresholds: d.config.City.Thresholds, Calendar: d.config.City.Calendar, Elsewhere: elsewhere,
 	})
 	if school.Code == d.city().Keeper() {
 		s.Backups = d.backups

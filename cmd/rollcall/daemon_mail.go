@@ -95,7 +95,7 @@ func (c *courier) tell(ctx context.Context) error {
 // manners are those of the configuration. What is gathered, is gathered for a few
 // rounds of telling.
 func (c *courier) manners() inventory.Manners {
-	m := inventory.UsualManners(c.config.Calendar)
+	m := inventory.UsualManners(c.config.City.Calendar)
 	m.Budget, m.Remind, m.Gather = c.config.Notify.PerDay, c.config.Notify.Remind, 5*c.pace.tell
 	return m
 }

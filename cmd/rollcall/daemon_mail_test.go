@@ -22,7 +22,7 @@ func writingDaemon(t *testing.T) (d *daemon, file string, clock *time.Time) {
 	conf := fleet(t, 2, 1)
 	conf.Mail = config.Mail{File: file, From: "rollcall@city.example", Centre: []string{"centre@city.example"}}
 	conf.Notify = config.Notify{PerDay: 10, Remind: 3}
-	conf.Calendar = inventory.Calendar{Days: []time.Weekday{time.Tuesday}, From: 7 * time.Hour, To: 17 * time.Hour}
+	conf.City.Calendar = inventory.Calendar{Days: []time.Weekday{time.Tuesday}, From: 7 * time.Hour, To: 17 * time.Hour}
 	conf.City.Schools[0].Contacts = []inventory.Contact{{Name: "資訊組長", Mail: "it@179901.example"}}
 	conf.City.Schools[1].Contacts = []inventory.Contact{{Name: "資訊組長", Mail: "it@179902.example"}}
 	now := time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)

@@ -130,9 +130,9 @@ func (c *checker) checkThresholds(t rawLimits) {
 
 func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {
 	c.checkDays(cal.Hours.Days)
-	c.timeOfDay(cal.Hours.From, &c.Calendar.From)
-	c.timeOfDay(cal.Hours.To, &c.Calendar.To)
-	if c.Calendar.To <= c.Calendar.From {
+	c.timeOfDay(cal.Hours.From, &c.City.Calendar.From)
+	c.timeOfDay(cal.Hours.To, &c.City.Calendar.To)
+	if c.City.Calendar.To <= c.City.Calendar.From {
 		c.errorf(cal.Hours.pos, "上課時間的結束早於開始；from 必須早於 to", "school hours end before they begin; from must be earlier than to")
 	}
 	c.checkHolidays(cal.Holidays)
@@ -150,10 +150,10 @@ func (c *checker) checkDays(days texts) {
 	if len(days.v) == 0 {
 		return
 	}
-	c.Calendar.Days = nil
+	c.City.Calendar.Days = nil
 	for _, t := range days.v {
 		if d, ok := c.weekday(t); ok {
-			c.Calendar.Days = append(c.Calendar.Days, d)
+			c.City.Calendar.Days = append(c.City.Calendar.Days, d)
 		}
 	}
 }

@@ -21,7 +21,6 @@ type Config struct {
 	Notify       Notify
 	Polling      Polling
 	History      History
-	Calendar     inventory.Calendar // by default Monday to Friday, 07:30 to 16:30
 	Backup       Backup
 	Traps        Traps
 	Syslog       Syslog
@@ -126,15 +125,17 @@ type Credential struct {
 func defaults() *Config {
 	return &Config{
 		DataDir: "data",
-		City: inventory.City{Thresholds: inventory.Thresholds{
-			EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: inventory.DefaultWhitelistMaxAge}},
+		City: inventory.City{
+			Thresholds: inventory.Thresholds{
+				EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: inventory.DefaultWhitelistMaxAge},
+			Calendar: inventory.Calendar{From: 7*time.Hour + 30*time.Minute, To: 16*time.Hour + 30*time.Minute,
+				Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}},
+		},
 		Web: Web{Listen: "127.0.0.1:8080"},
 		Polling: Polling{Interface: time.Minute, FDB: 5 * time.Minute, ARP: 5 * time.Minute, Inventory: 24 * time.Hour,
 			Timeout: 2 * time.Second, Retries: 2, Concurrency: 1, SchoolPPS: 50, SwitchPPS: 20, BackoffCPU: 70},
 		History: History{BindingsDays: 365, FDBDays: 365, PersonalDays: 30, AuditDays: 1826},
 		Mail:    Mail{Name: "rollcall 網路點名"}, Notify: Notify{PerDay: 10, Remind: 3},
-		Calendar: inventory.Calendar{From: 7*time.Hour + 30*time.Minute, To: 16*time.Hour + 30*time.Minute,
-			Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}},
 		Backup:      Backup{At: 2 * time.Hour, KeepDays: 14, OfflineMaxDays: 8},
 		Credentials: map[string]Credential{},
 		Lists:       map[inventory.SchoolCode]ListFiles{},

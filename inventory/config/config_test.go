@@ -109,8 +109,8 @@ func TestDefaults(t *testing.T) {
 	if c.Polling.Interface != time.Minute || c.Polling.FDB != 5*time.Minute || c.Polling.ARP != 5*time.Minute || c.Polling.Inventory != 24*time.Hour {
 		t.Errorf("polling %+v", c.Polling)
 	}
-	if len(c.Calendar.Days) != 5 || c.Calendar.From != 450*time.Minute || c.Calendar.To != 990*time.Minute {
-		t.Errorf("calendar %+v", c.Calendar)
+	if len(c.City.Calendar.Days) != 5 || c.City.Calendar.From != 450*time.Minute || c.City.Calendar.To != 990*time.Minute {
+		t.Errorf("calendar %+v", c.City.Calendar)
 	}
 	if len(c.Warnings) != 0 {
 		t.Errorf("warnings %v", c.Warnings)
@@ -125,8 +125,8 @@ alertmanager: {urls: ["http://127.0.0.1:9093/", "http://127.0.0.1:9094"]}
 calendar: {school_hours: {days: [Sun, Sat], from: "00:00", to: "24:00"}}
 polling: {interface: 500ms, fdb: 2s, arp: 2s, inventory: 10s, max_pps_per_school: 2000.5}
 `))
-	if c.Calendar.To != 24*time.Hour || !slices.Equal(c.Calendar.Days, []time.Weekday{time.Sunday, time.Saturday}) {
-		t.Errorf("calendar %+v", c.Calendar)
+	if c.City.Calendar.To != 24*time.Hour || !slices.Equal(c.City.Calendar.Days, []time.Weekday{time.Sunday, time.Saturday}) {
+		t.Errorf("calendar %+v", c.City.Calendar)
 	}
 	if c.Polling.Interface != 500*time.Millisecond || c.Polling.SchoolPPS != 2000.5 {
 		t.Errorf("polling %+v", c.Polling)

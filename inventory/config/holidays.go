@@ -30,7 +30,7 @@ func (c *checker) checkHolidays(t text) {
 	if err != nil {
 		return // existing has said why
 	}
-	c.Calendar.Off, c.Calendar.On = map[inventory.Date]string{}, map[inventory.Date]string{}
+	c.City.Calendar.Off, c.City.Calendar.On = map[inventory.Date]string{}, map[inventory.Date]string{}
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(b), "\ufeff")))
 	r.FieldsPerRecord, r.Comment, r.TrimLeadingSpace = -1, '#', true
 	for {
@@ -73,9 +73,9 @@ func (c *checker) markDays(first, last time.Time, row []string) {
 		date := inventory.Date(day.Format(time.DateOnly))
 		switch weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday; {
 		case off:
-			c.Calendar.Off[date] = name
+			c.City.Calendar.Off[date] = name
 		case weekend: // a day of work that was moved here
-			c.Calendar.On[date] = name
+			c.City.Calendar.On[date] = name
 		}
 	}
 }

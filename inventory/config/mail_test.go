@@ -96,7 +96,7 @@ func TestHolidays(t *testing.T) {
 	const own = "日期,名稱\n# 寒假不列：行政人員仍上班\n116/1/1,開國紀念日\n2027-02-15～2027-02-17,春節\n20270405\n"
 	const office = "\ufeff西元日期,星期,是否放假,備註\n20270101,五,2,開國紀念日\n20270102,六,2,\n20270104,一,0,\n20270220,六,0,補行上班\n"
 	hours := func(file string) inventory.Calendar {
-		return load(t, write(t, "rollcall.yaml", "version: 1\ncalendar: {holidays: days.csv}"+twoSchools, "c", "public\n", "days.csv", file)).Calendar
+		return load(t, write(t, "rollcall.yaml", "version: 1\ncalendar: {holidays: days.csv}"+twoSchools, "c", "public\n", "days.csv", file)).City.Calendar
 	}
 	for _, tt := range []struct {
 		file, day string

@@ -197,8 +197,13 @@ func writeToTheLimit(args []string) error {
 	if err != nil {
 		return err
 	}
+	schema, err := os.Stat(args[0] + "-wal")
+	if err != nil {
+		return err
+	}
 	signal.Ignore(syscall.SIGXFSZ)
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 600_000, Max: 600_000}); err != nil {
+	limit := uint64(schema.Size()) + 300_000
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
 		return err
 	}
 	ledger := inventory.NewLedger(inventory.Switch{ID: "n-1"}, everyTable())

@@ -24,7 +24,7 @@ func (db *DB) Snapshot(ctx context.Context, scope inventory.Scope, city *invento
 	if err != nil {
 		return nil, fmt.Errorf("school %s: %w", code, err)
 	}
-	s := &inventory.Snapshot{At: at, School: school, Plan: plan, Thresholds: city.Thresholds}
+	s := &inventory.Snapshot{At: at, School: school, Plan: plan, Thresholds: city.Thresholds, Calendar: city.Calendar}
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		r := &reading{past: past{ctx, tx, at.Truncate(time.Second)}, city: city, cache: &db.cities}
 		return r.fill(s)

@@ -1,0 +1,25 @@
+-- Schema 10: who answers to echo requests, and what people in the schools say of
+-- their gateways.
+CREATE TABLE reach (
+	id      INTEGER PRIMARY KEY,
+	kind    TEXT NOT NULL,            -- inventory.ReachKind
+	school  TEXT NOT NULL DEFAULT '', -- empty: of the city
+	address BLOB NOT NULL,
+	state   TEXT NOT NULL,            -- up down
+	first   INTEGER NOT NULL,         -- unix seconds
+	last    INTEGER NOT NULL,         -- the last measurement that showed it
+	gone    INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX reach_open ON reach (kind, school, address) WHERE gone IS NULL;
+CREATE INDEX reach_school ON reach (school, first);
+
+CREATE TABLE vantages (
+	id     INTEGER PRIMARY KEY,
+	school TEXT NOT NULL,
+	at     INTEGER NOT NULL,
+	actor  TEXT NOT NULL,
+	inside INTEGER NOT NULL -- 1: the gateway answers from inside the school
+) STRICT;
+
+CREATE INDEX vantages_school ON vantages (school, at);
