@@ -35,7 +35,10 @@ type Snapshot struct {
 	Rejects []AccessReject // of the last seven days, newest first
 	Reach   ReachView
 	Blocked []BlockedIP // that are not lifted, or were lifted within a month
-	Windows Windows
+	// BlocklistAt is when the centre last imported a list of blocked addresses, of
+	// whatever school; zero: never.
+	BlocklistAt time.Time
+	Windows     Windows
 }
 
 // Backups says how old the copies of the database are. The zero value says that
