@@ -45,3 +45,11 @@ func brandLines(macs []inventory.MAC) string {
 }
 
 func compareMAC(a, b inventory.MAC) int { return slices.Compare(a[:], b[:]) }
+
+// splitLines is the opposite of lines.
+func splitLines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
