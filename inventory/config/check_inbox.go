@@ -42,10 +42,13 @@ func (c *checker) checkInbox(t text, at pos, what string) string {
 	return ""
 }
 
-// usualInbox is where messages usually come (RFC 3417, 3.2; RFC 5426, 3.3).
+// usualInbox is where messages usually come (RFC 3417, 3.2; RFC 5426, 3.3; RFC 2131, 4.1).
 func usualInbox(what string) string {
-	if what == "traps" {
+	switch what {
+	case "traps":
 		return ":162"
+	case "dhcp":
+		return ":67"
 	}
 	return ":514"
 }

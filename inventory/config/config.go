@@ -24,6 +24,7 @@ type Config struct {
 	Backup       Backup
 	Traps        Traps
 	Syslog       Syslog
+	DHCP         DHCP
 	Credentials  map[string]Credential              // by their names under snmp:
 	Lists        map[inventory.SchoolCode]ListFiles // only schools that name files
 	Rooms        map[inventory.SwitchID]string      // files that say which room a port leads to

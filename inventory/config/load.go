@@ -62,6 +62,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkDiscover(raw.Discover)
 	c.checkPlan(raw.Plan)
 	c.checkSchools(raw)
+	c.checkDHCP(raw.DHCP)
 	c.checkOverlaps(raw.Plan)
 	c.checkQuakeSensors(raw)
 	c.checkMail(raw.Mail)

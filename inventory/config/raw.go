@@ -27,7 +27,7 @@ type rawFile struct {
 	Roles      []rawRole    `yaml:"roles"`
 	Mail       rawMail      `yaml:"mail"`
 	Notify     rawNotify    `yaml:"notify"`
-	DHCP       anything     `yaml:"dhcp"`
+	DHCP       rawDHCP      `yaml:"dhcp"`
 	OpenID     rawOpenID    `yaml:"oidc"`
 
 	Plan     []rawZone          `yaml:"ip_plan"`
