@@ -33,6 +33,9 @@ type City struct {
 	ARPSources   []Switch   // gateways that serve many schools; their School is empty
 	Thresholds   Thresholds
 	Calendar     Calendar // by default Monday to Friday, 07:30 to 16:30
+	Reach        ReachOptions
+	Servers      []Server // of the server room, which are no switches
+	Resources    []ResourceRule
 }
 
 // School returns the school of a code.
@@ -88,7 +91,11 @@ type School struct {
 	Enforcement       string // what KL-mobile does with unlisted MACs: reject arp_block none unknown
 	APMode            string // local, or central: wireless MACs appear at the controller's port
 	Contacts          []Contact
-	DownMbps, UpMbps  float64 // the circuit, per direction; 0: not configured
+	DownMbps, UpMbps  float64    // the circuit, per direction; 0: not configured
+	Gateway           netip.Addr // by which reachability is measured; zero: [GatewayOf] says which
+	LinePort          PortID     // where the circuit comes in; zero: the configuration does not say
+	LineInside        bool       // see [Circuit].Inside
+	SubCircuits       []Circuit
 	Switches          []Switch
 }
 
@@ -127,6 +134,8 @@ type Thresholds struct {
 	// WhitelistMaxAge is how old a school's copy of the whitelist may be before
 	// nothing is concluded from what it lacks; zero: [DefaultWhitelistMaxAge].
 	WhitelistMaxAge time.Duration
+
+	Windows WindowLimits
 }
 
 // Keeper returns the school whose people look after rollcall itself: the centre,
