@@ -22,6 +22,8 @@ const (
 	DHCPNak      DHCPType = "nak"
 	DHCPRelease  DHCPType = "release"
 	DHCPInform   DHCPType = "inform"
+
+	DHCPReply DHCPType = "reply" // of DHCPv6: it gives addresses, as an ack does
 )
 
 // A DHCPVia is the way by which a message became known. It decides what may be
@@ -74,14 +76,30 @@ type DHCPMessage struct {
 // A DHCPServer is a server as its messages show it: by who it says to be, and by
 // the relay and port through which it was heard, never by what it offers.
 type DHCPServer struct {
+	School  SchoolCode // where it was heard
 	ID      netip.Addr // server identifier
 	MAC     MAC        // who sent its frames; zero: a router in between hides it
 	Gateway netip.Addr // the relay that it answered by; zero: it answered the client itself
 	VID     int
+	Zone    string // of the network that it serves, or of what it gives; empty: none of the plan
 	First   time.Time
 	Last    time.Time
-	Offers  int // offers and acks in the window
-	Known   bool
+	Offers  int        // offers and acks since First, as far as they were counted
+	Given   netip.Addr // the last address that it gave: for people to read, nothing is concluded from it
+	Known   bool       // it is configured
+	// Unanswered is when a client of its network first asked after Last, and it kept
+	// silent: the sign that it is gone. Zero: nobody asked.
+	Unanswered time.Time
+}
+
+// A DHCPClient is a device that spoke DHCP lately.
+type DHCPClient struct {
+	MAC   MAC
+	Zone  string // whose network it asked in; empty: not known
+	First time.Time
+	Last  time.Time
+	IP    netip.Addr // that it was given; zero: none yet
+	Hints DHCPHints
 }
 
 // DHCPZone is how DHCP went in one zone of a school over the window up to the
@@ -93,7 +111,10 @@ type DHCPZone struct {
 	Offer  Spread // from DISCOVER to OFFER, where both were heard
 	Ack    Spread // from DISCOVER to ACK
 	Asked  int    // clients that asked for an address
-	Failed int    // of these, who were given none yet and have asked for longer than a healthy service takes
+	Failed int    // of these, who were offered none since the last answer in the zone, although they waited
+	// Answered is when the last client that asked was offered something; zero: not
+	// since the program started.
+	Answered time.Time
 	// FailingSince is when the first of those asked that have had no answer since the
 	// last answer in the zone; zero: nobody waits.
 	FailingSince time.Time
@@ -115,20 +136,25 @@ type Spread struct {
 
 // DHCPView is what a Snapshot knows of a school's DHCP.
 type DHCPView struct {
+	Since   time.Time             // since when it is listened to without a break
 	Heard   map[DHCPVia]time.Time // when each way last brought anything of this school; none: nothing is heard
-	Zones   []DHCPZone
+	Judged  bool                  // the configuration names servers, so that others are strangers
+	Zones   []DHCPZone            // in the order of the plan
 	Servers []DHCPServer
+	Clients []DHCPClient // of the last quarter of an hour, by MAC
 	// Autoconf are devices that were seen with an address of 169.254.0.0/16 (RFC 3927).
 	Autoconf []Binding
 	Relays   []DHCPRelaySettings
 }
 
-// DHCPRelaySettings are settings of a switch's relay that delay or drop by design,
-// where it tells them.
+// DHCPRelaySettings are what packets show of the settings of a relay that delay or
+// drop by design (RFC 1542, 4.1.1): no switch that we know tells them by SNMP.
 type DHCPRelaySettings struct {
-	Switch   SwitchID
-	HopLimit int           // packets with as many hops are dropped; 0: not known
-	MinSecs  time.Duration // packets whose secs are below are dropped; 0: none, or not known
+	Relay     netip.Addr // giaddr
+	Zone      string     // of that address; empty: none
+	Clients   int        // that it passed first requests on for, in the window
+	LeastSecs int        // the lowest secs of these: more than 0 where it lets clients wait
+	MostHops  int        // the most relays that a request had been through
 }
 
 // LinkLocal4 is what devices give themselves that get no address (RFC 3927).

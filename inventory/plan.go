@@ -32,6 +32,7 @@ type Zone struct {
 	ExternalService string
 	Prefix          string // set by the operator where Expr is a range
 	Gateway         string
+	Pool            string   // what DHCP may give of it, in the notation of Expr; empty: not configured
 	Overrides       []string // ids of the bigger zones it lies inside of
 	Source          string
 }
@@ -48,6 +49,8 @@ type SchoolZone struct {
 	From, To netip.Addr
 	Prefix   netip.Prefix // invalid where neither Expr nor the operator gives one
 	Gateway  netip.Addr   // zero: not configured
+	PoolFrom netip.Addr   // of the pool of DHCP, inclusive as PoolTo; zero: not configured
+	PoolTo   netip.Addr
 	Site     netip.Prefix // what the variables set apart for the school: 10.241.0.0/16; invalid without a variable
 }
 
@@ -101,6 +104,9 @@ func (z Zone) For(vars map[string]int) (SchoolZone, error) {
 	if err := sz.setGateway(vars); err != nil {
 		return SchoolZone{}, err
 	}
+	if err := sz.setPool(vars); err != nil {
+		return SchoolZone{}, err
+	}
 	return sz, nil
 }
 
@@ -136,6 +142,21 @@ func (z *SchoolZone) setPrefix(vars map[string]int) error {
 	if r.Gateway.IsValid() {
 		z.Gateway = r.Gateway
 	}
+	return nil
+}
+
+func (z *SchoolZone) setPool(vars map[string]int) error {
+	if z.Zone.Pool == "" {
+		return nil
+	}
+	r, err := exprRange(z.Zone.Pool, vars)
+	switch {
+	case err != nil:
+		return fmt.Errorf("pool: %w", err)
+	case !z.Contains(r.From) || !z.Contains(r.To):
+		return fmt.Errorf("pool: %s to %s %w %s to %s", r.From, r.To, ErrGatewayOutside, z.From, z.To)
+	}
+	z.PoolFrom, z.PoolTo = r.From, r.To
 	return nil
 }
 

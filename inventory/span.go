@@ -42,6 +42,7 @@ type Binding struct {
 	Span
 	Misses int       // as of a Sighting
 	Missed time.Time // as of a Sighting
+	Lease  *Lease    // what DHCP tells, where it tells it, and no source; nil: an ARP table showed it
 }
 
 // An Aspect names what an Attribute tells. Each aspect comes from one table, so

@@ -1,0 +1,228 @@
+package inventory
+
+import (
+	"slices"
+	"time"
+)
+
+// exchangeFor is how long an exchange is followed: clients give up within a minute
+// (RFC 2131, 4.1).
+const exchangeFor = 2 * time.Minute
+
+// copiedWithin is within which two messages of one type and xid are the same one,
+// seen before and after a relay or by two sources: clients repeat themselves after
+// seconds (RFC 2131, 4.1).
+const copiedWithin = 900 * time.Millisecond
+
+// waited is how long a client has asked without an answer before it counts as
+// unanswered, or as one that had to wait, by its secs.
+const waited = 10 * time.Second
+
+// An exchangeKey names an exchange as its client does.
+type exchangeKey struct {
+	mac MAC
+	xid uint32
+}
+
+// An exchange is what was heard of one xid of one client.
+type exchange struct {
+	began    time.Time
+	zone     string
+	heard    map[DHCPType]time.Time // when each type was first heard
+	last     map[DHCPType]time.Time // and last
+	measured map[DHCPType]bool      // steps whose time was taken
+}
+
+// exchange follows the exchange of a message; false: the message was told before.
+func (s *schoolDHCP) exchange(m *DHCPMessage, zone string, known bool, out *DHCPChanges) bool {
+	e := s.exchangeOf(m)
+	if e == nil { // too many at once: counted, and not followed
+		s.zone(zone).count(m, false)
+		return true
+	}
+	if zone == "" {
+		zone = e.zone
+	}
+	e.zone = zone
+	last, before := e.last[m.Type]
+	if before && m.At.Sub(last).Abs() < copiedWithin {
+		return false
+	}
+	e.note(m)
+	z := s.zone(zone)
+	z.count(m, before)
+	s.follow(m, e, z, known)
+	s.measure(e, z, m.Via, out)
+	return true
+}
+
+func (s *schoolDHCP) exchangeOf(m *DHCPMessage) *exchange {
+	key := exchangeKey{m.MAC, m.XID}
+	e := s.exchanges[key]
+	if e == nil && len(s.exchanges) < mostExchanges {
+		e = &exchange{began: m.At, heard: map[DHCPType]time.Time{}, last: map[DHCPType]time.Time{}, measured: map[DHCPType]bool{}}
+		s.exchanges[key] = e
+	}
+	return e
+}
+
+func (e *exchange) note(m *DHCPMessage) {
+	if first, ok := e.heard[m.Type]; !ok || m.At.Before(first) {
+		e.heard[m.Type] = m.At
+	}
+	if m.At.After(e.last[m.Type]) {
+		e.last[m.Type] = m.At
+	}
+}
+
+// follow notes who waits, and who need not any more. What strangers offer is no
+// service: they answer at once while the school's own server is dead. A request
+// after a DISCOVER says that there was an offer, where offers cannot be heard.
+func (s *schoolDHCP) follow(m *DHCPMessage, e *exchange, z *zoneDHCP, known bool) {
+	asked, discovered := e.heard[DHCPDiscover]
+	switch {
+	case m.Type == DHCPDiscover:
+		s.wait(m)
+	case !known:
+		delete(e.heard, m.Type) // nothing is measured by it
+	case m.Type == DHCPOffer, discovered && (m.Type == DHCPAck || m.Type == DHCPRequest):
+		if c := s.clients[m.MAC]; c != nil && !m.At.Before(c.asked) {
+			c.asked = time.Time{}
+		}
+		if m.At.After(z.answered) {
+			z.answered = m.At
+		}
+		if asked.After(z.asked) {
+			z.asked = asked
+		}
+	}
+	if m.Via != ViaRelay && (m.Type == DHCPOffer || m.Type == DHCPAck || m.Type == DHCPNak) {
+		z.bothSides = m.At
+	}
+}
+
+// wait notes that a client asks.
+func (s *schoolDHCP) wait(m *DHCPMessage) {
+	s.noteClient(m, "")
+	c := s.clients[m.MAC]
+	if c == nil {
+		return
+	}
+	if c.asked.IsZero() || m.At.Before(c.asked) || m.At.Sub(c.again) > DHCPWindow {
+		c.asked = m.At
+	}
+	if m.At.After(c.again) {
+		c.again = m.At
+	}
+}
+
+// measure takes the times of an exchange, each once, as soon as both ends of it
+// are known, in whatever order they came. Where only clients are heard, the
+// request that follows stands for the offer.
+func (s *schoolDHCP) measure(e *exchange, z *zoneDHCP, via DHCPVia, out *DHCPChanges) {
+	asked, ok := e.heard[DHCPDiscover]
+	if !ok {
+		return
+	}
+	end, heard := e.heard[DHCPOffer]
+	if !heard && via == ViaRelay && z.bothSides.IsZero() {
+		end, heard = e.heard[DHCPRequest]
+	}
+	steps := []struct {
+		step DHCPType
+		end  time.Time
+		ok   bool
+	}{{DHCPOffer, end, heard}, {DHCPAck, e.heard[DHCPAck], !e.heard[DHCPAck].IsZero()}}
+	for _, st := range steps {
+		if !st.ok || e.measured[st.step] || st.end.Before(asked) {
+			continue
+		}
+		e.measured[st.step] = true
+		took := st.end.Sub(asked)
+		z.time(st.step, timing{st.end, took})
+		out.Exchanges = append(out.Exchanges, DHCPExchange{School: s.code, Zone: z.id, Step: st.step, Took: took})
+	}
+}
+
+// zoneDHCP is how it went in one zone.
+type zoneDHCP struct {
+	id        string
+	minutes   []minute // of the window, oldest first
+	offers    []timing // the newest
+	acks      []timing
+	answered  time.Time // when the last client that asked was answered
+	asked     time.Time // when that client had asked
+	bothSides time.Time // when an answer was heard last
+	lease     time.Duration
+}
+
+// A timing is one measured time.
+type timing struct {
+	at   time.Time
+	took time.Duration
+}
+
+// A minute counts what was heard in it.
+type minute struct {
+	stamp          int64 // minutes since 1970
+	types          map[DHCPType]int
+	repeated, late int
+}
+
+func (s *schoolDHCP) zone(id string) *zoneDHCP {
+	z := s.zones[id]
+	if z == nil {
+		z = &zoneDHCP{id: id}
+		s.zones[id] = z
+	}
+	return z
+}
+
+// count counts one message.
+func (z *zoneDHCP) count(m *DHCPMessage, before bool) {
+	at := z.minute(m.At)
+	if at == nil {
+		return
+	}
+	at.types[m.Type]++
+	asks := m.Type == DHCPDiscover || m.Type == DHCPRequest
+	if asks && before {
+		at.repeated++
+	}
+	if asks && time.Duration(m.Secs)*time.Second >= waited {
+		at.late++
+	}
+	if m.Type == DHCPAck && m.Lease > 0 {
+		z.lease = m.Lease
+	}
+}
+
+// minute returns the minute of a moment; nil where it is older than what is kept.
+func (z *zoneDHCP) minute(at time.Time) *minute {
+	stamp := at.Unix() / 60
+	i, found := slices.BinarySearchFunc(z.minutes, stamp, func(m minute, t int64) int { return int(m.stamp - t) })
+	if found {
+		return &z.minutes[i]
+	}
+	const most = int(DHCPWindow/time.Minute) + 1
+	if len(z.minutes) >= most {
+		if i == 0 {
+			return nil
+		}
+		z.minutes = slices.Delete(z.minutes, 0, 1)
+		i--
+	}
+	z.minutes = slices.Insert(z.minutes, i, minute{stamp: stamp, types: map[DHCPType]int{}})
+	return &z.minutes[i]
+}
+
+func (z *zoneDHCP) time(step DHCPType, t timing) {
+	into := &z.offers
+	if step == DHCPAck {
+		into = &z.acks
+	}
+	if len(*into) >= mostSamples {
+		*into = slices.Delete(*into, 0, 1)
+	}
+	*into = append(*into, t)
+}
