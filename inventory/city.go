@@ -135,6 +135,10 @@ type Thresholds struct {
 	// nothing is concluded from what it lacks; zero: [DefaultWhitelistMaxAge].
 	WhitelistMaxAge time.Duration
 
+	DHCPSlow    time.Duration // the 95th percentile from DISCOVER to OFFER that is slow
+	DHCPNoOffer time.Duration // without an answer for so long, the service is down
+	ScopeUsed   int           // percent of a DHCP pool that is nearly all
+
 	Windows WindowLimits
 }
 

@@ -13,8 +13,8 @@ const DHCPWindow = 15 * time.Minute
 // DHCPCity is what the configuration says of DHCP.
 type DHCPCity struct {
 	Plans   map[SchoolCode]SchoolPlan
-	Servers []netip.Addr // by server identifier or address; none: nobody can be called a stranger
-	Relays  []netip.Addr // that may answer in a server's place (RFC 5107)
+	Servers []netip.Addr   // by server identifier or address; none: nobody can be called a stranger
+	Relays  []netip.Prefix // where relays are, that may answer in a server's place (RFC 5107)
 }
 
 // A DHCPLedger learns from DHCP messages of all sources. It is pure, its memory is
@@ -115,10 +115,12 @@ func (l *DHCPLedger) owner(ip netip.Addr) (SchoolCode, bool) {
 // names no server, none is a stranger.
 func (l *DHCPLedger) known(id, gateway netip.Addr) bool {
 	switch {
-	case len(l.city.Servers) == 0, slices.Contains(l.city.Servers, id), slices.Contains(l.city.Relays, id):
+	case len(l.city.Servers) == 0, slices.Contains(l.city.Servers, id):
 		return true
+	case id != gateway:
+		return false
 	}
-	return id == gateway && l.isGateway(id)
+	return l.isGateway(id) || slices.ContainsFunc(l.city.Relays, func(p netip.Prefix) bool { return p.Contains(id) })
 }
 
 // isGateway says whether an address is a gateway of the plan.

@@ -123,6 +123,7 @@ var (
 	ErrPrefixNarrow   = errors.New("does not cover")
 	ErrGatewayRange   = errors.New("is not one address")
 	ErrGatewayOutside = errors.New("lies outside of")
+	ErrPoolOutside    = errors.New("lies outside of")
 )
 
 func (z *SchoolZone) setPrefix(vars map[string]int) error {
@@ -154,7 +155,7 @@ func (z *SchoolZone) setPool(vars map[string]int) error {
 	case err != nil:
 		return fmt.Errorf("pool: %w", err)
 	case !z.Contains(r.From) || !z.Contains(r.To):
-		return fmt.Errorf("pool: %s to %s %w %s to %s", r.From, r.To, ErrGatewayOutside, z.From, z.To)
+		return fmt.Errorf("pool: %s to %s %w %s to %s", r.From, r.To, ErrPoolOutside, z.From, z.To)
 	}
 	z.PoolFrom, z.PoolTo = r.From, r.To
 	return nil

@@ -31,7 +31,7 @@ func (c *checker) checkZone(raw rawZone) {
 		Unknown: c.oneOf(raw.Unknown, "unknown_mac", inventory.UnknownAlert, inventory.UnknownIgnore),
 		OnlyIf:  c.oneOf(raw.OnlyIf, "only_if", inventory.FlagQuakeSensor),
 		SSID:    raw.SSID.v, Classes: c.checkClasses(raw), MustBePresent: raw.MustBePresent.v,
-		ExternalService: raw.ExternalService.v, Prefix: raw.Prefix.v, Gateway: raw.Gateway.v,
+		ExternalService: raw.ExternalService.v, Prefix: raw.Prefix.v, Gateway: raw.Gateway.v, Pool: raw.Pool.v,
 		Overrides: raw.Overrides.strings(), Source: raw.Source.v,
 	}
 	if z.DHCP == "" {
@@ -65,7 +65,7 @@ func (c *checker) checkExprs(raw rawZone, z inventory.Zone) {
 		return
 	}
 	vars := map[string]int{}
-	for _, t := range []text{raw.Expr, raw.Prefix, raw.Gateway} {
+	for _, t := range []text{raw.Expr, raw.Prefix, raw.Gateway, raw.Pool} {
 		if t.v == "" {
 			continue
 		}

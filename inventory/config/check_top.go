@@ -123,6 +123,9 @@ func (c *checker) checkThresholds(t rawLimits) {
 	days = int(c.City.Thresholds.WhitelistMaxAge / (24 * time.Hour))
 	c.between(t.WhitelistDays, "whitelist_max_age_days", bounds{1, century}, &days)
 	c.City.Thresholds.WhitelistMaxAge = time.Duration(days) * 24 * time.Hour
+	c.City.Thresholds.DHCPSlow = t.DHCP.Slow.or(c.City.Thresholds.DHCPSlow)
+	c.City.Thresholds.DHCPNoOffer = t.DHCP.NoOffer.or(c.City.Thresholds.DHCPNoOffer)
+	c.between(t.ScopeUsed, "scope_used_percent", bounds{1, 100}, &c.City.Thresholds.ScopeUsed)
 	for _, r := range t.Resource {
 		c.oneOf(r.Action, "action", "alert", "suspend_warning")
 	}

@@ -234,6 +234,7 @@ type rawZone struct {
 	ExternalService text  `yaml:"external_service"`
 	Prefix          text  `yaml:"prefix"`
 	Gateway         text  `yaml:"gateway"`
+	Pool            text  `yaml:"pool"`
 	Overrides       texts `yaml:"overrides"`
 	Source          text  `yaml:"source"`
 }

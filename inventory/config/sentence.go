@@ -64,6 +64,8 @@ func notationProblem(text string, err error) Sentence {
 		zh = "有一組數字不在 0 到 255 之間"
 	case errors.Is(err, inventory.ErrExprPrefix):
 		zh = "斜線後的長度不在 0 到 32 之間"
+	case errors.Is(err, inventory.ErrPoolOutside):
+		zh = "pool「%[5]s」不在網段「%[1]s」之內"
 	case errors.Is(err, inventory.ErrExprBackward):
 		zh = "的結尾在開頭之前；請核對兩端"
 	}
@@ -86,7 +88,7 @@ func zoneProblem(z inventory.Zone, err error) Sentence {
 	case errors.Is(err, inventory.ErrExprBackward):
 		zh = "「%[1]s」的結尾在開頭之前；請核對兩端"
 	}
-	return say(zh, en, z.Expr, z.Prefix, z.Gateway, err)
+	return say(zh, en, z.Expr, z.Prefix, z.Gateway, err, z.Pool)
 }
 
 // tailWarning speaks of an end like the one of 10.X.208.0-212.
