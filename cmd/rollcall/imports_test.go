@@ -45,6 +45,7 @@ var doors = map[string][]string{
 	"github.com/goccy/go-yaml":                     {"inventory/config"},
 	"github.com/xuri/excelize":                     {"inventory/lists"},
 	"github.com/prometheus/client_golang":          {"exporter"},
+	"github.com/prometheus-community/pro-bing":     {"collector/ping"},
 	"github.com/wneessen/go-mail":                  {"exporter/notify"},
 	"github.com/alecthomas/kong":                   {"cmd/rollcall"},
 	"github.com/grafana/grafana-foundation-sdk/go": {"dashboards"},
