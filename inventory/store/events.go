@@ -21,6 +21,8 @@ const (
 	ActionBaseline     = "baseline"      // what a school is was taken for right
 	ActionBaselineUndo = "baseline undo" // ... and that was taken back
 
+	ActionBlocked = "blocked address" // somebody said how far a school is with one
+
 	ActionBackup     = "backup"      // the database was copied beside itself
 	ActionBackupCopy = "backup copy" // a backup was copied to another disk
 	ActionRestore    = "restore"     // a backup took the place of the database

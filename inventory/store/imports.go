@@ -215,6 +215,11 @@ func (t *tx) takeIn(table listTable, r importRow, c listChange) (Imported, error
 	if err != nil {
 		return Imported{}, err
 	}
+	if table.list == ListBlocked {
+		if err := t.blockedChanged(r, c); err != nil {
+			return Imported{}, err
+		}
+	}
 	if r.Gone != nil {
 		c.gone(r.Gone)
 	}
