@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"net/netip"
+	"sync"
 	"time"
 )
 
@@ -13,8 +14,23 @@ const (
 	tellWithin = 15 * time.Minute
 )
 
-// A source is what is known of one sender.
-type source struct {
+// Limits let each source send so much and no more, so that one that floods takes
+// nothing from the others. It is safe for concurrent use.
+type Limits[Source comparable] struct {
+	Rate  float64 // messages a second, in the long run
+	Burst int     // at once
+	// Most is how many sources are told apart; 0: any number. Where there are more,
+	// those that could send a whole burst again are forgotten, which changes nothing
+	// for them; a new one finds no room while there is none of these.
+	Most int
+
+	mu      sync.Mutex
+	sources map[Source]*bucket
+	swept   time.Time
+}
+
+// A bucket is what is known of one sender.
+type bucket struct {
 	tokens float64
 	filled time.Time
 
@@ -23,37 +39,93 @@ type source struct {
 	last    time.Time // and the last
 }
 
-// take lets one message pass if the source may send it now. Time that runs
-// backwards fills nothing.
-func (s *source) take(at time.Time, o Options) bool {
-	if passed := at.Sub(s.filled); passed > 0 {
-		s.tokens = min(float64(o.Burst), s.tokens+passed.Seconds()*o.Rate)
-		s.filled = at
-	}
-	if s.tokens < 1 {
-		if s.flooded == 0 {
-			s.since = at
+// Pass lets one message pass if its source may send it now.
+func (l *Limits[Source]) Pass(at time.Time, from Source) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.sources[from]
+	if b == nil {
+		if !l.room(at) {
+			return false
 		}
-		s.flooded++
-		s.last = at
+		b = &bucket{tokens: float64(l.Burst), filled: at}
+		l.sources[from] = b
+	}
+	return b.take(at, l.Rate, l.Burst)
+}
+
+// room says whether one more source can be told apart, and makes some at most once
+// a second: looking through all of them is not for every message of a flood.
+func (l *Limits[Source]) room(at time.Time) bool {
+	if l.sources == nil {
+		l.sources = make(map[Source]*bucket)
+	}
+	if l.Most <= 0 || len(l.sources) < l.Most {
+		return true
+	}
+	if since := at.Sub(l.swept); since >= 0 && since < time.Second {
 		return false
 	}
-	s.tokens--
+	l.swept = at
+	for from, b := range l.sources {
+		if b.fill(at, l.Rate, l.Burst); b.tokens >= float64(l.Burst) && b.flooded == 0 {
+			delete(l.sources, from)
+		}
+	}
+	return len(l.sources) < l.Most
+}
+
+// fill adds what came due. Time that runs backwards fills nothing.
+func (b *bucket) fill(at time.Time, rate float64, burst int) {
+	if passed := at.Sub(b.filled); passed > 0 {
+		b.tokens = min(float64(burst), b.tokens+passed.Seconds()*rate)
+		b.filled = at
+	}
+}
+
+func (b *bucket) take(at time.Time, rate float64, burst int) bool {
+	b.fill(at, rate, burst)
+	if b.tokens < 1 {
+		if b.flooded == 0 {
+			b.since = at
+		}
+		b.flooded++
+		b.last = at
+		return false
+	}
+	b.tokens--
 	return true
 }
 
-// A Flood is what one source sent beyond what it may, in one burst.
-type Flood struct {
-	From     netip.Addr
+// An Excess is what one source sent beyond what it may, in one burst.
+type Excess[Source comparable] struct {
+	From     Source
 	Messages int
 	At       time.Time // when the last of them came
 }
 
+// A Flood is the excess of an address.
+type Flood = Excess[netip.Addr]
+
+// Floods returns what sources sent beyond what they may in bursts that are over,
+// or go on for long; with all, every one that was not returned yet.
+func (l *Limits[Source]) Floods(at time.Time, all bool) []Excess[Source] {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var floods []Excess[Source]
+	for from, b := range l.sources {
+		if n, told := b.flood(at, all); told {
+			floods = append(floods, Excess[Source]{From: from, Messages: n, At: b.last})
+		}
+	}
+	return floods
+}
+
 // flood returns a flood that is to be told now, and begins to count anew.
-func (s *source) flood(at time.Time) (messages int, told bool) {
-	if s.flooded == 0 || at.Sub(s.last) < quietAfter && at.Sub(s.since) < tellWithin {
+func (b *bucket) flood(at time.Time, all bool) (messages int, told bool) {
+	if b.flooded == 0 || !all && at.Sub(b.last) < quietAfter && at.Sub(b.since) < tellWithin {
 		return 0, false
 	}
-	messages, s.flooded = s.flooded, 0
+	messages, b.flooded = b.flooded, 0
 	return messages, true
 }

@@ -3,6 +3,7 @@ package inbox
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // An Outcome is what became of datagrams: a result, and for those that were
@@ -15,21 +16,32 @@ type Count struct {
 	N uint64
 }
 
-// settle counts what became of one datagram.
-func (b *Inbox) settle(result, reason string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.counts[Outcome{result, reason}]++
+// A Tally counts what became of datagrams: each once, at its end. It is safe for
+// concurrent use; its zero value has counted nothing.
+type Tally struct {
+	mu     sync.Mutex
+	counts map[Outcome]uint64
 }
 
-// Counts returns what became of every datagram that the kernel took for the
-// socket and that is not being read or stored just now, in a fixed order.
-func (b *Inbox) Counts() []Count {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.measureDrops()
+// Add counts n datagrams with one outcome.
+func (t *Tally) Add(o Outcome, n uint64) {
+	if n == 0 {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.counts == nil {
+		t.counts = make(map[Outcome]uint64)
+	}
+	t.counts[o] += n
+}
+
+// Counts returns what became of all of them, in a fixed order.
+func (t *Tally) Counts() []Count {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	var out []Count
-	for o, n := range b.counts {
+	for o, n := range t.counts {
 		out = append(out, Count{o, n})
 	}
 	slices.SortFunc(out, func(x, y Count) int {
@@ -38,23 +50,12 @@ func (b *Inbox) Counts() []Count {
 	return out
 }
 
-// A dropMeter follows the kernel's count of what it dropped, which has 32 bits.
-type dropMeter struct{ seen uint32 }
+// settle counts what became of one datagram.
+func (b *Inbox) settle(result, reason string) { b.tally.Add(Outcome{result, reason}, 1) }
 
-// advance returns how many were dropped since the count was last looked at.
-func (m *dropMeter) advance(now uint32) uint64 {
-	n := now - m.seen // also right when the count has run over
-	m.seen = now
-	return uint64(n)
-}
-
-// measureDrops counts what the kernel dropped since the last time. b.mu is held.
-func (b *Inbox) measureDrops() {
-	now, err := b.kernelDrops()
-	if err != nil {
-		return // the socket is closed; Close has counted what it had dropped
-	}
-	if n := b.drops.advance(now); n > 0 {
-		b.counts[Outcome{Lost, LostKernel}] += n
-	}
+// Counts returns what became of every datagram that the kernel took for the
+// socket and that is not being read or stored just now, in a fixed order.
+func (b *Inbox) Counts() []Count {
+	b.tally.Add(Outcome{Lost, LostKernel}, b.drops.Since())
+	return b.tally.Counts()
 }

@@ -59,10 +59,11 @@ type Inbox struct {
 	conn    *net.UDPConn
 	queue   chan Datagram
 
+	limits Limits[netip.Addr] // of switches only, so the configuration bounds it
+	tally  Tally
+	drops  Drops
+
 	mu      sync.Mutex
-	sources map[netip.Addr]*source // of switches only, so the configuration bounds it
-	counts  map[Outcome]uint64
-	drops   dropMeter
 	unknown netip.Addr // who sent last of those that are no switch's; invalid: nobody since it was asked for
 }
 
@@ -73,9 +74,9 @@ func Open(ctx context.Context, o Options) (*Inbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for %s messages on %s: %w", o.Name, o.Listen, err)
 	}
-	b := &Inbox{options: o, conn: conn.(*net.UDPConn), queue: make(chan Datagram, o.Queue),
-		sources: make(map[netip.Addr]*source), counts: make(map[Outcome]uint64)}
-	if err := b.enlarge(o.Buffer); err != nil {
+	b := &Inbox{options: o, conn: conn.(*net.UDPConn), queue: make(chan Datagram, o.Queue)}
+	b.limits.Rate, b.limits.Burst, b.drops.Conn = o.Rate, o.Burst, b.conn
+	if err := Enlarge(b.conn, o.Buffer); err != nil {
 		return nil, errors.Join(fmt.Errorf("set up the socket for %s messages: %w", o.Name, err), conn.Close())
 	}
 	return b, nil
@@ -136,7 +137,7 @@ func (b *Inbox) take(octets []byte, from netip.AddrPort) {
 		b.stranger(from.Addr())
 		return
 	}
-	if !b.passes(at, from.Addr()) {
+	if !b.limits.Pass(at, from.Addr()) {
 		b.settle(Refused, string(RefusedFlood))
 		return
 	}
@@ -166,18 +167,6 @@ func (b *Inbox) Stranger() (from netip.Addr, ok bool) {
 	defer b.mu.Unlock()
 	from, b.unknown = b.unknown, netip.Addr{}
 	return from, from.IsValid()
-}
-
-// passes takes a token of the source.
-func (b *Inbox) passes(at time.Time, from netip.Addr) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	s := b.sources[from]
-	if s == nil {
-		s = &source{tokens: float64(b.options.Burst), filled: at}
-		b.sources[from] = s
-	}
-	return s.take(at, b.options)
 }
 
 // read understands one datagram and hands it on.
@@ -224,20 +213,6 @@ func (b *Inbox) send(octets []byte, to netip.AddrPort) {
 	_, _ = b.conn.WriteToUDPAddrPort(octets, to)
 }
 
-// Floods returns what sources sent beyond what they may in bursts that are over,
+// Floods returns what switches sent beyond what they may in bursts that are over,
 // or go on for long; with all, every one that was not returned yet.
-func (b *Inbox) Floods(at time.Time, all bool) []Flood {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var floods []Flood
-	for from, s := range b.sources {
-		last := s.last
-		if all {
-			at = last.Add(quietAfter)
-		}
-		if n, told := s.flood(at); told {
-			floods = append(floods, Flood{From: from, Messages: n, At: last})
-		}
-	}
-	return floods
-}
+func (b *Inbox) Floods(at time.Time, all bool) []Flood { return b.limits.Floods(at, all) }

@@ -2,6 +2,8 @@ package inbox
 
 import (
 	"fmt"
+	"net"
+	"sync"
 	"syscall"
 	"unsafe"
 )
@@ -16,10 +18,10 @@ const (
 	memInfoVars  = 9
 )
 
-// enlarge asks the kernel for room. Beyond net.core.rmem_max that takes
-// CAP_NET_ADMIN; without it there is as much as it allows.
-func (b *Inbox) enlarge(octets int) error {
-	raw, err := b.conn.SyscallConn()
+// Enlarge asks the kernel for room for what waits on a socket. Beyond
+// net.core.rmem_max that takes CAP_NET_ADMIN; without it there is as much as it allows.
+func Enlarge(conn *net.UDPConn, octets int) error {
+	raw, err := conn.SyscallConn()
 	if err != nil {
 		return err
 	}
@@ -32,13 +34,35 @@ func (b *Inbox) enlarge(octets int) error {
 	if forced == nil {
 		return nil
 	}
-	return b.conn.SetReadBuffer(octets)
+	return conn.SetReadBuffer(octets)
+}
+
+// Drops follow the kernel's count of what it dropped of a socket. They are safe
+// for concurrent use.
+type Drops struct {
+	Conn *net.UDPConn
+	mu   sync.Mutex
+	seen uint32
+}
+
+// Since returns how many datagrams were dropped since it was asked for last. Of a
+// socket that is closed it returns nothing more.
+func (d *Drops) Since() uint64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now, err := kernelDrops(d.Conn)
+	if err != nil {
+		return 0 // the socket is closed; Close has counted what it had dropped
+	}
+	n := now - d.seen // also right when the count, which has 32 bits, has run over
+	d.seen = now
+	return uint64(n)
 }
 
 // kernelDrops returns how many datagrams the kernel took for the socket and had
 // no room for, since it was opened: the drops column of /proc/net/udp.
-func (b *Inbox) kernelDrops() (uint32, error) {
-	raw, err := b.conn.SyscallConn()
+func kernelDrops(conn *net.UDPConn) (uint32, error) {
+	raw, err := conn.SyscallConn()
 	if err != nil {
 		return 0, err
 	}
