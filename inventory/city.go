@@ -33,6 +33,7 @@ type City struct {
 	ARPSources   []Switch   // gateways that serve many schools; their School is empty
 	Thresholds   Thresholds
 	Calendar     Calendar // by default Monday to Friday, 07:30 to 16:30
+	Brands       Brands   // makers whose products are restricted; nil: the list that comes with rollcall
 	Reach        ReachOptions
 	Servers      []Server // of the server room, which are no switches
 	Resources    []ResourceRule

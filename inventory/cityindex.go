@@ -20,7 +20,7 @@ func NewCityIndex(city *City, listed ListedBy, shots map[SchoolCode]*Snapshot) *
 	}
 	index := &CityIndex{
 		Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed,
-		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views), ARPSources: city.ARPSources,
+		SwitchMACs: SwitchMACs(views, bindings...), SwitchNames: SwitchNames(city, views), ARPSources: city.ARPSources, Brands: city.Brands,
 	}
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school

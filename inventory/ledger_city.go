@@ -9,7 +9,7 @@ import (
 // IndexLedgers indexes the city as [NewCityIndex] does, from the ledgers of its
 // switches as they stand.
 func IndexLedgers(city *City, listed ListedBy, ledgers map[SwitchID]*Ledger) *CityIndex {
-	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, ARPSources: city.ARPSources}
+	index := &CityIndex{Schools: make(map[SchoolCode]School, len(city.Schools)), Listed: listed, ARPSources: city.ARPSources, Brands: city.Brands}
 	var here []*Ledger
 	for _, school := range city.Schools {
 		index.Schools[school.Code] = school

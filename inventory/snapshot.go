@@ -102,6 +102,8 @@ type Lists struct {
 	WhitelistAt time.Time // the age of the whitelist; zero: there is none
 	MasterAt    time.Time
 	PortAt      time.Time
+	IoT         []IoTItem // 物聯網管理清冊
+	IoTAt       time.Time // zero: there is none
 	Baseline    []MAC     // what was there when somebody took that for right
 	BaselineAt  time.Time // zero: nobody has
 }
@@ -143,12 +145,17 @@ const (
 	ClassServer      = "server"
 	ClassSwitch      = "switch"
 	ClassAP          = "ap"
+	ClassRouter      = "router" // of somebody's own: a city's routers are switches here
+	ClassNAS         = "nas"
+	ClassDisplay     = "display"
+	ClassDoor        = "door" // access control
+	ClassEnvironment = "environment"
 )
 
 // Classes lists every device class.
 func Classes() []string {
 	return []string{ClassPC, ClassTablet, ClassPhone, ClassCamera, ClassCardReader, ClassCityShared, ClassQuakePC,
-		ClassQuakeSensor, ClassSmartBox, ClassProjector, ClassPrinter, ClassServer, ClassSwitch, ClassAP}
+		ClassQuakeSensor, ClassSmartBox, ClassProjector, ClassPrinter, ClassServer, ClassSwitch, ClassAP, ClassRouter, ClassNAS, ClassDisplay, ClassDoor, ClassEnvironment}
 }
 
 // A PortRecord is one row of the school's written record 校內交換器各port網段紀錄.
@@ -173,6 +180,7 @@ type CityIndex struct {
 	SwitchMACs  map[MAC]SwitchID    // own addresses of the city's switches
 	SwitchNames map[string]SwitchID // lower-case sysName and configured name
 	ARPSources  []Switch            // gateways that serve many schools
+	Brands      Brands              // makers whose products are restricted; nil: the list that comes with rollcall
 }
 
 // OwnerOf returns the school whose plan an address belongs to by its variables.

@@ -40,44 +40,21 @@ func (c *Case) ownMACs() map[inventory.MAC]bool {
 	return own
 }
 
-// addNeighbors adds neighbours that name themselves by a MAC, as chassis or as
-// port (IEEE 802.1AB, 8.5.2.2 and 8.5.3.2).
+// addNeighbors adds neighbours that name themselves by a MAC.
 func addNeighbors(gear map[inventory.MAC]string, ns []inventory.Neighbor) {
 	for _, n := range ns {
-		class := NeighborClass(n)
-		if class == "" {
-			continue
-		}
-		for _, id := range []string{n.ChassisID, n.PortID} {
-			if mac, err := inventory.ParseMAC(id); err == nil {
+		if class := n.Class(); class != "" {
+			for _, mac := range n.MACs() {
 				gear[mac] = class
 			}
 		}
 	}
 }
 
-// NeighborClass is the class of device that a neighbour's enabled capabilities tell
-// (IEEE 802.1AB, 8.5.8); empty: none that matters here. An access point and a phone
-// are bridges as well, so those two are asked first.
-func NeighborClass(n inventory.Neighbor) string {
-	has := func(capability string) bool { return slices.Contains(n.Capabilities, capability) }
-	switch {
-	case has("wlan-ap"):
-		return inventory.ClassAP
-	case has("telephone"):
-		return inventory.ClassPhone
-	case has("station"):
-		return ""
-	case has("bridge"), has("router"):
-		return inventory.ClassSwitch
-	}
-	return ""
-}
-
 // neighborIs says whether a port has a neighbour of one of the classes.
 func neighborIs(p *inventory.PortView, classes ...string) bool {
 	return slices.ContainsFunc(p.Neighbors, func(n inventory.Neighbor) bool {
-		return slices.Contains(classes, NeighborClass(n))
+		return slices.Contains(classes, n.Class())
 	})
 }
 

@@ -23,7 +23,7 @@ func unknownSwitch() Rule {
 			for _, v := range c.Switches {
 				for _, p := range v.Ports {
 					for _, n := range p.Neighbors {
-						if NeighborClass(n) == inventory.ClassSwitch && !c.configured(n) {
+						if n.Class() == inventory.ClassSwitch && !c.configured(n) {
 							f := c.strangeSwitch(p.Port, n)
 							f.Doubt = c.doubts.reading || c.mayBeOurs(n) || c.mayBeCentre(n)
 							fs = append(fs, f)

@@ -9,7 +9,6 @@ import (
 
 	"rollcall/inventory"
 	"rollcall/inventory/config"
-	"rollcall/rules"
 )
 
 // A lead is a switch to be asked: one of the configuration, or one that a
@@ -183,7 +182,7 @@ const coreLinks = 4
 func roleGuess(p *inventory.Poll) inventory.SwitchRole {
 	links := 0
 	for _, n := range p.Neighbors {
-		if rules.NeighborClass(n) == inventory.ClassSwitch {
+		if n.Class() == inventory.ClassSwitch {
 			links++
 		}
 	}
@@ -222,7 +221,7 @@ func (x *explorer) listen(l lead, r *probed) {
 	}
 	names := inventory.PortNames(r.Interfaces)
 	for _, n := range r.Neighbors {
-		if rules.NeighborClass(n) != inventory.ClassSwitch || x.known.neighbor(n) {
+		if n.Class() != inventory.ClassSwitch || x.known.neighbor(n) {
 			continue
 		}
 		via := hop{l.sw.ID, cmp.Or(names[n.LocalIfIndex], n.LocalPort), strings.ToUpper(n.Protocol), l.sw.School, l.sw.Address}

@@ -135,6 +135,11 @@ var names = table{
 	"class.server":       {"伺服器", "server"},
 	"class.switch":       {"交換器", "switch"},
 	"class.ap":           {"AP", "access point"},
+	"class.router":       {"路由器", "router"},
+	"class.nas":          {"NAS", "network storage"},
+	"class.display":      {"大屏", "display"},
+	"class.door":         {"門禁", "access control"},
+	"class.environment":  {"環控", "environment control"},
 	"class.none":         {"未登錄類別", "no class listed"},
 
 	"confidence.high":   {"高", "high"},

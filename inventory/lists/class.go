@@ -30,9 +30,14 @@ var classWords = sync.OnceValue(func() map[string]string {
 		inventory.ClassSmartBox:    {"智慧盒", "smart box"},
 		inventory.ClassProjector:   {"無線投影", "投影機", "wireless projection"},
 		inventory.ClassPrinter:     {"印表機", "影印機", "事務機"},
-		inventory.ClassServer:      {"伺服器", "主機", "NAS"},
+		inventory.ClassServer:      {"伺服器", "主機"},
 		inventory.ClassSwitch:      {"交換器", "network switch"},
 		inventory.ClassAP:          {"AP", "無線AP", "無線基地台", "基地台", "access point"},
+		inventory.ClassRouter:      {"路由器", "無線分享器", "分享器"},
+		inventory.ClassNAS:         {"NAS", "網路儲存設備", "網路硬碟", "network storage"},
+		inventory.ClassDisplay:     {"大屏", "觸控大屏", "互動式大屏", "電視", "班級電視", "TV", "電子看板", "看板"},
+		inventory.ClassDoor:        {"門禁", "門禁設備", "access control"},
+		inventory.ClassEnvironment: {"環控", "環境控制", "環控設備", "environment control"},
 	} {
 		words[headWord(class)] = class
 		for _, n := range names {

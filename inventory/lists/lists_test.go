@@ -195,7 +195,7 @@ func TestKLMobileByDefault(t *testing.T) {
 
 func TestClasses(t *testing.T) {
 	for text, want := range map[string]string{"平板": "tablet", "iPad": "tablet", "筆電": "pc", "IP Camera": "camera", "監視器": "camera",
-		"card_reader": "card_reader", "全誼卡機": "card_reader", "電視": "電視", "": ""} {
+		"card_reader": "card_reader", "全誼卡機": "card_reader", "電視": "display", "NAS": "nas", "水族箱": "水族箱", "": ""} {
 		if got := ClassOf(text); got != want {
 			t.Errorf("ClassOf(%q) = %q, want %q", text, got, want)
 		}

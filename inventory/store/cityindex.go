@@ -70,7 +70,7 @@ func (r *reading) readCityIndex() (*inventory.CityIndex, error) {
 	}
 	index := &inventory.CityIndex{
 		Schools: map[inventory.SchoolCode]inventory.School{}, Listed: listed, Lost: lost,
-		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views), ARPSources: r.city.ARPSources,
+		SwitchMACs: inventory.SwitchMACs(views, managed...), SwitchNames: inventory.SwitchNames(r.city, views), ARPSources: r.city.ARPSources, Brands: r.city.Brands,
 	}
 	for _, school := range r.city.Schools {
 		index.Schools[school.Code] = school
