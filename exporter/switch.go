@@ -200,21 +200,13 @@ func (s *switchState) readPorts(p *inventory.Poll) {
 }
 
 // broadcastRate is how many broadcasts a second came in on a port since the
-// reading before. Where the port is not fast enough for what the counter says, the
-// counter has not run over, or grown, but was set (RFC 2863, ifCounterDiscontinuityTime).
+// reading before.
 func broadcastRate(was *portState, port *inventory.Interface, seconds float64) (perSecond float64, ok bool) {
 	now := port.Counters
 	if now.NoBroadcast || was.noBroadcast || now.Bits32 != was.bits32 {
 		return 0, false
 	}
-	grown, ok := now.Growth(was.inBroadcast, now.InBroadcast)
-	rate := float64(grown) / seconds
-	const smallest = 84 * 8 // bits of the shortest frame on the wire, with preamble and gap (IEEE 802.3)
-	unknown := port.SpeedBPS <= 0 && now.InBroadcast >= was.inBroadcast
-	if !ok || !unknown && rate > 1.05*float64(port.SpeedBPS)/smallest {
-		return 0, false
-	}
-	return rate, true
+	return now.PacketRate(was.inBroadcast, now.InBroadcast, port.SpeedBPS, seconds)
 }
 
 // view takes over what only the snapshot of the whole school knows.

@@ -33,3 +33,44 @@ func (c *Counters) Growth(was, now uint64) (grown uint64, ok bool) {
 	}
 	return 0, false
 }
+
+const (
+	smallestFrame = 84 * 8 // bits of the shortest frame on the wire, with preamble and gap (IEEE 802.3)
+	clockSlack    = 1.05   // two clocks measure, the agent's and ours
+)
+
+// mostPackets is how many packets a second a port of a speed can carry; 0: its speed
+// is not known.
+func mostPackets(speedBPS int64) float64 {
+	return clockSlack * float64(max(0, speedBPS)) / smallestFrame
+}
+
+// PacketRate is how many packets a second a counter of packets grew by between two
+// readings. Where the port is not fast enough for what the counter says, it has not
+// run over, or grown, but was set (RFC 2863, ifCounterDiscontinuityTime), and nothing
+// is measured; nor where it fell at a port whose speed is not known.
+func (c *Counters) PacketRate(was, now uint64, speedBPS int64, seconds float64) (perSecond float64, ok bool) {
+	grown, ok := c.Growth(was, now)
+	rate := float64(grown) / seconds
+	unknown := speedBPS <= 0 && now >= was
+	if !ok || seconds <= 0 || !unknown && rate > mostPackets(speedBPS) {
+		return 0, false
+	}
+	return rate, true
+}
+
+// OctetGrowth is by how many octets a counter grew between two readings. A counter
+// of 32 bits measures nothing where the port could have made it run over more than
+// once: at 1 Gbit/s that is after 34 seconds.
+func (c *Counters) OctetGrowth(was, now uint64, speedBPS int64, seconds float64) (octets uint64, ok bool) {
+	grown, ok := c.Growth(was, now)
+	most := clockSlack * float64(max(0, speedBPS)) / 8 * seconds
+	unknown := speedBPS <= 0 && now >= was
+	if !ok || seconds <= 0 || !unknown && float64(grown) > most {
+		return 0, false
+	}
+	if c.Bits32 && (speedBPS <= 0 || most >= 1<<32) {
+		return 0, false
+	}
+	return grown, true
+}

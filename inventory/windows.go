@@ -63,8 +63,8 @@ type Sustained struct {
 	Value float64
 }
 
-// For is how long it has been so.
-func (s Sustained) For() time.Duration { return s.Last.Sub(s.Since) }
+// Lasted is how long it has been so.
+func (s Sustained) Lasted() time.Duration { return s.Last.Sub(s.Since) }
 
 // A ServerWindow is one rule of the machine room over one server: continuous for
 // as long as the rule wants, and one sample below begins anew.

@@ -1,0 +1,72 @@
+package inventory
+
+import (
+	"slices"
+	"time"
+)
+
+// pairMoves are the MACs that were at one port in one reading of the forwarding
+// table, and at another in the next.
+type pairMoves struct {
+	a, b    string // the names of the ports, in order
+	at      stamp
+	moved   int
+	seconds float64 // between the two readings
+}
+
+// movesKept is how long moves are told, and mostPairs how many pairs of ports.
+const (
+	movesKept = 15 * time.Minute
+	mostPairs = 8
+)
+
+// leastMoved is how many MACs must move between two ports before it is remembered:
+// people carry single devices about.
+const leastMoved = 3
+
+// Moved counts the MACs that an applied reading of a forwarding table shows at
+// another port of the switch than the one before. Two readings are minutes apart, and
+// a MAC may have moved many times between them: the rate is the least that it was.
+func (m *Meter) Moved(c *Changes) {
+	fdb := c.State.Tables[TableFDB].Last
+	if c.Late || fdb.IsZero() || !fdb.Equal(c.At) {
+		return
+	}
+	s, now := m.of(c.Switch), stampOf(c.At)
+	was := s.fdb
+	s.fdb = now
+	s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return now.time().Sub(p.at.time()) > movesKept })
+	if was == 0 || now <= was {
+		return
+	}
+	for pair, n := range movesOf(c) {
+		s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return [2]string{p.a, p.b} == pair })
+		if n >= leastMoved && len(s.moves) < mostPairs {
+			s.moves = append(s.moves, pairMoves{pair[0], pair[1], now, n, float64(now - was)})
+		}
+	}
+}
+
+// movesOf counts, for each two ports, the MACs that left one and came to the other.
+func movesOf(c *Changes) map[[2]string]int {
+	type device struct {
+		mac MAC
+		vid int
+	}
+	came := make(map[device]string)
+	for _, s := range c.Sightings.Opened {
+		came[device{s.MAC, s.VID}] = s.Port.IfName
+	}
+	for _, s := range c.Sightings.Missed {
+		if s.Misses == 0 {
+			came[device{s.MAC, s.VID}] = s.Port.IfName
+		}
+	}
+	pairs := make(map[[2]string]int)
+	for _, s := range c.Sightings.Missed {
+		if to, ok := came[device{s.MAC, s.VID}]; ok && s.Misses == 1 && to != s.Port.IfName {
+			pairs[[2]string{min(to, s.Port.IfName), max(to, s.Port.IfName)}]++
+		}
+	}
+	return pairs
+}

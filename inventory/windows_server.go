@@ -1,0 +1,102 @@
+package inventory
+
+import "time"
+
+// A machine is what is remembered of a server.
+type machine struct {
+	Server
+	asked, answered time.Time
+	health          *Health
+	net             float64 // KiB/s; negative: not known
+	spans           []*Sustained
+	since           map[string]time.Time // since when what is measured without a gap
+	octets          map[int]uint64       // in and out together, by ifIndex
+}
+
+// SetServers tells which servers are measured by the rules of the machine room.
+func (m *Meter) SetServers(servers []Server) {
+	for _, one := range servers {
+		s := m.of(one.ID)
+		s.machine = &machine{Server: one, net: -1, spans: make([]*Sustained, len(m.resources)), since: make(map[string]time.Time)}
+	}
+}
+
+func (s *machine) heard(p *Poll) {
+	s.asked = p.At
+	if p.Answered() {
+		s.answered = p.At
+	}
+	if p.Complete(TableHealth) {
+		s.health = p.Health
+	}
+}
+
+// cpu holds the processor against the rules.
+func (s *machine) cpu(p *Poll, whole bool, rules []ResourceRule) {
+	s.hold(WhatCPU, p.Health.CPUPercent, sample{p.At, p.At, whole}, rules)
+}
+
+// typeLoopback is IANAifType softwareLoopback(24).
+const typeLoopback = 24
+
+// traffic adds up what went through every interface, both ways together, as the
+// machine room counts it.
+func (s *machine) traffic(p *Poll, whole bool, was stamp, rules []ResourceRule) {
+	now, before := stampOf(p.At), s.octets
+	seconds := float64(now - was)
+	s.octets, s.net = make(map[int]uint64), -1
+	total, known := uint64(0), false
+	for n := range p.Interfaces {
+		i := &p.Interfaces[n]
+		if i.Counters == nil || i.Type == typeLoopback || i.LAGIfIndex != 0 {
+			continue
+		}
+		sum := i.Counters.InOctets + i.Counters.OutOctets
+		s.octets[i.Index] = sum
+		last, ok := before[i.Index]
+		if !ok || !whole || sum < last {
+			continue // it began anew: what is measured of the others is too little, never too much
+		}
+		total, known = total+sum-last, true
+	}
+	var value *float64
+	if known && seconds > 0 {
+		s.net = float64(total) / seconds / 1024
+		value = &s.net
+	}
+	s.hold(WhatNet, value, sample{was.time(), now.time(), whole && known}, rules)
+}
+
+// hold holds a measurement against every rule about it.
+func (s *machine) hold(what string, value *float64, at sample, rules []ResourceRule) {
+	if value == nil {
+		delete(s.since, what)
+	} else if since, ok := s.since[what]; !ok || !at.whole || since.IsZero() {
+		s.since[what] = at.from
+	}
+	for n, r := range rules {
+		if r.What == what && n < len(s.spans) {
+			s.spans[n] = sustain(s.spans[n], value, r.AtMost, at)
+		}
+	}
+}
+
+// serverWindows tells every rule of every server, in the order of the configuration.
+func (m *Meter) serverWindows(servers []Server) (windows []ServerWindow, states []ServerState) {
+	for _, one := range servers {
+		s := m.switches[one.ID]
+		if s == nil || s.machine == nil {
+			continue
+		}
+		states = append(states, ServerState{Server: one.ID, Address: one.Address.String(), Answered: s.machine.answered,
+			Asked: s.machine.asked, Health: s.machine.health, NetKiB: s.machine.net})
+		for n, r := range m.resources {
+			w := ServerWindow{Server: one.ID, ResourceRule: r, Measured: s.machine.since[r.What]}
+			if span := s.machine.spans[n]; span != nil {
+				w.Sustained = *span
+			}
+			windows = append(windows, w)
+		}
+	}
+	return windows, states
+}
