@@ -50,6 +50,7 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 	}
 	backupTimestamp.emit(out, made)
 	e.collectMessages(out)
+	e.collectDHCP(out)
 	if e.options.Disk != nil {
 		size, free := e.options.Disk()
 		databaseBytes.emit(out, float64(size))
@@ -73,6 +74,9 @@ func (s *schoolState) collect(out chan<- prometheus.Metric, code string) {
 	judgedTimestamp.emit(out, float64(s.judged.UnixMilli())/1000, code)
 	for key, n := range s.devices {
 		devices.emit(out, float64(n), code, key[0], key[1])
+	}
+	for zone, ratio := range s.scopes {
+		dhcpScopeUsed.emit(out, ratio, code, zone)
 	}
 	for key, n := range s.findings {
 		findings.emit(out, float64(n), code, string(key.kind), string(key.severity))

@@ -37,6 +37,7 @@ type Exporter struct {
 	signIns  map[string]float64    // result
 	writes   map[string]float64    // result
 	backedUp time.Time             // zero: never
+	dhcp     dhcpState
 }
 
 // schoolState is what the last judging of a school said.
@@ -44,7 +45,8 @@ type schoolState struct {
 	judged   time.Time
 	devices  map[[2]string]int // zone, state
 	findings map[findingKey]int
-	gaps     float64 // seconds
+	scopes   map[string]float64 // used share by zone
+	gaps     float64            // seconds
 }
 
 type findingKey struct {
@@ -133,6 +135,7 @@ func (e *Exporter) Judged(j Judgement) {
 	defer e.mu.Unlock()
 	s := e.school(j.Snapshot.School.Code)
 	s.judged, s.devices, s.findings = j.Snapshot.At, present, counts
+	s.scopes = scopes(j.Snapshot.DHCP)
 	for i := range j.Snapshot.Switches {
 		view := &j.Snapshot.Switches[i]
 		e.switchState(view.Switch.ID).view(view)

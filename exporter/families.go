@@ -52,6 +52,9 @@ var (
 	databaseBytes   = family{"database_bytes", "Size of the database file with its write-ahead log.", prometheus.GaugeValue, nil}
 	diskFreeBytes   = family{"disk_free_bytes", "Bytes free on the file system of the database.", prometheus.GaugeValue, nil}
 	backupTimestamp = family{"backup_last_success_timestamp_seconds", "Unix time of the last verified backup of the database; 0 while there is none.", prometheus.GaugeValue, nil}
+	dhcpExchange    = family{"dhcp_exchange_seconds", "Time from a DHCP client's first DISCOVER to the answer, by step: offer or ack. Where only clients are heard, the request that follows stands for the offer.", prometheus.UntypedValue, []string{"school", "zone", "step"}}
+	dhcpMessages    = family{"dhcp_messages_total", "DHCP messages by type, each counted once however many sources told it.", prometheus.CounterValue, []string{"type"}}
+	dhcpScopeUsed   = family{"dhcp_scope_used_ratio", "Share of the addresses of a DHCP pool that are leased, from 0 to 1; of the whole zone where no pool is configured.", prometheus.GaugeValue, []string{"school", "zone"}}
 	judgedTimestamp = family{"school_judged_timestamp_seconds", "Unix time at which the rules last judged the school.", prometheus.GaugeValue, []string{"school"}}
 )
 
@@ -59,7 +62,7 @@ func families() []family {
 	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, retriesTotal, varbindsTotal, busySeconds, rateFactor, tableAlone, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, signIns, coverageGap,
-		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, messagesTotal}
+		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, dhcpExchange, dhcpMessages, dhcpScopeUsed, messagesTotal}
 }
 
 // Families returns the name of every metric family of rollcall's own, so that

@@ -103,10 +103,9 @@ func (s *schoolDHCP) follow(m *DHCPMessage, e *exchange, z *zoneDHCP, known bool
 
 // wait notes that a client asks.
 func (s *schoolDHCP) wait(m *DHCPMessage) {
-	s.noteClient(m, "")
 	c := s.clients[m.MAC]
 	if c == nil {
-		return
+		return // there are too many
 	}
 	if c.asked.IsZero() || m.At.Before(c.asked) || m.At.Sub(c.again) > DHCPWindow {
 		c.asked = m.At

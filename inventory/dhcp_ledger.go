@@ -35,7 +35,16 @@ type DHCPChanges struct {
 	Leases    []Lease
 	Servers   []DHCPServer
 	Exchanges []DHCPExchange
+	News      []DHCPNews
 	Counts    map[SchoolCode]map[DHCPType]int // messages, each counted once
+}
+
+// DHCPNews is a device that has not spoken for a while, or, without a MAC, a server
+// that was not heard before.
+type DHCPNews struct {
+	School SchoolCode
+	Zone   string
+	MAC    MAC
 }
 
 // A DHCPExchange is one measured time: from DISCOVER to OFFER, or to ACK.
@@ -165,12 +174,16 @@ func (l *DHCPLedger) apply(at time.Time, m *DHCPMessage) {
 		l.count(s, m) // a server's log has whole seconds, and tells its own side alone
 		return
 	}
+	if s.noteClient(m, zone) {
+		l.out.News = append(l.out.News, DHCPNews{s.code, zone, m.MAC})
+	}
 	if !s.exchange(m, zone, known, &l.out) {
 		return // told before
 	}
 	l.count(s, m)
-	s.noteClient(m, zone)
-	s.noteServer(m, zone, known)
+	if s.noteServer(m, zone, known) {
+		l.out.News = append(l.out.News, DHCPNews{School: s.code, Zone: zone})
+	}
 	s.noteRelay(m)
 }
 

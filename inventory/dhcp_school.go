@@ -117,19 +117,21 @@ func (s *schoolDHCP) hints(mac MAC) DHCPHints {
 	return DHCPHints{}
 }
 
-// noteClient notes who spoke, or was spoken to.
-func (s *schoolDHCP) noteClient(m *DHCPMessage, zone string) {
+// noteClient notes who spoke, or was spoken to, and says whether that is somebody
+// who has not for a while.
+func (s *schoolDHCP) noteClient(m *DHCPMessage, zone string) (fresh bool) {
 	if m.MAC.IsZero() || m.MAC.IsGroup() {
-		return
+		return false
 	}
 	c := s.clients[m.MAC]
 	if c == nil {
 		if len(s.clients) >= mostClients {
-			return
+			return false
 		}
 		c = &dhcpClient{first: m.At}
 		s.clients[m.MAC] = c
 	}
+	fresh = c.heard.IsZero()
 	if m.At.After(c.heard) {
 		c.heard = m.At
 	}
@@ -141,6 +143,7 @@ func (s *schoolDHCP) noteClient(m *DHCPMessage, zone string) {
 	} else if m.Type == DHCPAck && m.YourIP.IsValid() {
 		c.ip = m.YourIP
 	}
+	return fresh
 }
 
 // fromClient says whether clients send a type.

@@ -35,25 +35,31 @@ func compareServers(a, b DHCPServer) int {
 		compareMACs(a.MAC, b.MAC), cmp.Compare(a.VID, b.VID), cmp.Compare(a.Zone, b.Zone))
 }
 
-// noteServer notes the server that answers, or that a client says it has chosen.
-func (s *schoolDHCP) noteServer(m *DHCPMessage, zone string, known bool) {
+// noteServer notes the server that answers, or that a client says it has chosen,
+// and says whether it was not heard before.
+func (s *schoolDHCP) noteServer(m *DHCPMessage, zone string, known bool) bool {
 	switch {
 	case m.Type == DHCPDiscover:
 		s.noteSilence(m)
-		return
+		return false
 	case !m.Server.IsValid() || m.Server.IsUnspecified():
-		return
+		return false
 	case m.Type == DHCPRequest && m.Via == ViaRelay: // its answer is not to be heard
 	case m.Type != DHCPOffer && m.Type != DHCPAck:
-		return
+		return false
 	}
+	return s.hearServer(m, zone, known)
+}
+
+// hearServer notes what a message tells of a server, and says whether it is a new one.
+func (s *schoolDHCP) hearServer(m *DHCPMessage, zone string, known bool) (isNew bool) {
 	fresh := DHCPServer{School: s.code, ID: m.Server, Gateway: validOrZero(m.Gateway), VID: m.VID, Zone: zone, Known: known, First: m.At, Last: m.At}
 	if m.Type != DHCPRequest && !fresh.Gateway.IsValid() {
 		fresh.MAC = m.FromMAC // nobody stands between
 	}
 	server := s.server(fresh)
 	if server == nil {
-		return
+		return false
 	}
 	server.Offers++
 	if m.YourIP.IsValid() {
@@ -65,6 +71,7 @@ func (s *schoolDHCP) noteServer(m *DHCPMessage, zone string, known bool) {
 	if m.At.After(server.Last) {
 		server.Last, server.Unanswered = m.At, time.Time{}
 	}
+	return server.Offers == 1
 }
 
 // server returns the entry of a server, a new one where there is room for it.

@@ -19,6 +19,21 @@ type SnapshotParts struct {
 	Elsewhere  map[TableRef]CoverageView
 }
 
+// AddLeases adds the leases of the school that hold at the moment of the snapshot
+// to its bindings, as open ones.
+func (s *Snapshot) AddLeases(leases []Lease) {
+	if len(leases) == 0 {
+		return
+	}
+	all := slices.Grow(s.Bindings, len(leases))
+	for i := range leases {
+		b := leases[i].Binding()
+		b.Gone = time.Time{}
+		all = append(all, b)
+	}
+	s.Bindings = all
+}
+
 // NewSnapshot puts a school's snapshot together. An address belongs to the
 // school of its X: a source elsewhere (a gateway that serves many schools) adds
 // the addresses of this school's plan. What the school's own sources see is this

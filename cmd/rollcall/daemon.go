@@ -42,6 +42,7 @@ type daemon struct {
 	desk     *setupDesk           // of the set-up page, while it is served
 
 	mail  mail
+	dhcp  dhcpDesk
 	shown shown
 	heard heard
 	mu    sync.Mutex // guards the present, which is always what was committed

@@ -236,6 +236,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		At: at, School: school, Plan: plan, Views: views, Bindings: bindings, Lists: lists,
 		City: d.index, Thresholds: d.config.City.Thresholds, Calendar: d.config.City.Calendar, Elsewhere: elsewhere,
 	})
+	d.addDHCP(s)
 	if school.Code == d.city().Keeper() {
 		s.Backups = d.backups
 	}

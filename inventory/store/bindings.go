@@ -54,9 +54,10 @@ type BindingQuery struct {
 	Limit    int
 }
 
-// Bindings returns bindings, newest first. A person sees what the sources of a
-// school in the scope tell, and what sources that serve many schools tell of the
-// addresses of a school in the scope.
+// Bindings returns bindings, newest first: those that ARP tables showed, and leases,
+// which end when they run out. A person sees what the sources of a school in the
+// scope tell, and what sources that serve many schools tell of the addresses of a
+// school in the scope.
 func (db *DB) Bindings(ctx context.Context, scope inventory.Scope, q BindingQuery) ([]inventory.Binding, error) {
 	query, args := q.sql(scope)
 	rows, err := db.read.QueryContext(ctx, query, args...)
@@ -64,7 +65,14 @@ func (db *DB) Bindings(ctx context.Context, scope inventory.Scope, q BindingQuer
 		return nil, db.explain(fmt.Errorf("read bindings: %w", err))
 	}
 	found, err := scanBindings(rows)
-	return found, db.explain(err)
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	leased, err := db.leases(ctx, scope, q)
+	if err != nil {
+		return nil, db.explain(fmt.Errorf("read leases: %w", err))
+	}
+	return withLeases(found, leased, limit(q.Limit)), nil
 }
 
 // sql begins at the address, which bindings are clustered by; else at the MAC or

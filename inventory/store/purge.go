@@ -86,6 +86,8 @@ const (
 	oldSighting = `gone < CASE WHEN place_id IN (SELECT id FROM places WHERE vid IN (SELECT vid FROM personal_vlans)) THEN ? ELSE ? END`
 	oldBinding  = `gone < CASE WHEN EXISTS (SELECT 1 FROM personal_ranges
 		WHERE ip BETWEEN low AND high AND length(ip) = length(low)) THEN ? ELSE ? END`
+	oldLease = `until < CASE WHEN EXISTS (SELECT 1 FROM personal_ranges
+		WHERE ip BETWEEN low AND high AND length(ip) = length(low)) THEN ? ELSE ? END`
 	oldAttribute = `gone < ?`
 	// Where a device was seen is kept like its sightings, and as short as those of
 	// personal devices where the switch does not say in which VLAN.
@@ -105,10 +107,12 @@ func (p purge) steps() []purgeStep {
 	sightings := []any{p.personal(p.keep.FDB), p.before(p.keep.FDB)}
 	bindings := []any{p.personal(p.keep.Bindings), p.before(p.keep.Bindings)}
 	const most = int64(math.MaxInt64)
+	anyIP := bytes.Repeat([]byte{0xff}, 17)
 	return []purgeStep{
 		{"sightings", "mac", int64(-1), most, oldSighting, sightings},
 		{"seats", "place_id", int64(-1), most, oldSighting, sightings},
-		{"bindings", "ip", []byte{}, bytes.Repeat([]byte{0xff}, 17), oldBinding, bindings},
+		{"bindings", "ip", []byte{}, anyIP, oldBinding, bindings},
+		{"leases", "ip", []byte{}, anyIP, oldLease, bindings},
 		{"holders", "source_id", int64(-1), most, oldBinding, bindings},
 		{"attributes", "port_id", int64(-1), most, oldAttribute, []any{p.before(p.keep.FDB)}},
 		{"switch_events", "id", int64(-1), most, oldEvent, append([]any{p.before(p.keep.Audit)}, sightings...)},
@@ -121,6 +125,8 @@ func (db *DB) countOld(ctx context.Context, p purge) (old, all int, err error) {
 		for _, step := range p.steps() {
 			switch step.table {
 			case "seats", "holders": // they follow their spans
+				continue
+			case "leases": // they end by themselves
 				continue
 			case "switch_events": // they come in bursts: their share says nothing of the clock
 				continue
@@ -180,6 +186,9 @@ func (t *tx) purgeRest(p purge) error {
 		{`DELETE FROM list_rows WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM uploads WHERE expires <= ?`, []any{unix(p.at)}},
 		{`DELETE FROM events WHERE at < ?`, []any{audit}},
+		{`DELETE FROM dhcp_servers WHERE last < ?`, []any{bindings}},
+		{`DELETE FROM reach WHERE gone < ?`, []any{audit}},
+		{`DELETE FROM vantages WHERE at < ?`, []any{audit}},
 		{`DELETE FROM engines WHERE at < ?`, []any{unix(p.at.Add(-engineKept))}},
 		{`INSERT INTO horizons (what, earlier) VALUES ('sightings', ?), ('bindings', ?)
 			ON CONFLICT (what) DO UPDATE SET earlier = MAX(earlier, excluded.earlier)`, []any{fdb, bindings}},

@@ -52,6 +52,11 @@ func (r *reading) fill(s *inventory.Snapshot) (err error) {
 	if s.Bindings, err = r.bindings(s); err != nil {
 		return fmt.Errorf("read bindings: %w", err)
 	}
+	leases, err := r.leases(s.School.Code)
+	if err != nil {
+		return fmt.Errorf("read leases: %w", err)
+	}
+	s.AddLeases(leases)
 	if s.Elsewhere, err = r.elsewhere(s); err != nil {
 		return fmt.Errorf("read who else tells addresses: %w", err)
 	}
