@@ -28,7 +28,7 @@ func (c *checker) checkSchools(raw *rawFile) {
 		}
 	}
 	for _, s := range raw.Schools {
-		c.checkSubCircuits(s)
+		c.checkCircuits(s)
 	}
 }
 
@@ -48,6 +48,7 @@ func (c *checker) checkSchool(raw rawSchool) {
 	c.between(raw.ClassCount, "class_count", bounds{0, 1000}, &s.ClassCount)
 	c.rate(raw.Circuit.Down, "down_mbps", &s.DownMbps)
 	c.rate(raw.Circuit.Up, "up_mbps", &s.UpMbps)
+	s.Gateway = c.gateway(raw.Gateway)
 	s.Vars = c.checkVars(raw, s)
 	s.Contacts = c.checkContacts(raw, s)
 	c.checkListFiles(raw, code)
@@ -257,19 +258,6 @@ func (c *checker) checkCredentialNames(names texts, who Sentence, at pos) []stri
 		}
 	}
 	return names.strings()
-}
-
-func (c *checker) checkSubCircuits(raw rawSchool) {
-	code := inventory.SchoolCode(raw.Code.v)
-	for _, sub := range raw.SubCircuits {
-		one := Circuit{Name: sub.Name.v, Port: inventory.PortID{Switch: inventory.SwitchID(sub.Switch.v), IfName: sub.Port.v}}
-		c.rate(sub.Down, "down_mbps", &one.DownMbps)
-		c.rate(sub.Up, "up_mbps", &one.UpMbps)
-		if _, ok := c.switches[inventory.SwitchID(strings.ToLower(sub.Switch.v))]; !ok {
-			c.warnf(sub.pos, "電路 %s 接在交換器「%s」之後，但設定裡沒有這台交換器；無法量測它的流量", "circuit %s is behind switch %q, which is not configured; its load cannot be measured", sub.Name.v, sub.Switch.v)
-		}
-		c.SubCircuits[code] = append(c.SubCircuits[code], one)
-	}
 }
 
 func (c *checker) checkQuakeSensors(raw *rawFile) {

@@ -29,7 +29,6 @@ type Config struct {
 	Lists        map[inventory.SchoolCode]ListFiles // only schools that name files
 	Rooms        map[inventory.SwitchID]string      // files that say which room a port leads to
 	ARPSources   []inventory.Switch                 // gateways that serve many schools; their School is empty
-	SubCircuits  map[inventory.SchoolCode][]Circuit // circuits of their own inside a school: a kindergarten
 	Discover     []netip.Prefix                     // where `rollcall discover` may ask, beside the plan's networks for switches
 	Written      map[inventory.SwitchID]Place       // where each switch of a school stands in the files
 	Warnings     []Problem                          // what is legal but probably not meant
@@ -66,6 +65,7 @@ type Polling struct {
 	SchoolPPS   float64       // requests per second to one school; default 50
 	SwitchPPS   float64       // requests per second to one switch; default 20
 	BackoffCPU  int           // percent of a switch's CPU above which it is read half as often; default 70
+	TryPublic   bool          // ask each switch once a day whether it answers to the community public; default no
 }
 
 // History says how many days are kept.
@@ -101,13 +101,6 @@ type ListFiles struct {
 	Lost       string // lost devices
 }
 
-// A Circuit is a line with a capacity of its own per direction, behind one port.
-type Circuit struct {
-	Name             string
-	DownMbps, UpMbps float64
-	Port             inventory.PortID
-}
-
 // A Credential is one entry under snmp:, its secrets loaded.
 type Credential struct {
 	Name         string
@@ -127,8 +120,9 @@ func defaults() *Config {
 	return &Config{
 		DataDir: "data",
 		City: inventory.City{
+			Reach: defaultReach(),
 			Thresholds: inventory.Thresholds{
-				EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: inventory.DefaultWhitelistMaxAge},
+				EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, Windows: inventory.WindowLimits{}.Filled(), WhitelistMaxAge: inventory.DefaultWhitelistMaxAge},
 			Calendar: inventory.Calendar{From: 7*time.Hour + 30*time.Minute, To: 16*time.Hour + 30*time.Minute,
 				Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}},
 		},
@@ -141,7 +135,6 @@ func defaults() *Config {
 		Credentials: map[string]Credential{},
 		Lists:       map[inventory.SchoolCode]ListFiles{},
 		Rooms:       map[inventory.SwitchID]string{},
-		SubCircuits: map[inventory.SchoolCode][]Circuit{},
 		Written:     map[inventory.SwitchID]Place{},
 	}
 }

@@ -53,6 +53,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkWeb(raw)
 	c.checkOpenID(raw.OpenID)
 	c.checkPolling(raw.Polling)
+	c.checkReachability(raw.Reach)
 	c.checkHistory(raw.History)
 	c.checkThresholds(raw.Thresholds)
 	c.checkCalendar(raw.Calendar, raw.Backup)

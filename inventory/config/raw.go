@@ -13,6 +13,7 @@ type rawFile struct {
 	Web        rawWeb       `yaml:"web"`
 	Alerts     rawAlerts    `yaml:"alertmanager"`
 	Polling    rawPolling   `yaml:"polling"`
+	Reach      rawReach     `yaml:"reach"`
 	History    rawHistory   `yaml:"history"`
 	Thresholds rawLimits    `yaml:"thresholds"`
 	Calendar   rawCalendar  `yaml:"calendar"`
@@ -84,6 +85,7 @@ type rawPolling struct {
 	SwitchPPS   decimal `yaml:"max_pps_per_switch"`
 	BackoffCPU  whole   `yaml:"backoff_when_switch_cpu_over"`
 	ActiveScan  yesNo   `yaml:"active_scan"`
+	TryPublic   yesNo   `yaml:"default_community_check"`
 }
 
 type rawHistory struct {
@@ -107,6 +109,9 @@ type rawLimits struct {
 	Neighbours    rawNeighbours `yaml:"ipv6_neighbours"`
 	Uplink        rawUplink     `yaml:"uplink"`
 	Resource      []rawResource `yaml:"resource"`
+	CPU           rawCPU        `yaml:"cpu"`
+	Flaps         whole         `yaml:"link_flaps_per_hour"`
+	Errors        decimal       `yaml:"if_errors_percent"`
 }
 
 type rawRate struct {
@@ -126,6 +131,13 @@ type rawNeighbours struct {
 	pos
 	Warn   whole `yaml:"warn"`
 	Memory whole `yaml:"memory_percent"`
+}
+
+// rawCPU is when the processor of a switch is news.
+type rawCPU struct {
+	pos
+	Warn whole  `yaml:"warn_percent"`
+	For  period `yaml:"for"`
 }
 
 type rawUplink struct {
@@ -195,10 +207,11 @@ type rawUplinkVLANs struct {
 
 type rawServer struct {
 	pos
-	Name  text  `yaml:"name"`
-	IP    text  `yaml:"ip"`
-	SNMP  texts `yaml:"snmp"`
-	Watch texts `yaml:"watch"`
+	Name    text  `yaml:"name"`
+	IP      text  `yaml:"ip"`
+	Address text  `yaml:"address"`
+	SNMP    texts `yaml:"snmp"`
+	Watch   texts `yaml:"watch"`
 }
 
 // rawDiscover is where `rollcall discover` may ask, beside the plan's networks for
@@ -254,6 +267,7 @@ type rawSchool struct {
 	Contacts    []rawContact     `yaml:"contacts"`
 	Circuit     rawCircuit       `yaml:"circuit"`
 	SubCircuits []rawSubCircuit  `yaml:"sub_circuits"`
+	Gateway     text             `yaml:"gateway"`
 	Whitelist   text             `yaml:"whitelist"`
 	Master      text             `yaml:"mac_master"`
 	PortRecord  text             `yaml:"port_record"`
@@ -269,8 +283,11 @@ type rawContact struct {
 
 type rawCircuit struct {
 	pos
-	Down decimal `yaml:"down_mbps"`
-	Up   decimal `yaml:"up_mbps"`
+	Down   decimal `yaml:"down_mbps"`
+	Up     decimal `yaml:"up_mbps"`
+	Switch text    `yaml:"switch"`
+	Port   text    `yaml:"port"`
+	Faces  text    `yaml:"faces"`
 }
 
 type rawSubCircuit struct {
@@ -280,6 +297,7 @@ type rawSubCircuit struct {
 	Up     decimal `yaml:"up_mbps"`
 	Switch text    `yaml:"switch"`
 	Port   text    `yaml:"port"`
+	Faces  text    `yaml:"faces"`
 }
 
 type rawSwitch struct {

@@ -1,14 +1,18 @@
 -- Schema 10: who answers to echo requests, and what people in the schools say of
 -- their gateways.
 CREATE TABLE reach (
-	id      INTEGER PRIMARY KEY,
-	kind    TEXT NOT NULL,            -- inventory.ReachKind
-	school  TEXT NOT NULL DEFAULT '', -- empty: of the city
-	address BLOB NOT NULL,
-	state   TEXT NOT NULL,            -- up down
-	first   INTEGER NOT NULL,         -- unix seconds
-	last    INTEGER NOT NULL,         -- the last measurement that showed it
-	gone    INTEGER
+	id       INTEGER PRIMARY KEY,
+	kind     TEXT NOT NULL,            -- inventory.ReachKind
+	school   TEXT NOT NULL DEFAULT '', -- empty: of the city
+	address  BLOB NOT NULL,
+	name     TEXT NOT NULL DEFAULT '', -- of a device
+	class    TEXT NOT NULL DEFAULT '',
+	mac      INTEGER,                  -- NULL: not known
+	state    TEXT NOT NULL,            -- unmeasured up down
+	first    INTEGER NOT NULL,         -- unix seconds: since when it is so
+	gone     INTEGER,                  -- NULL: it still is, or rollcall has stopped looking
+	answered INTEGER,                  -- the last answer; NULL: none. Written now and then
+	seen     INTEGER                   -- when anything showed a device last; NULL: never. Written now and then
 ) STRICT;
 
 CREATE UNIQUE INDEX reach_open ON reach (kind, school, address) WHERE gone IS NULL;
