@@ -66,7 +66,7 @@ func (c *checker) checkOthers(raw *rawFile) {
 		if s.Name.v == "" {
 			c.errorf(s.pos, "有一台伺服器沒有名稱；請加上 name: 名稱", "a server has no name; add name: NAME")
 		}
-		c.checkServerWatch(s)
+		c.checkServer(s)
 	}
 	for _, r := range raw.Roles {
 		c.oneOf(r.Name, say("roles 的 name", "role"), "centre", "coordinator", "auditor")
@@ -85,13 +85,4 @@ func (c *checker) checkDiscover(raw rawDiscover) {
 		}
 		c.Discover = append(c.Discover, n.Masked())
 	}
-}
-
-func (c *checker) checkServerWatch(s rawServer) {
-	who := say("伺服器 %s", "server %s", s.Name.v)
-	for _, w := range s.Watch.v {
-		c.oneOf(w, "watch", "cpu", "disk", "net")
-	}
-	c.checkAddress(rawSwitch{pos: s.pos, IP: s.IP}, who)
-	c.checkCredentialNames(s.SNMP, who, s.pos)
 }

@@ -90,6 +90,7 @@ func (c *checker) checkPolling(p rawPolling) {
 	c.between(p.BackoffCPU, "backoff_when_switch_cpu_over", bounds{1, 100}, &into.BackoffCPU)
 	c.rate(p.SchoolPPS, "max_pps_per_school", &into.SchoolPPS)
 	c.rate(p.SwitchPPS, "max_pps_per_switch", &into.SwitchPPS)
+	into.TryPublic = p.TryPublic.v
 	if p.ActiveScan.v {
 		c.errorf(p.ActiveScan.pos, "active_scan：rollcall 不做掃描，因為會傷到交換器；請寫 false 或刪掉這一行", "active_scan: rollcall has no sweeps, they harm switches; write false or remove the line")
 	}
@@ -126,9 +127,7 @@ func (c *checker) checkThresholds(t rawLimits) {
 	c.City.Thresholds.DHCPSlow = t.DHCP.Slow.or(c.City.Thresholds.DHCPSlow)
 	c.City.Thresholds.DHCPNoOffer = t.DHCP.NoOffer.or(c.City.Thresholds.DHCPNoOffer)
 	c.between(t.ScopeUsed, "scope_used_percent", bounds{1, 100}, &c.City.Thresholds.ScopeUsed)
-	for _, r := range t.Resource {
-		c.oneOf(r.Action, "action", "alert", "suspend_warning")
-	}
+	c.checkWindowLimits(t)
 }
 
 func (c *checker) checkCalendar(cal rawCalendar, b rawBackup) {

@@ -66,14 +66,18 @@ func TestTheWholeSketchIsAccepted(t *testing.T) {
 	if c.City.Location.String() != "Asia/Taipei" || c.City.QuakeSensors != 9 || c.City.Upstream.IsValid() {
 		t.Errorf("city %+v", c.City)
 	}
-	if c.City.Thresholds != (inventory.Thresholds{EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: 30 * 24 * time.Hour}) {
+	if c.City.Thresholds != (inventory.Thresholds{EdgePortMACs: 4, StaleMAC: 180 * 24 * time.Hour, DownAfter: 3, WhitelistMaxAge: 30 * 24 * time.Hour,
+		DHCPSlow: 2 * time.Second, DHCPNoOffer: 5 * time.Minute, ScopeUsed: 90, Windows: inventory.WindowLimits{}.Filled()}) {
 		t.Errorf("thresholds %+v", c.City.Thresholds)
+	}
+	if len(c.City.Servers) != 1 || c.City.Servers[0].Address != netip.MustParseAddrPort("10.254.0.21:161") || !slices.Equal(c.City.Resources, inventory.DefaultResourceRules()) {
+		t.Errorf("servers %+v, rules %+v", c.City.Servers, c.City.Resources)
 	}
 	if c.Lists["179901"].Master != "testdata/lists/179901-mac.csv" || c.Rooms["hy-core"] != "testdata/rooms/179901.csv" {
 		t.Errorf("lists %v, rooms %v", c.Lists, c.Rooms)
 	}
-	if len(c.ARPSources) != 1 || c.ARPSources[0].Role != inventory.SwitchRouter || c.SubCircuits["179906"][0].UpMbps != 3 {
-		t.Errorf("ARP sources %v, circuits %v", c.ARPSources, c.SubCircuits)
+	if len(c.ARPSources) != 1 || c.ARPSources[0].Role != inventory.SwitchRouter || c.City.Schools[1].SubCircuits[0].UpMbps != 3 {
+		t.Errorf("ARP sources %v, circuits %v", c.ARPSources, c.City.Schools[1].SubCircuits)
 	}
 }
 
