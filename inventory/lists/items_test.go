@@ -142,6 +142,9 @@ func TestSchoolsAreToldByTheirNames(t *testing.T) {
 func TestEveryKindNamesWhatItNeeds(t *testing.T) {
 	for _, kind := range Kinds() {
 		_, rep := read(kind, "甲,乙\n1,2\n")
+		if kind == KindBlocklist { // lines without a head will do
+			continue
+		}
 		if len(rep.Refused) != len(kind.needed()) || rep.Refused[0].Code != CodeNoColumn || rep.Refused[0].Hint == "" {
 			t.Errorf("%s: %s", kind, said(rep))
 		}
@@ -163,7 +166,8 @@ func FuzzKinds(f *testing.F) {
 	f.Add(workbook(f, []any{"序號", "MAC"}, []any{"S1", "00:00:5e:00:53:01"}), 6, "MAC", "mac")
 	f.Add(workbook(f, []any{"學校代碼", "學校名稱", "X"}, []any{179901, "海燕國小", 241}), 7, "", "")
 	f.Fuzz(func(t *testing.T, raw []byte, n int, head, key string) {
-		kind := Kinds()[((n%9)+9)%9]
+		all := Kinds()
+		kind := all[(n%len(all)+len(all))%len(all)]
 		s, _ := Open(kind, raw, Options{Columns: Mapping{head: key}})
 		last := 0
 		for _, row := range s.Rows {

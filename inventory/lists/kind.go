@@ -2,6 +2,7 @@ package lists
 
 import (
 	"slices"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -20,11 +21,12 @@ const (
 	KindLost      Kind = "lost"      // lost devices, by serial number or MAC
 	KindSchools   Kind = "schools"
 	KindSwitches  Kind = "switches"
+	KindBlocklist Kind = "blocklist" // the centre's list of blocked addresses
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{KindWhitelist, KindDevices, KindPorts, KindRooms, KindIoT, KindMDM, KindLost, KindSchools, KindSwitches}
+	return []Kind{KindWhitelist, KindDevices, KindPorts, KindRooms, KindIoT, KindMDM, KindLost, KindSchools, KindSwitches, KindBlocklist}
 }
 
 // Options say how a file is to be read. The zero value finds everything out.
@@ -38,6 +40,11 @@ type Options struct {
 	City        *inventory.City           // tells schools by their names; of switches what rows are held against
 	Credentials []string                  // of switches: the names that a row may use
 	YAML        func([]byte) (any, error) // of switches: reads YAML as a tree; its errors must not quote the file
+
+	Now      time.Time      // of blocked addresses: nothing of them is later than this
+	ListDate inventory.Date // ... and the day of the list; empty: what stands above its rows, else today
+	Source   string         // ... and where rows come from that do not say: inventory.BlockWeekly, or BlockMOE
+	Drill    bool           // ... and whether all of it is an exercise
 }
 
 // Rows are the usable rows of a file. Only the slice of its kind is filled.
@@ -50,6 +57,7 @@ type Rows struct {
 	Lost     []inventory.LostDevice
 	Schools  []SchoolEntry
 	Switches []SwitchEntry
+	Blocked  []inventory.BlockEntry
 }
 
 // A field is a column that means something, with the names that people give it.
@@ -87,6 +95,8 @@ func (k Kind) ownFields() []field {
 		return mdmFields()
 	case KindLost:
 		return lostFields()
+	case KindBlocklist:
+		return blockFields()
 	}
 	return entryFields()
 }
@@ -100,6 +110,8 @@ func (k Kind) needed() [][]string {
 		return [][]string{{"name"}}
 	case KindIoT:
 		return [][]string{{"name", "mac"}}
+	case KindBlocklist:
+		return [][]string{{"ip"}}
 	case KindMDM, KindLost:
 		return [][]string{{"serial", "mac"}}
 	case KindSchools:

@@ -66,6 +66,10 @@ var messages = sync.OnceValue(func() map[string][2]string {
 		CodeInactive:      {"「%v」在來源中已停用（%h），未匯入", "%v is switched off in its source (%h) and is left out"},
 		CodeOtherSchool:   {"「%v」的位址屬於學校 %h，列上寫的卻是另一所；請核對", "the address of %v is of school %h, not of the one that the row names; check it"},
 
+		CodeFuture:      {"「%v」還沒有到；請核對年份、月份", "%v has not come yet; check year and month"},
+		CodeNobody:      {"「%v」不在任何學校的規劃內：已列入清單，但沒有學校會收到通知", "%v is in no school's plan: it stands in the list, and no school is told"},
+		CodeNoAddressIn: {"沒有 IP 位址的行當成標題或說明，未匯入：第 %v 行", "lines without an address are taken for titles and left out: %v"},
+
 		CodeDuplicate: {"「%v」與第 %o 列重複", "%v is in row %o too"},
 		CodeRandom:    {"MAC「%v」是隨機或自訂位址，裝置可能自行更換；請關閉裝置的隨機MAC", "MAC %v is a random or self-made address, which the device may change; turn the private address off"},
 		CodeSeenOnly:  {"%v 列標為新增（網路上看到、清單沒有），未匯入；要登錄請清空該列的「異動」欄", "rows marked 新增 (seen, not listed) are left out: %v; clear that cell to list one"},

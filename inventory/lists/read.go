@@ -46,6 +46,8 @@ func Read(s *Sheet, said Mapping, o Options) (Rows, Report) {
 		rows.Schools = t.schools()
 	case KindSwitches:
 		rows.Switches = t.switches(o)
+	case KindBlocklist:
+		rows.Blocked = t.blocked(o)
 	}
 	return rows, rep
 }

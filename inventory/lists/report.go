@@ -83,8 +83,12 @@ const (
 	CodeRole          = "role"           // no role of a switch
 	CodeCredential    = "credential"     // no credential of the configuration
 	CodeTwice         = "twice"          // what row Other says differs: one name or address for two switches
+	CodeFuture        = "future"         // of a blocked address: a moment that has not come yet
 	CodeBroken        = "broken"         // JSON, YAML or XML that ends early or is none
 	CodeShape         = "shape"          // JSON, YAML or XML that is no export of switches
+
+	CodeNobody      = "nobody"        // a blocked address that is in no school's plan
+	CodeNoAddressIn = "no_address_in" // lines without an address, which are left out
 
 	CodeDuplicate = "duplicate" // the same MAC or port stands in Other too
 	CodeRandom    = "random"    // a locally administered MAC: it may change by itself

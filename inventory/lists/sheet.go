@@ -67,7 +67,7 @@ func Open(kind Kind, raw []byte, o Options) (*Sheet, Report) {
 	}
 	rep.Encoding = s.Encoding
 	s.noteCharacters()
-	if s.exact == nil && len(s.Rows) == 0 && len(rep.Refused) == 0 {
+	if (s.exact == nil || kind == KindBlocklist) && len(s.Rows) == 0 && len(rep.Refused) == 0 {
 		rep.note(RowError{Code: CodeEmpty})
 	}
 	return s, *rep
@@ -95,6 +95,10 @@ func (s *Sheet) noteCharacters() {
 // then most of what it knows, then most cells.
 func (s *Sheet) place(rows []Row, said Mapping) {
 	if len(rows) == 0 {
+		return
+	}
+	if s.Kind == KindBlocklist && !s.headed(rows, said) {
+		s.placeLines(rows)
 		return
 	}
 	best, most := 0, headScore{-1, 0, 0}
