@@ -189,6 +189,7 @@ func (t *tx) purgeRest(p purge) error {
 		{`DELETE FROM dhcp_servers WHERE last < ?`, []any{bindings}},
 		{`DELETE FROM reach WHERE gone < ?`, []any{audit}},
 		{`DELETE FROM vantages WHERE at < ?`, []any{audit}},
+		{`DELETE FROM circuit_use WHERE at < ?`, []any{unix(p.at.Add(-circuitKept))}},
 		{`DELETE FROM engines WHERE at < ?`, []any{unix(p.at.Add(-engineKept))}},
 		{`INSERT INTO horizons (what, earlier) VALUES ('sightings', ?), ('bindings', ?)
 			ON CONFLICT (what) DO UPDATE SET earlier = MAX(earlier, excluded.earlier)`, []any{fdb, bindings}},

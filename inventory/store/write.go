@@ -16,6 +16,7 @@ type Batch struct {
 	At       time.Time
 	Changes  []inventory.Changes
 	Findings []inventory.FindingRow
+	Circuits []inventory.CircuitSample // complete samples of how full circuits were
 }
 
 // Written says what a Batch became.
@@ -53,7 +54,7 @@ func (db *DB) Write(ctx context.Context, b Batch) (Written, error) {
 			out.Findings = append(out.Findings, row)
 		}
 		out.Batch = t.batch
-		return nil
+		return t.writeCircuits(b.Circuits)
 	})
 	if err != nil {
 		return Written{}, err
