@@ -28,9 +28,9 @@ type exchangeKey struct {
 type exchange struct {
 	began    time.Time
 	zone     string
-	heard    map[DHCPType]time.Time // when each type was first heard
-	last     map[DHCPType]time.Time // and last
-	measured map[DHCPType]bool      // steps whose time was taken
+	first    map[DHCPType]time.Time   // when each type was first heard
+	heard    map[DHCPType][]time.Time // and when else, the newest of many
+	measured map[DHCPType]bool        // steps whose time was taken
 }
 
 // exchange follows the exchange of a message; false: the message was told before.
@@ -44,11 +44,10 @@ func (s *schoolDHCP) exchange(m *DHCPMessage, zone string, known bool, out *DHCP
 		zone = e.zone
 	}
 	e.zone = zone
-	last, before := e.last[m.Type]
-	if before && m.At.Sub(last).Abs() < copiedWithin {
+	before := len(e.heard[m.Type]) > 0
+	if !e.note(m) {
 		return false
 	}
-	e.note(m)
 	z := s.zone(zone)
 	z.count(m, before)
 	s.follow(m, e, z, known)
@@ -60,26 +59,36 @@ func (s *schoolDHCP) exchangeOf(m *DHCPMessage) *exchange {
 	key := exchangeKey{m.MAC, m.XID}
 	e := s.exchanges[key]
 	if e == nil && len(s.exchanges) < mostExchanges {
-		e = &exchange{began: m.At, heard: map[DHCPType]time.Time{}, last: map[DHCPType]time.Time{}, measured: map[DHCPType]bool{}}
+		e = &exchange{began: m.At, first: map[DHCPType]time.Time{}, heard: map[DHCPType][]time.Time{}, measured: map[DHCPType]bool{}}
 		s.exchanges[key] = e
 	}
 	return e
 }
 
-func (e *exchange) note(m *DHCPMessage) {
-	if first, ok := e.heard[m.Type]; !ok || m.At.Before(first) {
-		e.heard[m.Type] = m.At
+// mostHeard is how many messages of one type are told apart in an exchange.
+const mostHeard = 8
+
+// note notes when a message was heard; false: it is a copy of one that was.
+func (e *exchange) note(m *DHCPMessage) bool {
+	heard := e.heard[m.Type]
+	if slices.ContainsFunc(heard, func(at time.Time) bool { return m.At.Sub(at).Abs() < copiedWithin }) {
+		return false
 	}
-	if m.At.After(e.last[m.Type]) {
-		e.last[m.Type] = m.At
+	if first, ok := e.first[m.Type]; !ok || m.At.Before(first) {
+		e.first[m.Type] = m.At
 	}
+	if len(heard) >= mostHeard {
+		heard = slices.Delete(heard, 0, 1)
+	}
+	e.heard[m.Type] = append(heard, m.At)
+	return true
 }
 
 // follow notes who waits, and who need not any more. What strangers offer is no
 // service: they answer at once while the school's own server is dead. A request
 // after a DISCOVER says that there was an offer, where offers cannot be heard.
 func (s *schoolDHCP) follow(m *DHCPMessage, e *exchange, z *zoneDHCP, known bool) {
-	asked, discovered := e.heard[DHCPDiscover]
+	asked, discovered := e.first[DHCPDiscover]
 	switch {
 	case m.Type == DHCPDiscover:
 		s.wait(m)
@@ -119,19 +128,19 @@ func (s *schoolDHCP) wait(m *DHCPMessage) {
 // are known, in whatever order they came. Where only clients are heard, the
 // request that follows stands for the offer.
 func (s *schoolDHCP) measure(e *exchange, z *zoneDHCP, via DHCPVia, out *DHCPChanges) {
-	asked, ok := e.heard[DHCPDiscover]
+	asked, ok := e.first[DHCPDiscover]
 	if !ok {
 		return
 	}
-	end, heard := e.heard[DHCPOffer]
+	end, heard := e.first[DHCPOffer]
 	if !heard && via == ViaRelay && z.bothSides.IsZero() {
-		end, heard = e.heard[DHCPRequest]
+		end, heard = e.first[DHCPRequest]
 	}
 	steps := []struct {
 		step DHCPType
 		end  time.Time
 		ok   bool
-	}{{DHCPOffer, end, heard}, {DHCPAck, e.heard[DHCPAck], !e.heard[DHCPAck].IsZero()}}
+	}{{DHCPOffer, end, heard}, {DHCPAck, e.first[DHCPAck], !e.first[DHCPAck].IsZero()}}
 	for _, st := range steps {
 		if !st.ok || e.measured[st.step] || st.end.Before(asked) {
 			continue

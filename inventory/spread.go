@@ -12,5 +12,6 @@ func SpreadOf(took []time.Duration) Spread {
 		return Spread{}
 	}
 	slices.Sort(took)
-	return Spread{N: n, P50: took[(n-1)/2], P95: took[(n-1)*95/100], Max: took[n-1]}
+	rank := func(percent int) time.Duration { return took[(n*percent+99)/100-1] } // the nearest
+	return Spread{N: n, P50: rank(50), P95: rank(95), Max: took[n-1]}
 }
