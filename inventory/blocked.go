@@ -122,22 +122,18 @@ func (b BlockedIP) Window(now time.Time) (from, to time.Time) {
 	return earlier(from, to), to
 }
 
-// Week returns the days of the list's week that its school must know: the first
-// school day of the week in which it is due, when people are reminded, and the
-// Wednesday of that week, or the next school day, on which it is due. That is the
-// first week that begins on or after the day of the list.
-func (b BlockedIP) Week(c Calendar) (remind, due Date) { return blockWeek(c, b.ListDate) }
-
-func blockWeek(c Calendar, list Date) (remind, due Date) {
-	day, err := time.ParseInLocation(time.DateOnly, string(list), taipei)
-	if err != nil {
-		return "", ""
+// Due returns the day by which the school is to have asked for the block to be
+// lifted: Wednesday of the first week that begins on or after the day of the list,
+// so that there is a Monday before it, or the next school day. Empty: it has asked.
+func (b BlockedIP) Due(c Calendar) Date {
+	day, err := time.ParseInLocation(time.DateOnly, string(b.ListDate), taipei)
+	if err != nil || b.State == BlockAsked || b.State == BlockLifted {
+		return ""
 	}
 	for day.Weekday() != time.Monday {
 		day = day.AddDate(0, 0, 1)
 	}
-	wednesday := c.firstFrom(day.AddDate(0, 0, 2))
-	return DateOf(c.firstFrom(day)), DateOf(wednesday)
+	return DateOf(c.firstFrom(day.AddDate(0, 0, 2)))
 }
 
 // firstFrom returns the first school day from a day on; where there is none for

@@ -91,6 +91,7 @@ type Finding struct {
 	VID    int
 	Room   string
 	Since  time.Time // of the fact, not of the finding
+	Due    Date      `json:",omitempty"` // by when people are to have dealt with it; empty: no day is set
 
 	// Args fill the sentence of the kind (exporter/wording): {mac}, {brand} …
 	Args map[string]string

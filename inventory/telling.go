@@ -14,6 +14,7 @@ const (
 	TellOpened   TellEvent = "opened"
 	TellWorse    TellEvent = "worse"    // it was told before it became critical
 	TellReminded TellEvent = "reminded" // it was told, and nobody has said a word since
+	TellDue      TellEvent = "due"      // it is due this week, and has not been dealt with
 	TellResolved TellEvent = "resolved"
 
 	// TellDropped is told to nobody: people have dismissed or accepted what was

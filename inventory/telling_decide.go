@@ -127,6 +127,8 @@ func (d *teller) more(f FindingRow, opened Telling) {
 	switch {
 	case f.Severity == Critical && opened.Severity != Critical && !worse:
 		d.own(f, TellWorse, d.At, true)
+	case f.Due != "":
+		d.nudge(f, opened)
 	case d.r.Program || d.r.Summary || d.Remind == 0 || reminded || opened.Held() || !d.Calendar.InHours(d.At):
 	case !d.At.Before(d.Calendar.After(opened.At, d.Remind)):
 		d.own(f, TellReminded, d.At.Add(-d.Gather), false)

@@ -41,6 +41,14 @@ func (m Manners) moments(rows []FindingRow, from, to time.Time) []time.Time {
 		if m.Remind > 0 {
 			add(m.Calendar.After(f.Opened, m.Remind), m.Gather)
 		}
+		if f.Due != "" { // when school begins on either day is among the moments
+			remind, overdue := m.Calendar.reminders(f.Due)
+			for _, day := range []Date{remind, overdue} {
+				if at, err := time.ParseInLocation(time.DateOnly, string(day), taipei); err == nil {
+					add(at.Add(m.Calendar.From), m.Gather)
+				}
+			}
+		}
 		if !f.Resolved.IsZero() {
 			add(f.Resolved, m.Gather, m.Again)
 		}

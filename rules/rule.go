@@ -26,6 +26,7 @@ func All() []Rule {
 		listDrift(), listDuplicate(), staleMAC(),
 		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
 		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),
+		blockedIP(),
 		backupOverdue(), backupOffline(),
 	}
 }

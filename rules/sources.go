@@ -29,6 +29,7 @@ const (
 	SourceBaseline     Source = "baseline"      // somebody has taken what is there for right
 	SourceVariables    Source = "variables"     // the school has a variable of the plan
 	SourceMunicipal    Source = "not_municipal" // the school is to move to private addresses
+	SourceBlocklist    Source = "blocklist"     // the centre has imported a list of blocked addresses
 	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
 )
 
@@ -58,6 +59,8 @@ func (src Source) present(c *Case) bool {
 		return !c.Lists.BaselineAt.IsZero()
 	case SourceVariables:
 		return len(c.School.Vars) > 0
+	case SourceBlocklist:
+		return !c.BlocklistAt.IsZero()
 	case SourceItself:
 		return true
 	case SourceMunicipal:

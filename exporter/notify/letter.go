@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -99,7 +100,7 @@ func (c Composer) single(l *Letter, at time.Time) {
 	f := l.Rows[0]
 	m := c.words(l, f, at)
 	l.Subject = m.Subject
-	if l.Event == inventory.TellReminded || l.Event == inventory.TellAgain {
+	if l.Event == inventory.TellReminded || l.Event == inventory.TellDue || l.Event == inventory.TellAgain {
 		l.Subject = strings.Replace(m.Subject, m.Title, c.say("mail.again.title", wording.Args{"title": m.Title}), 1)
 	}
 	l.Lead = c.lead(l)
@@ -124,7 +125,7 @@ func (c Composer) single(l *Letter, at time.Time) {
 
 // answers are the pages on which one says a word on a finding with one click more.
 func (c Composer) answers(l *Letter, f inventory.FindingRow, page string) {
-	if l.Event == inventory.TellReminded {
+	if l.Event == inventory.TellReminded || l.Event == inventory.TellDue {
 		l.Links = append(l.Links, Link{c.say("mail.ack", nil), page + "?do=ack"})
 	}
 	if listable(f.Kind) {
@@ -183,7 +184,15 @@ func (c Composer) lead(l *Letter) []string {
 	for _, t := range l.Tellings {
 		worse = worse || t.Event == inventory.TellWorse
 	}
+	due := ""
+	for _, f := range l.Rows {
+		due = cmp.Or(due, string(f.Due))
+	}
 	switch {
+	case l.Event == inventory.TellDue:
+		return []string{c.say("mail.lead.due", wording.Args{"day": due})}
+	case l.Event == inventory.TellReminded && due != "":
+		return []string{c.say("mail.lead.overdue", wording.Args{"day": due})}
 	case l.Event == inventory.TellReminded:
 		return []string{c.say("mail.lead.reminded", wording.Args{"n": strconv.Itoa(c.Manners.Remind)})}
 	case worse:

@@ -13,6 +13,8 @@ var mails = table{
 	"mail.again.title":    {"（再次通知）{title}", "(again) {title}"},
 
 	"mail.lead.reminded": {"以下事項已通知過，{n} 個上課日後仍未處理。請處理，或按下面的「我在處理了」。", "You were told of this; {n} school days later nobody has said a word on it. Please see to it, or say below that you are on it."},
+	"mail.lead.due":      {"以下事項請在 {day} 前處理完畢，目前還沒有完成。", "This is to be dealt with by {day}, and is not yet."},
+	"mail.lead.overdue":  {"以下事項應在 {day} 前處理，已經過期。請今天處理，或先告知教網中心原因。", "This was to be dealt with by {day}. Please do it today, or tell the network centre why not."},
 	"mail.lead.worse":    {"這件事項已由警告升為緊急。", "This has become critical."},
 	"mail.lead.group":    {"{kind:kind}，共 {n} 件，可能是同一個原因：", "{kind:kind}, {n} findings, perhaps of one cause:"},
 	"mail.lead.over":     {"以下 {n} 件已恢復正常，不需要再處理：", "{n} findings are normal again; there is nothing left to do:"},

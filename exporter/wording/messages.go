@@ -61,6 +61,7 @@ var messages = table{
 	"tell.opened":   {"新發現", "new"},
 	"tell.worse":    {"升為緊急", "became critical"},
 	"tell.reminded": {"再次通知", "reminder"},
+	"tell.due":      {"期限提醒", "due this week"},
 	"tell.resolved": {"已恢復", "normal again"},
 	"tell.digest":   {"摘要", "digest"},
 	"tell.test":     {"測試", "test"},

@@ -82,6 +82,7 @@ var rollout = table{
 	"page.shadow.event.opened":   {"新告警", "found"},
 	"page.shadow.event.worse":    {"變得嚴重", "grown worse"},
 	"page.shadow.event.reminded": {"提醒", "reminder"},
+	"page.shadow.event.due":      {"期限提醒", "due this week"},
 	"page.shadow.event.resolved": {"已結案", "resolved"},
 	"page.shadow.event.digest":   {"每日彙整", "digest of the day"},
 	"page.error.shadow.window":   {"起訖時間不對：要由早到晚，且最長 {n} 天。", "The times do not fit: from the earlier to the later, {n} days at most."},
