@@ -39,6 +39,9 @@ var byTree = map[string][]string{
 
 // doors says which packages may import an outside dependency.
 var doors = map[string][]string{
+	"github.com/insomniacslk/dhcp":                 {"collector/dhcp"},
+	"github.com/gopacket/gopacket":                 {"collector/dhcp"},
+	"golang.org/x/net/bpf":                         {"collector/dhcp"},
 	"github.com/gosnmp/gosnmp":                     {"collector/snmp", "collector/snmp/snmpsim"},
 	"modernc.org/sqlite":                           {"inventory/store"},
 	"database/sql":                                 {"inventory/store"},

@@ -54,6 +54,22 @@ func (l *Limits[Source]) Pass(at time.Time, from Source) bool {
 	return b.take(at, l.Rate, l.Burst)
 }
 
+// Over says that a source has sent all that it may, and then counts this message
+// as one beyond; of one that is not known it is not.
+func (l *Limits[Source]) Over(at time.Time, from Source) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.sources[from]
+	if b == nil {
+		return false
+	}
+	if b.fill(at, l.Rate, l.Burst); b.tokens >= 1 {
+		return false
+	}
+	b.take(at, l.Rate, l.Burst)
+	return true
+}
+
 // room says whether one more source can be told apart, and makes some at most once
 // a second: looking through all of them is not for every message of a flood.
 func (l *Limits[Source]) room(at time.Time) bool {
