@@ -1,8 +1,10 @@
 package wording
 
 import (
+	"maps"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -37,13 +39,18 @@ func Text(lang Lang, key string, args Args) string {
 func Has(key string) bool { _, ok := lookup(key); return ok }
 
 func lookup(key string) (pair, bool) {
-	for _, t := range tables() {
-		if p, ok := t[key]; ok {
-			return p, true
-		}
-	}
-	return pair{}, false
+	p, ok := sentences()[key]
+	return p, ok
 }
+
+// sentences are those of all tables: a page asks for hundreds of them.
+var sentences = sync.OnceValue(func() table {
+	all := table{}
+	for _, t := range tables() {
+		maps.Copy(all, t)
+	}
+	return all
+})
 
 // fill replaces every {name} and {name:form} of a text.
 func fill(lang Lang, text string, args Args) string {
