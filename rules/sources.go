@@ -29,6 +29,11 @@ const (
 	SourceBaseline     Source = "baseline"      // somebody has taken what is there for right
 	SourceVariables    Source = "variables"     // the school has a variable of the plan
 	SourceMunicipal    Source = "not_municipal" // the school is to move to private addresses
+	SourceGateway      Source = "gateway"       // the school's gateway is measured
+	SourceWay          Source = "way"           // the school's gateway is measured, or the address outside by who looks after it
+	SourcePresentZone  Source = "zone_present"  // the plan gives an always-on device an address of its own
+	SourceCardReader   Source = "card_reader"   // the lists name a card reader
+	SourcePresence     Source = "presence"      // an ARP table has been read, or a device answers
 	SourceBlocklist    Source = "blocklist"     // the centre has imported a list of blocked addresses
 	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
 )
@@ -63,6 +68,10 @@ func (src Source) present(c *Case) bool {
 		return !c.BlocklistAt.IsZero()
 	case SourceItself:
 		return true
+	case SourceDHCPAsked, SourceDHCPGiven, SourceDHCPServers, SourceDHCPForbidden:
+		return src.hears(c)
+	case SourceGateway, SourceWay, SourcePresentZone, SourceCardReader, SourcePresence:
+		return src.watched(c)
 	case SourceMunicipal:
 		return c.School.PublicIPMigration != "not_applicable"
 	case SourceARP:
@@ -82,21 +91,29 @@ func (c *Case) everRead(t inventory.Table) bool {
 // why says it in a sentence (本校無法偵測). A kind that is seen only in part has a
 // reason too.
 func Observable(kind inventory.Kind, s *inventory.Snapshot) (ok bool, why inventory.Why) {
-	i := slices.IndexFunc(All(), func(r Rule) bool { return r.Kind == kind })
-	if i < 0 {
-		return false, inventory.Why{Key: "unobservable.no_rule"}
+	return Observables(s)(kind)
+}
+
+// Observables is [Observable] for all kinds of one school: what they need of its
+// snapshot is worked out once.
+func Observables(s *inventory.Snapshot) func(inventory.Kind) (ok bool, why inventory.Why) {
+	c, all := newCase(s), All()
+	return func(kind inventory.Kind) (bool, inventory.Why) {
+		i := slices.IndexFunc(all, func(r Rule) bool { return r.Kind == kind })
+		if i < 0 {
+			return false, inventory.Why{Key: "unobservable.no_rule"}
+		}
+		switch src := c.lacks(all[i]); {
+		case src == SourceWhitelist:
+			return false, c.usable
+		case src != "":
+			return false, inventory.Why{Key: "unobservable." + string(src)}
+		}
+		if all[i].ByMAC && s.School.Enforcement == "reject" {
+			return true, inventory.Why{Key: "caveat.refused"}
+		}
+		return true, inventory.Why{}
 	}
-	c := newCase(s)
-	switch src := c.lacks(All()[i]); {
-	case src == SourceWhitelist:
-		return false, c.usable
-	case src != "":
-		return false, inventory.Why{Key: "unobservable." + string(src)}
-	}
-	if All()[i].ByMAC && s.School.Enforcement == "reject" {
-		return true, inventory.Why{Key: "caveat.refused"}
-	}
-	return true, inventory.Why{}
 }
 
 // Blind lists the kinds that nothing at the school can show.

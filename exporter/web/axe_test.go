@@ -51,8 +51,8 @@ func full(t *testing.T) *bench {
 		return Machine{Started: now.Add(-time.Hour), Database: 5 << 20, DiskFree: 1 << 30, DiskTotal: 100 << 30, Sources: []Source{{"mail", false}, {"traps", true}}}
 	}
 	b.options.Kinds = []inventory.Kind{inventory.KindPublicIPInUse}
-	b.options.Observable = func(inventory.Kind, *inventory.Snapshot) (bool, inventory.Why) {
-		return false, inventory.Why{Key: "unobservable.arp"}
+	b.options.Observable = func(*inventory.Snapshot) func(inventory.Kind) (bool, inventory.Why) {
+		return func(inventory.Kind) (bool, inventory.Why) { return false, inventory.Why{Key: "unobservable.arp"} }
 	}
 	b.handler = New(b.options)
 	b.records(inventory.PortRecord{School: "179901", Switch: "hy-3f-a", Port: "1/7", Zone: "admin", Outlet: "三年二班", Row: 2})

@@ -23,8 +23,9 @@ func (s *server) blind(snap *inventory.Snapshot) []blindKind {
 	if s.Observable == nil {
 		return rows
 	}
+	observable := s.Observable(snap)
 	for _, kind := range s.Kinds {
-		ok, why := s.Observable(kind, snap)
+		ok, why := observable(kind)
 		if !ok || why.Key != "" {
 			rows = append(rows, blindKind{kind, why.Key, why.Args, ok})
 		}

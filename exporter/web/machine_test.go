@@ -107,14 +107,16 @@ func TestMemoryIsAskedFirst(t *testing.T) {
 func TestWhatCannotBeSeenIsSaid(t *testing.T) {
 	b := newBench(t).school1()
 	b.options.Kinds = []inventory.Kind{inventory.KindPublicIPInUse, inventory.KindRandomMAC, inventory.KindSwitchDown}
-	b.options.Observable = func(k inventory.Kind, _ *inventory.Snapshot) (bool, inventory.Why) {
-		switch k {
-		case inventory.KindPublicIPInUse:
-			return false, inventory.Why{Key: "unobservable.arp"}
-		case inventory.KindRandomMAC:
-			return true, inventory.Why{Key: "caveat.refused"}
+	b.options.Observable = func(*inventory.Snapshot) func(inventory.Kind) (bool, inventory.Why) {
+		return func(k inventory.Kind) (bool, inventory.Why) {
+			switch k {
+			case inventory.KindPublicIPInUse:
+				return false, inventory.Why{Key: "unobservable.arp"}
+			case inventory.KindRandomMAC:
+				return true, inventory.Why{Key: "caveat.refused"}
+			}
+			return true, inventory.Why{}
 		}
-		return true, inventory.Why{}
 	}
 	b.handler = New(b.options)
 	body := b.get("/schools/179901/findings").Body.String()
