@@ -44,7 +44,7 @@ type Options struct {
 	// whether a school's sources can show one: if not, or only in part, why says it
 	// in a sentence.
 	Kinds      []inventory.Kind
-	Observable func(inventory.Kind, *inventory.Snapshot) (ok bool, why inventory.Why)
+	Observable func(*inventory.Snapshot) func(inventory.Kind) (ok bool, why inventory.Why)
 	// Machine tells of the process and its machine; nil: nothing is known of them.
 	Machine func() Machine
 	// Due says when the next full reading of a switch is expected; zero: not known.
