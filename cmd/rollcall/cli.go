@@ -24,6 +24,7 @@ type cli struct {
 	Poll       pollCmd       `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
 	Discover   discoverCmd   `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`
 	Find       findCmd       `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
+	Diagnose   diagnoseCmd   `cmd:"" help:"障礙查詢 · the handbook's steps for what does not work, one cause, one next step."`
 	Export     exportCmd     `cmd:"" help:"匯出紀錄 · ports, ips, macs, findings or backups as csv, plain or json."`
 	Import     importCmd     `cmd:"" help:"匯入清單 · lists of devices, ports, rooms, things, schools or switches, in files as schools have them."`
 	Backup     backupCmd     `cmd:"" help:"備份 · make a verified backup, or copy the newest one to another disk."`

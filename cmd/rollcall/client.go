@@ -38,7 +38,7 @@ func newClient(ctx context.Context, c *config.Config) (*client, error) {
 		return nil, err
 	}
 	h := web.New(web.Options{DB: db, City: func() *inventory.City { return &c.City }, Version: versionText(), Backups: backupDir(c), BackupDays: c.Backup.KeepDays,
-		Kinds: kinds(), Observable: rules.Observables, ExternalURL: c.Web.ExternalURL})
+		Kinds: kinds(), Observable: rules.Observables, Diagnose: rules.Diagnose, ExternalURL: c.Web.ExternalURL})
 	return &client{http: &http.Client{Transport: inProcess{h}}, close: db.Close}, nil
 }
 

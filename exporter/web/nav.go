@@ -19,6 +19,7 @@ func navEntries() []navEntry {
 	return []navEntry{
 		{"city", "/"},
 		{"findings", "/findings"},
+		{"diagnose", "/diagnose"},
 		{"lists", "/lists"},
 		{"plan", "/plan"},
 		{"messages", "/messages"},

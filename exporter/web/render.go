@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "plan", "plan_city", "health", "me", "search", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "plan", "plan_city", "health", "me", "search", "diagnose", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot
@@ -99,7 +99,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, p sheet) {
 		p.at = now
 	}
 	data := layout{Lang: l, OtherLang: otherLang(r, l), Other: other(l), OtherName: ownName(other(l)), Version: s.Version, City: s.City(), Now: now,
-		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "port", "events", "device", "findings", "plan"}, p.name),
+		At: p.at, Past: p.past, Travel: slices.Contains([]string{"city", "school", "switch", "port", "events", "device", "findings", "plan", "diagnose"}, p.name),
 		Query: r.URL.Query().Get("q"), Path: r.URL.Path, Nav: s.navOf(r), Who: whoOf(r), Body: p.body}
 	var page bytes.Buffer
 	t, err := s.pages[l].template(p)

@@ -34,6 +34,7 @@ func (s *server) pageRoutes() []route {
 		{pattern: "GET /health", policy: centre(), serve: s.page("health", s.askHealth)},
 		{pattern: "GET /schools/{code}/plan", policy: reader(), serve: s.page("plan", s.askPlan)},
 		{pattern: "GET /search", policy: reader(), serve: s.search},
+		{pattern: "GET /diagnose", policy: reader(), serve: s.page("diagnose", s.askDiagnose)},
 		{pattern: "GET /exports/{file}", policy: exporter(), serve: s.download},
 		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},
 	}
@@ -61,6 +62,8 @@ func (s *server) apiRoutes() []route {
 			about: "rollcall itself: how completely schools are read, backups, what waits to be sent."},
 		{pattern: "GET /api/v1/find", policy: reader(), serve: s.asJSON(s.askFind),
 			about: "Where a MAC, an address, a device name or a switch port is and was; q=, at=."},
+		{pattern: "GET /api/v1/diagnose", policy: reader(), serve: s.asJSON(s.askDiagnose),
+			about: "The handbook's steps for a symptom, one cause, one next step; flow=wired|wireless|school, ip=, mac=, ssid=, school=, at=."},
 		{pattern: "GET /api/v1/whitelist/check", policy: reader(), serve: s.asJSON(s.askWhitelist),
 			about: "Whether a MAC is listed, nearly listed, random or not listed; mac=, school=."},
 		{pattern: "GET /api/v1/exports/{file}", policy: exporter(), serve: s.download,

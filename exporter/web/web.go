@@ -45,6 +45,8 @@ type Options struct {
 	// in a sentence.
 	Kinds      []inventory.Kind
 	Observable func(*inventory.Snapshot) func(inventory.Kind) (ok bool, why inventory.Why)
+	// Diagnose goes through the handbook's steps for a symptom; nil: nobody can.
+	Diagnose func(*inventory.Snapshot, inventory.Symptom, inventory.Clues) inventory.Diagnosis
 	// Machine tells of the process and its machine; nil: nothing is known of them.
 	Machine func() Machine
 	// Due says when the next full reading of a switch is expected; zero: not known.
