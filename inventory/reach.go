@@ -52,6 +52,7 @@ type Reach struct {
 	Since    time.Time     `json:"since,omitzero"`    // of the state: of a target that is down the first request without an answer
 	Last     time.Time     `json:"last,omitzero"`     // the last measurement; zero: none
 	Answered time.Time     `json:"answered,omitzero"` // the last answer; zero: none
+	Port     PortID        `json:"port,omitzero"`     // of a device: where it was seen last
 	Seen     time.Time     `json:"seen,omitzero"`     // of a device: when anything showed it last, an answer or a table; zero: never
 	Every    time.Duration `json:"every_ns,omitzero"` // how often it is asked
 	Sent     int           `json:"sent"`              // echo requests of the last measurements

@@ -175,10 +175,16 @@ func (t *reachTarget) count(e Echo) {
 	}
 }
 
-// See notes that a table showed a device at a moment.
-func (b *ReachBoard) See(r Reach, at time.Time) {
-	if t := b.targets[keyOf(r)]; t != nil {
-		t.Seen = later(t.Seen, at)
+// See notes that a table showed a device at a moment, and where; the zero port
+// stands for nowhere that is known.
+func (b *ReachBoard) See(r Reach, port PortID, at time.Time) {
+	t := b.targets[keyOf(r)]
+	if t == nil {
+		return
+	}
+	t.Seen = later(t.Seen, at)
+	if port.Switch != "" {
+		t.Port = port
 	}
 }
 

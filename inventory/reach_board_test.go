@@ -109,9 +109,9 @@ func TestWatchedDevicesKeepTheirAddress(t *testing.T) {
 	if begun, _ := b.Watch(ReachDevice, "179901", []Reach{at}, inMinute(1)); len(begun) != 1 || begun[0].State != ReachUnmeasured {
 		t.Errorf("begun %v", begun)
 	}
-	b.See(b.View("179901").Devices[0], inMinute(2))
+	b.See(b.View("179901").Devices[0], PortID{Switch: "hy-3f-a", IfName: "7"}, inMinute(2))
 	b.Watch(ReachDevice, "179901", []Reach{reader}, inMinute(3))
-	if d := b.View("179901").Devices; len(d) != 1 || d[0].Address != reachAddr(7) || !d[0].Seen.Equal(inMinute(2)) {
+	if d := b.View("179901").Devices; len(d) != 1 || d[0].Address != reachAddr(7) || !d[0].Seen.Equal(inMinute(2)) || d[0].Port.IfName != "7" {
 		t.Errorf("without an address: %+v", d)
 	}
 	at.Address = reachAddr(8)

@@ -28,6 +28,7 @@ type Snapshot struct {
 	Elsewhere map[TableRef]CoverageView
 	// Backups are told in the keeper's snapshot of now only; see [City.Keeper].
 	Backups Backups
+	Keeper  SchoolCode // who looks after the city, in snapshots of now; see [City.Keeper]
 
 	// What other sources than switches tell, and what only time shows. They are told
 	// in snapshots of now only.

@@ -29,6 +29,8 @@ type Case struct {
 	doubts   ownDoubt                 // whether strangers may be the school's own switches
 	usable   inventory.Why            // why the whitelist is not; zero: it is
 	near     map[inventory.MAC]inventory.NearMiss
+	outlook  inventory.Outlook // whose matter it is if the school is not reached
+	keeps    bool              // the school looks after the city
 }
 
 // NewCase works out what the rules need of a snapshot.
@@ -67,6 +69,7 @@ func newCase(s *inventory.Snapshot) *Case {
 	if c.City == nil {
 		c.City = &inventory.CityIndex{} // in our copy, not in the caller's
 	}
+	c.outlook, c.keeps = s.Views().Outlook(), s.School.Code == s.Keeper
 	c.addZones()
 	c.addSwitches()
 	c.addLists()
@@ -79,6 +82,9 @@ func limits(t inventory.Thresholds) inventory.Thresholds {
 	t.EdgePortMACs = cmp.Or(t.EdgePortMACs, 4)
 	t.DownAfter = cmp.Or(t.DownAfter, 3)
 	t.StaleMAC = cmp.Or(t.StaleMAC, 180*24*time.Hour)
+	t.DHCPSlow = cmp.Or(t.DHCPSlow, 2*time.Second)
+	t.DHCPNoOffer = cmp.Or(t.DHCPNoOffer, 5*time.Minute)
+	t.ScopeUsed = cmp.Or(t.ScopeUsed, 90)
 	return t
 }
 
@@ -104,15 +110,16 @@ func (c *Case) addLists() {
 
 // addBindings keeps what the school's own sources say, and what a source that
 // serves many schools says of the school's addresses. A device at another school
-// that uses our addresses is that school's finding.
+// that uses our addresses is that school's finding. A lease is left out: it says
+// that an address was given, and lasts for hours after its device has left.
 func (c *Case) addBindings() {
 	others := c.otherSwitches()
 	fresh := map[netip.Addr]bool{}
 	for _, b := range c.Snapshot.Bindings {
-		fresh[b.IP] = fresh[b.IP] || b.Misses == 0
+		fresh[b.IP] = fresh[b.IP] || b.Misses == 0 && b.Lease == nil
 	}
 	for _, b := range c.Snapshot.Bindings {
-		if others[b.Source] || b.Misses > 0 && fresh[b.IP] {
+		if b.Lease != nil || others[b.Source] || b.Misses > 0 && fresh[b.IP] {
 			continue
 		}
 		c.bindings = append(c.bindings, b)

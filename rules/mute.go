@@ -13,10 +13,11 @@ type mutes struct {
 	down  map[inventory.SwitchID]bool // switch_down
 	blind map[inventory.SwitchID]bool // switch_down or snmp_auth_fail
 	below branches
+	way   wayMute
 }
 
 func newMutes(found []inventory.Finding, s *inventory.Snapshot) mutes {
-	m := mutes{down: map[inventory.SwitchID]bool{}, blind: map[inventory.SwitchID]bool{}}
+	m := mutes{down: map[inventory.SwitchID]bool{}, blind: map[inventory.SwitchID]bool{}, way: newWayMute(s)}
 	for _, f := range found {
 		switch f.Kind {
 		case inventory.KindPollStale:
@@ -35,6 +36,9 @@ func newMutes(found []inventory.Finding, s *inventory.Snapshot) mutes {
 
 // of returns the subject of the finding that mutes f; empty: nothing does.
 func (m mutes) of(f inventory.Finding) string {
+	if parent, decided := m.way.of(f); decided {
+		return parent
+	}
 	switch {
 	case f.Kind == inventory.KindPollStale:
 		return ""

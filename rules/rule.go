@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -14,6 +15,7 @@ type Rule struct {
 	Tables   []inventory.Table  // that its findings rest on
 	Sources  []Source           // that a school needs so that the kind can be seen at all
 	Roams    bool               // its fact goes on while its place changes: the first Since stays
+	Over     time.Duration      // it is measured over so long: what was not measured for that long since is not over
 	ByMAC    bool               // MAC authentication hides what it refuses from every switch table
 	Check    func(*Case) []inventory.Finding
 }
@@ -26,7 +28,11 @@ func All() []Rule {
 		listDrift(), listDuplicate(), staleMAC(),
 		duplicateLocation(), multiMACPort(), portRecordDrift(), unknownSwitch(),
 		switchDown(), snmpAuthFail(), switchReboot(), pollStale(),
+		uplinkSaturated(), broadcastHigh(), loopSuspected(), linkFlap(), interfaceErrors(), linkSpeedLow(),
+		ipv6NeighborsHigh(), cpuSustained(), serverResource(), defaultCommunity(),
+		gatewayDown(), upstreamDown(), reservedMissing(), cardReaderOffline(),
 		blockedIP(),
+		dhcpSlow(), dhcpNoOffer(), rogueDHCP(), dhcpForbidden(), dhcpScopeFull(), dhcpRelaySettings(), apipaSeen(),
 		backupOverdue(), backupOffline(),
 	}
 }

@@ -35,6 +35,11 @@ const (
 	SourceCardReader   Source = "card_reader"   // the lists name a card reader
 	SourcePresence     Source = "presence"      // an ARP table has been read, or a device answers
 	SourceBlocklist    Source = "blocklist"     // the centre has imported a list of blocked addresses
+	SourceInterfaces   Source = "interfaces"    // ports have been read completely
+	SourceHealth       Source = "health"        // a switch has told its processor, memory or neighbours
+	SourceCircuit      Source = "circuit"       // it is known at which port a circuit is counted
+	SourceServers      Source = "servers"       // servers are configured, and the school looks after them
+	SourcePublic       Source = "public_check"  // switches are asked with the community "public"
 	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
 )
 
@@ -66,6 +71,12 @@ func (src Source) present(c *Case) bool {
 		return len(c.School.Vars) > 0
 	case SourceBlocklist:
 		return !c.BlocklistAt.IsZero()
+	case SourceCircuit:
+		return slices.ContainsFunc(c.Windows.Circuits, func(u inventory.CircuitUse) bool { return u.Switch != "" })
+	case SourceServers:
+		return len(c.Windows.Machines) > 0
+	case SourcePublic:
+		return len(c.Windows.Public) > 0
 	case SourceItself:
 		return true
 	case SourceDHCPAsked, SourceDHCPGiven, SourceDHCPServers, SourceDHCPForbidden:

@@ -186,6 +186,7 @@ func (t *tx) purgeRest(p purge) error {
 		{`DELETE FROM list_rows WHERE removed < ?`, []any{audit}},
 		{`DELETE FROM uploads WHERE expires <= ?`, []any{unix(p.at)}},
 		{`DELETE FROM events WHERE at < ?`, []any{audit}},
+		{`DELETE FROM rejects WHERE last < ?`, []any{p.personal(p.keep.Bindings)}}, // most are people's own devices
 		{`DELETE FROM dhcp_servers WHERE last < ?`, []any{bindings}},
 		{`DELETE FROM reach WHERE gone < ?`, []any{audit}},
 		{`DELETE FROM vantages WHERE at < ?`, []any{audit}},

@@ -14,7 +14,7 @@ import (
 // school's gateway answers from inside.
 const ActionVantage = "gateway from inside"
 
-const reachColumns = `kind, school, address, name, class, mac, state, first, answered, seen`
+const reachColumns = `kind, school, address, name, class, mac, switch, port, state, first, answered, seen`
 
 // WriteReach stores targets whose state has changed, or that are new, and ends
 // those that are watched no longer, in one transaction.
@@ -49,8 +49,8 @@ func (t *tx) openReach(r inventory.Reach) error {
 	if !r.MAC.IsZero() {
 		mac = macInt(r.MAC)
 	}
-	_, err := t.exec(`INSERT INTO reach (`+reachColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(r.Kind), string(r.School), ipBytes(r.Address), r.Name, r.Class, mac, string(r.State),
+	_, err := t.exec(`INSERT INTO reach (`+reachColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(r.Kind), string(r.School), ipBytes(r.Address), r.Name, r.Class, mac, string(r.Port.Switch), r.Port.IfName, string(r.State),
 		unix(r.Since), unixOrNull(r.Answered), unixOrNull(r.Seen))
 	return err
 }
@@ -60,8 +60,8 @@ func (t *tx) openReach(r inventory.Reach) error {
 func (db *DB) TouchReach(ctx context.Context, at time.Time, all []inventory.Reach) error {
 	return db.transact(ctx, at, func(t *tx) error {
 		for _, r := range all {
-			if _, err := t.exec(`UPDATE reach SET answered = ?, seen = ? WHERE kind = ? AND school = ? AND address = ? AND gone IS NULL`,
-				unixOrNull(r.Answered), unixOrNull(r.Seen), string(r.Kind), string(r.School), ipBytes(r.Address)); err != nil {
+			if _, err := t.exec(`UPDATE reach SET answered = ?, seen = ?, switch = ?, port = ? WHERE kind = ? AND school = ? AND address = ? AND gone IS NULL`,
+				unixOrNull(r.Answered), unixOrNull(r.Seen), string(r.Port.Switch), r.Port.IfName, string(r.Kind), string(r.School), ipBytes(r.Address)); err != nil {
 				return fmt.Errorf("store when %s answered last: %w", r.Address, err)
 			}
 		}
@@ -92,7 +92,7 @@ func (db *DB) reach(ctx context.Context, query string, args ...any) ([]inventory
 func scanReach(rows *sql.Rows) (r inventory.Reach, err error) {
 	var address []byte
 	var mac, first, answered, seen sql.NullInt64
-	if err = rows.Scan(&r.Kind, &r.School, &address, &r.Name, &r.Class, &mac, &r.State, &first, &answered, &seen); err != nil {
+	if err = rows.Scan(&r.Kind, &r.School, &address, &r.Name, &r.Class, &mac, &r.Port.Switch, &r.Port.IfName, &r.State, &first, &answered, &seen); err != nil {
 		return r, err
 	}
 	if r.Address, err = ipOf(address); err != nil {

@@ -29,7 +29,7 @@ func TestReachSurvivesARestart(t *testing.T) {
 	gateway := inventory.Reach{Kind: inventory.ReachGateway, School: south, Address: first.Address, State: inventory.ReachUp, Since: at(0)}
 	first2 := target(1, inventory.ReachDown, 60)
 	first2.Answered, first2.Seen = at(30), at(50)
-	second.Seen = at(70)
+	second.Seen, second.Port = at(70), inventory.PortID{Switch: "n-1", IfName: "1/7"}
 	err = errors.Join(
 		db.WriteReach(t.Context(), at(0), []inventory.Reach{first, second, third, gateway}, nil),
 		db.WriteReach(t.Context(), at(61), []inventory.Reach{first2}, []inventory.Reach{third}),

@@ -8,6 +8,8 @@ CREATE TABLE reach (
 	name     TEXT NOT NULL DEFAULT '', -- of a device
 	class    TEXT NOT NULL DEFAULT '',
 	mac      INTEGER,                  -- NULL: not known
+	switch   TEXT NOT NULL DEFAULT '', -- where a device was seen last; empty: not known
+	port     TEXT NOT NULL DEFAULT '',
 	state    TEXT NOT NULL,            -- unmeasured up down
 	first    INTEGER NOT NULL,         -- unix seconds: since when it is so
 	gone     INTEGER,                  -- NULL: it still is, or rollcall has stopped looking
