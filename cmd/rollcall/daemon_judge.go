@@ -39,7 +39,7 @@ func (d *daemon) judgeChanged(ctx context.Context) error {
 // judgeAll judges every school that changed. An error is returned only where
 // going on is of no use.
 func (d *daemon) judgeAll(ctx context.Context, at time.Time) error {
-	if err := d.refreshIndex(ctx, at); err != nil {
+	if err := errors.Join(d.refreshBlocklist(ctx, at), d.refreshIndex(ctx, at)); err != nil {
 		if store.IsFatal(err) {
 			return err
 		}
@@ -218,7 +218,7 @@ func (d *daemon) touch(code inventory.SchoolCode) {
 	d.shown.relisted(code)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.dirty[code], d.relist = true, true
+	d.dirty[code], d.relist, d.blocklist.known = true, true, false
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.
@@ -237,6 +237,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		City: d.index, Thresholds: d.config.City.Thresholds, Calendar: d.config.City.Calendar, Elsewhere: elsewhere,
 	})
 	d.addDHCP(s)
+	d.addBlocked(s)
 	if school.Code == d.city().Keeper() {
 		s.Backups = d.backups
 	}

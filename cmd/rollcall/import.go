@@ -19,7 +19,7 @@ import (
 
 // importCmd takes in a list: all of it, or nothing.
 type importCmd struct {
-	List     string   `arg:"" enum:"whitelist,devices,ports,rooms,iot,mdm,lost,schools,switches" help:"whitelist（白名單）、devices（MAC總表）、ports（埠紀錄）、rooms（教室）、iot（物聯網清冊）、mdm（納管清單）、lost（遺失載具）、schools（學校）或 switches（交換器）· which list."`
+	List     string   `arg:"" enum:"whitelist,devices,ports,rooms,iot,mdm,lost,blocklist,schools,switches" help:"whitelist（白名單）、devices（MAC總表）、ports（埠紀錄）、rooms（教室）、iot（物聯網清冊）、mdm（納管清單）、lost（遺失載具）、blocklist（封鎖IP清單）、schools（學校）或 switches（交換器）· which list."`
 	File     string   `arg:"" help:"CSV 或 XLSX 檔案，或 - 表示標準輸入；交換器也可以是 LibreNMS、Zabbix、NetBox 的匯出檔 · a CSV or XLSX file, or - for standard input; for switches an export of LibreNMS, Zabbix or NetBox too."`
 	School   string   `placeholder:"CODE" help:"學校代碼 · the school, unless a column says it."`
 	Replace  bool     `help:"取代整份清單 · replace the list; without it the rows are merged."`
@@ -28,6 +28,7 @@ type importCmd struct {
 	Sheet    string   `placeholder:"NAME" help:"活頁簿的工作表 · the sheet of a workbook; without it the first that looks like the list."`
 	Column   []string `sep:"none" placeholder:"HEAD=KEY" help:"指定某一欄是什麼，例如 --column 「卡號=mac」；KEY 為 - 表示不讀 · what a column is, such as --column Card=mac; - leaves it unread."`
 
+	blockFlags  `embed:""`
 	switchFlags `embed:""`
 }
 
@@ -68,6 +69,7 @@ func (c *importCmd) query(e *env, columns lists.Mapping) url.Values {
 			query.Set(key, "true")
 		}
 	}
+	c.blockFlags.ask(c.List, query)
 	for _, head := range slices.Sorted(maps.Keys(columns)) {
 		query.Add("column", head+"="+columns[head])
 	}
