@@ -55,6 +55,7 @@ const (
 	KindIPv6NDHigh        Kind = "ipv6_nd_high"
 	KindCPUSustained      Kind = "cpu_sustained"
 	KindServerResource    Kind = "server_resource"
+	KindDefaultCommunity  Kind = "snmp_default_community"
 )
 
 // A Severity orders findings.

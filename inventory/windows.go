@@ -47,6 +47,7 @@ func (u CircuitUse) Ratio() float64 {
 type PortWindow struct {
 	BroadcastPPS float64       // inbound, over the last reading
 	HighFor      time.Duration // for how long it has been over the threshold without a break
+	HighSince    time.Time     // and since when
 	Flaps        int           // how often the link was seen to have been lost in the last hour
 	ErrorRatio   float64       // inbound errors of all inbound packets, in the last hour
 	Errors       uint64

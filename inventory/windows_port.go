@@ -156,7 +156,7 @@ func (n *portNote) window(pps float32, now stamp) PortWindow {
 		return w
 	}
 	if n.high != 0 {
-		w.HighFor = time.Duration(now-n.high) * time.Second
+		w.HighFor, w.HighSince = time.Duration(now-n.high)*time.Second, n.high.time()
 	}
 	total := n.hour.sum()
 	w.Flaps, w.Errors, w.Packets = int(total.flaps), uint64(total.errors), total.packets+uint64(total.errors)

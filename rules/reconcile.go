@@ -93,7 +93,7 @@ func (r *reconciler) next(row inventory.FindingRow) (inventory.FindingRow, bool)
 		return r.mute(row)
 	case holds:
 		return r.renew(row, f)
-	case r.readSince(row):
+	case r.readSince(row) && r.measured(row):
 		row.State, row.Resolved, row.Muted = inventory.StateResolved, r.At, ""
 		return row, true
 	}

@@ -47,6 +47,7 @@ type daemon struct {
 	heard heard
 	mu    sync.Mutex // guards the present, which is always what was committed
 	present
+	measured measured
 }
 
 // pace is how promptly the daemon works on what it read, and by which clock.
@@ -104,6 +105,9 @@ func (d *daemon) recall(ctx context.Context) error {
 	if err := d.seedLists(ctx); err != nil {
 		return err
 	}
+	if err := d.startMeter(ctx); err != nil {
+		return err
+	}
 	return d.loadPresent(ctx)
 }
 
@@ -123,6 +127,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.receive(ctx) })
 	g.Go(func() error { return d.warm(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
+	g.Go(func() error { return d.tryPublic(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })
 	g.Go(func() error { return d.serve(ctx) })
 	g.Go(func() error { return d.giveWay(ctx) })

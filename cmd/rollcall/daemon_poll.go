@@ -16,7 +16,7 @@ func (d *daemon) targets() []collector.Target {
 	for _, sw := range d.switches() {
 		all = append(all, collector.Target{Switch: sw.ID, School: sw.School, Groups: d.groups(sw)})
 	}
-	return all
+	return append(all, d.serverTargets()...)
 }
 
 // atOnce is how many of so many switches may be read at once: within a minute all
@@ -63,6 +63,9 @@ func (d *daemon) periods(sw inventory.Switch) inventory.Periods {
 
 // read reads one switch over the wire.
 func (d *daemon) read(ctx context.Context, due collector.Due) inventory.Poll {
+	if s, ok := d.server(due.Switch); ok {
+		return d.readServer(ctx, s, due)
+	}
 	d.mu.Lock()
 	l := d.ledgers[due.Switch]
 	sw, number := l.Switch(), l.Next()
@@ -111,11 +114,13 @@ func (d *daemon) sink(ctx context.Context, p inventory.Poll) {
 	if ctx.Err() != nil {
 		return
 	}
-	d.mu.Lock()
-	school := d.ledgers[p.Switch].Switch().School
-	d.mu.Unlock()
-	d.exporter.Polled(&p, school)
-	d.mail.noteBridge(&p)
+	if _, server := d.server(p.Switch); !server {
+		d.mu.Lock()
+		school := d.ledgers[p.Switch].Switch().School
+		d.mu.Unlock()
+		d.exporter.Polled(&p, school)
+		d.mail.noteBridge(&p)
+	}
 	for name, t := range p.Tables {
 		if !t.Complete && t.Reason != inventory.ReasonUnsupported {
 			d.log.DebugContext(ctx, "table missing", "switch", p.Switch, "table", name, "reason", t.Reason, "detail", t.Detail)

@@ -64,11 +64,12 @@ func (d *daemon) commit(ctx context.Context, batch []inventory.Poll) error {
 	first, err := d.firstTables(ctx, d.pace.now())
 	changes = append(changes, first...)
 	if err == nil {
-		_, err = d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes})
+		_, err = d.db.Write(ctx, store.Batch{At: d.pace.now(), Changes: changes, Circuits: d.measured.samples})
 	}
 	d.exporter.Wrote(err)
 	d.sayStored(err)
 	if err == nil {
+		d.measured.samples = nil
 		d.changed(changes)
 		return d.renamed(ctx, changes)
 	}
@@ -99,11 +100,14 @@ func (d *daemon) sayStored(err error) {
 func (d *daemon) apply(batch []inventory.Poll) []inventory.Changes {
 	var changes []inventory.Changes
 	for _, p := range batch {
+		d.measure(&p)
 		l := d.ledgers[p.Switch]
 		if l == nil {
-			continue // it left the configuration while it was read
+			continue // it left the configuration while it was read, or is no switch
 		}
-		changes = append(changes, d.kept(l.Apply(p)))
+		c := l.Apply(p)
+		d.measured.meter.Moved(&c)
+		changes = append(changes, d.kept(c))
 		if p.Answered() {
 			d.heard.note(p.Switch, p.At)
 		}

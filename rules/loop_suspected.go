@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"time"
+
+	"rollcall/inventory"
+)
+
+// fewestMoved is how many MACs must have moved between two ports at once: a person who
+// plugs a few devices elsewhere makes no loop.
+const fewestMoved = 5
+
+// loopSuspected finds two ports of a switch that a cable may join: MACs move between
+// them, and broadcasts pour in at both. Where the spanning tree blocks one of them it
+// has cut the loop. It rests on the forwarding table and the interfaces of the switch.
+func loopSuspected() Rule {
+	return Rule{
+		Kind: inventory.KindLoopSuspected, Severity: inventory.Critical,
+		Tables:  []inventory.Table{inventory.TableFDB, inventory.TableInterfaces},
+		Sources: []Source{SourceFDB, SourceInterfaces},
+		Over:    20 * time.Minute,
+		Check: func(c *Case) []inventory.Finding {
+			var fs []inventory.Finding
+			for _, p := range c.windowPorts(func(p *inventory.PortView, _ inventory.PortWindow) bool { return c.looped(p.Port) }) {
+				w := c.Windows.Ports[p.Port]
+				if other := (inventory.PortID{Switch: p.Port.Switch, IfName: w.MovesTo}); comparePort(p.Port, other) < 0 {
+					fs = append(fs, c.loop(p.Port, other))
+				}
+			}
+			return fs
+		},
+	}
+}
+
+// looped says whether a port seems to be one end of a loop.
+func (c *Case) looped(port inventory.PortID) bool {
+	w := c.Windows.Ports[port]
+	other := inventory.PortID{Switch: port.Switch, IfName: w.MovesTo}
+	return w.Moved >= fewestMoved && c.Windows.Ports[other].MovesTo == port.IfName && c.pours(port) && c.pours(other)
+}
+
+// pours says whether too many broadcasts come in at a port that forwards them.
+func (c *Case) pours(port inventory.PortID) bool {
+	p := c.ports[port]
+	return p != nil && p.Blocked == "" && c.Windows.Ports[port].BroadcastPPS >= c.windowLimits().BroadcastWarn
+}
+
+// anyLoop says whether a loop is suspected anywhere at the school.
+func (c *Case) anyLoop() bool {
+	for port := range c.Windows.Ports {
+		if c.looped(port) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Case) loop(a, b inventory.PortID) inventory.Finding {
+	wa, wb := c.Windows.Ports[a], c.Windows.Ports[b]
+	return c.at(inventory.Finding{
+		Subject: string(a.Switch) + " " + a.IfName + " " + b.IfName,
+		Since:   earliest(wa.HighSince, wb.HighSince),
+		Args: map[string]string{
+			"switch2": string(b.Switch), "port2": b.IfName, "room2": c.room(b),
+			"rate": about(wa.MovesPerSec), "pps": about(max(wa.BroadcastPPS, wb.BroadcastPPS)),
+		},
+		Rests: []inventory.TableRef{ref(a.Switch, inventory.TableFDB), ref(a.Switch, inventory.TableInterfaces)},
+	}, a)
+}
