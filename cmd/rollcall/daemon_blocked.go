@@ -27,8 +27,8 @@ const liftedFor = 31 * 24 * time.Hour
 // refreshBlocklist brings up to date what is known of blocked addresses.
 func (d *daemon) refreshBlocklist(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
-	have := d.blocklist
-	d.blocklist.known = true // whoever changes it from now on has it read once more
+	have := d.blocks
+	d.blocks.known = true // whoever changes it from now on has it read once more
 	d.mu.Unlock()
 	due := !have.known || have.day != inventory.DateOf(at) || !have.again.IsZero() && !at.Before(have.again)
 	if !due {
@@ -38,11 +38,11 @@ func (d *daemon) refreshBlocklist(ctx context.Context, at time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err != nil {
-		d.blocklist.known = false
+		d.blocks.known = false
 		return err
 	}
-	next.known = d.blocklist.known
-	d.blocklist = next
+	next.known = d.blocks.known
+	d.blocks = next
 	for _, code := range found {
 		d.dirty[code] = true
 	}
@@ -72,8 +72,8 @@ func (d *daemon) readBlocklist(ctx context.Context, at time.Time) (blocklist, []
 // addBlocked tells a snapshot of now which addresses of the school are blocked.
 // d.mu is held.
 func (d *daemon) addBlocked(s *inventory.Snapshot) {
-	s.BlocklistAt = d.blocklist.at
-	for _, b := range d.blocklist.rows[s.School.Code] {
+	s.BlocklistAt = d.blocks.at
+	for _, b := range d.blocks.rows[s.School.Code] {
 		s.Blocked = append(s.Blocked, b.AsOf(s))
 	}
 }

@@ -218,7 +218,7 @@ func (d *daemon) touch(code inventory.SchoolCode) {
 	d.shown.relisted(code)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.dirty[code], d.relist, d.blocklist.known = true, true, false
+	d.dirty[code], d.relist, d.blocks.known = true, true, false
 }
 
 // snapshotOf puts a school's snapshot together from the ledgers. d.mu is held.

@@ -24,7 +24,7 @@ type present struct {
 	listed  inventory.ListedBy
 	relist  bool // listed is to be read anew
 	lists   listings
-	blocklist blocklist
+	blocks  blocklist
 	index   *inventory.CityIndex
 	indexed time.Time
 	rest    time.Duration                      // it is not brought up to date earlier than that
