@@ -99,7 +99,7 @@ func (r Rollout) String() string {
 // that nobody wants to miss, or be told of wrongly, start on; the others in shadow.
 func DefaultStage(k Kind) Stage {
 	switch k {
-	case "blocked_ip_located", "gateway_down", "upstream_down", KindSwitchDown, "rogue_dhcp",
+	case "blocked_ip_located", "gateway_down", "upstream_down", KindSwitchDown, KindRogueDHCP,
 		"reserved_missing", "card_reader_offline", "loop_suspected", KindUnknownMAC, "wl_near_miss":
 		return StageOn
 	}

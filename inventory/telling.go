@@ -78,7 +78,7 @@ func ForCentre(k Kind) bool {
 
 func centreAlone() []Kind {
 	return []Kind{KindPollStale, KindBackupOverdue, KindBackupOffline, KindSNMPAuthFail, KindUnknownSwitch, KindDuplicateLocation,
-		"snmp_default_community", "dhcp_slow", "dhcp_in_no_dhcp_zone", "dhcp_scope_nearly_full", "ipv6_nd_high", "cpu_sustained",
+		"snmp_default_community", KindDHCPSlow, KindDHCPForbidden, KindDHCPScopeFull, KindDHCPRelaySettings, "ipv6_nd_high", "cpu_sustained",
 		"uplink_saturated", "restricted_vendor", "iot_unlisted", "iot_not_seen"}
 }
 

@@ -17,7 +17,8 @@ type device struct {
 }
 
 // devicesIn returns the devices that are present in the wanted zones, ordered by
-// MAC. Network equipment is left out.
+// MAC: in a table, or because they spoke DHCP a moment ago, before any table could
+// show them. Network equipment is left out.
 func (c *Case) devicesIn(want func(inventory.SchoolZone) bool) []device {
 	found := map[inventory.MAC]*device{}
 	for _, v := range c.Switches {
@@ -30,6 +31,11 @@ func (c *Case) devicesIn(want func(inventory.SchoolZone) bool) []device {
 	for _, b := range c.bindings {
 		if z, ok := c.zone(b.IP); ok && want(z) {
 			c.note(found, b.MAC, z).add(b.First, ref(b.Source, inventory.TableARP))
+		}
+	}
+	for _, asked := range c.DHCP.Clients {
+		if z, ok := c.Plan.ByID(asked.Zone); ok && want(z) {
+			c.note(found, asked.MAC, z).spoke(asked.First)
 		}
 	}
 	var ds []device
@@ -65,6 +71,13 @@ func (d *device) add(first time.Time, table inventory.TableRef) {
 		d.since = first
 	}
 	d.rests = append(d.rests, table)
+}
+
+// spoke notes that the device spoke DHCP: it is there, and no table shows that.
+func (d *device) spoke(first time.Time) {
+	if d.since.IsZero() || first.Before(d.since) {
+		d.since = first
+	}
 }
 
 // nearest leaves of several forwarding tables that show a device the one of the
