@@ -25,6 +25,7 @@ type Config struct {
 	Traps        Traps
 	Syslog       Syslog
 	DHCP         DHCP
+	Radius       Radius
 	Credentials  map[string]Credential              // by their names under snmp:
 	Lists        map[inventory.SchoolCode]ListFiles // only schools that name files
 	Rooms        map[inventory.SwitchID]string      // files that say which room a port leads to

@@ -64,6 +64,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkPlan(raw.Plan)
 	c.checkSchools(raw)
 	c.checkDHCP(raw.DHCP)
+	c.checkRadius(raw.Radius)
 	c.checkOverlaps(raw.Plan)
 	c.checkQuakeSensors(raw)
 	c.checkMail(raw.Mail)

@@ -29,6 +29,7 @@ type rawFile struct {
 	Mail       rawMail      `yaml:"mail"`
 	Notify     rawNotify    `yaml:"notify"`
 	DHCP       rawDHCP      `yaml:"dhcp"`
+	Radius     rawRadius    `yaml:"radius"`
 	OpenID     rawOpenID    `yaml:"oidc"`
 
 	Plan     []rawZone          `yaml:"ip_plan"`
