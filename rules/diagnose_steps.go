@@ -96,6 +96,8 @@ func stepLine(q *inquiry) inventory.Step {
 // wire answers by the port that the device is on.
 func (q *inquiry) wire(st inventory.Step) inventory.Step {
 	args := q.where(map[string]string{"since": stamp(q.port.LinkSince)})
+	other, twice := q.conflict()
+	args["other"], args["ip"] = other.String(), addr(q.IP)
 	faults := []struct {
 		key  string
 		true bool
@@ -103,6 +105,7 @@ func (q *inquiry) wire(st inventory.Step) inventory.Step {
 		{"line.down", q.port.Link.Oper == "down"},
 		{"line.off", q.port.Link.Admin == "down"},
 		{"line.stp", q.port.Blocked != ""},
+		{"line.conflict", twice},
 		{"line.vlan", q.misplaced()},
 		{"line.errors", q.found(inventory.KindInterfaceErrors, q.onPort)},
 		{"line.speed", q.found(inventory.KindLinkSpeedLow, q.onPort) || q.port.Link.Duplex == "half"},

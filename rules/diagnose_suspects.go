@@ -30,6 +30,12 @@ func blockedSuspects() []suspect {
 // schoolSuspects take a whole school off the network, whatever is asked about.
 func schoolSuspects() []suspect {
 	return []suspect{
+		outlook("city", inventory.KindGatewayDown, inventory.OutlookCity),
+		outlook("line_cut", inventory.KindUpstreamDown, inventory.OutlookLine),
+		outlook("gateway_down", inventory.KindGatewayDown, inventory.OutlookGateway),
+		outlook("gateway_or_line", inventory.KindGatewayDown, inventory.OutlookUndecided),
+		outlook("upstream_down", inventory.KindUpstreamDown, inventory.OutlookOutside),
+		outlook("inside", "", inventory.OutlookInside),
 		byFinding("upstream_down", inventory.KindUpstreamDown, nil),
 		byFinding("gateway_down", inventory.KindGatewayDown, nil),
 		byFinding("core_down", inventory.KindSwitchDown, func(q *inquiry) func(inventory.FindingRow) bool {
@@ -40,6 +46,18 @@ func schoolSuspects() []suspect {
 		}),
 		byFinding("loop", inventory.KindLoopSuspected, nil),
 	}
+}
+
+// outlook suspects what all views of the school's way to the world say together.
+func outlook(key string, kind inventory.Kind, is inventory.Outlook) suspect {
+	return suspect{key, kind, func(q *inquiry) (map[string]string, bool) {
+		gate, up := q.Reach.Gateway, q.Reach.Upstream
+		args := map[string]string{"gateway": addr(gate.Address), "since": stamp(gate.Since), "n": strconv.Itoa(q.Reach.NeighboursDown)}
+		if is == inventory.OutlookOutside {
+			args["since"] = stamp(up.Since)
+		}
+		return args, q.Views().Outlook() == is
+	}}
 }
 
 // onPort, ofDevice and inZone hand the tests of an inquiry on.
@@ -198,7 +216,7 @@ func (q *inquiry) blind() (inventory.Why, bool) {
 	switch {
 	case q.blindEverywhere():
 		return stale("blind")
-	case q.Flow == inventory.FlowWireless && !q.here && q.place == nil && q.School.Enforcement == "reject" && len(q.Rejects) == 0:
+	case q.Flow == inventory.FlowWireless && !q.here && q.place == nil && q.gated() && q.School.Enforcement == "reject" && len(q.Rejects) == 0:
 		return stale("refused_unseen")
 	case q.Flow == inventory.FlowWireless && !q.here:
 		return stale("not_here")

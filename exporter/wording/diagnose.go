@@ -48,6 +48,7 @@ var diagnose = table{
 	"diagnose.line.off":         {"{switch} 第 {port} 埠（{room}）被設定為停用。", "{switch} port {port} ({room}) is switched off."},
 	"diagnose.line.stp":         {"{switch} 第 {port} 埠（{room}）被生成樹協定擋下，不轉送資料。", "{switch} port {port} ({room}) is blocked by the spanning tree."},
 	"diagnose.line.vlan":        {"{switch} 第 {port} 埠（{room}）在 VLAN {pvid}，但這個 IP 屬於「{zone}」（VLAN {vid}）。", "{switch} port {port} ({room}) is in VLAN {pvid}, but the address belongs to {zone} (VLAN {vid})."},
+	"diagnose.line.conflict":    {"{ip} 同時還有另一台裝置 {other} 在使用。", "{ip} is held by another device, {other}, at the same time."},
 	"diagnose.line.errors":      {"{switch} 第 {port} 埠（{room}）封包錯誤偏多，網路線或接頭可能不良。", "{switch} port {port} ({room}) has too many errors: cable or plug may be bad."},
 	"diagnose.line.speed":       {"{switch} 第 {port} 埠（{room}）速率偏低或只有半雙工。", "{switch} port {port} ({room}) is slow or half duplex."},
 	"diagnose.line.flap":        {"{switch} 第 {port} 埠（{room}）一直斷斷續續。", "{switch} port {port} ({room}) keeps going up and down."},
