@@ -51,6 +51,7 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 	backupTimestamp.emit(out, made)
 	e.collectMessages(out)
 	e.collectDHCP(out)
+	e.collectReach(out, city)
 	if e.options.Disk != nil {
 		size, free := e.options.Disk()
 		databaseBytes.emit(out, float64(size))

@@ -37,6 +37,7 @@ type Exporter struct {
 	signIns  map[string]float64    // result
 	writes   map[string]float64    // result
 	backedUp time.Time             // zero: never
+	echoes   map[inventory.SchoolCode]float64
 	dhcp     dhcpState
 }
 
@@ -47,6 +48,7 @@ type schoolState struct {
 	findings map[findingKey]int
 	scopes   map[string]float64 // used share by zone
 	gaps     float64            // seconds
+	reach    inventory.ReachView
 }
 
 type findingKey struct {
@@ -135,6 +137,7 @@ func (e *Exporter) Judged(j Judgement) {
 	defer e.mu.Unlock()
 	s := e.school(j.Snapshot.School.Code)
 	s.judged, s.devices, s.findings = j.Snapshot.At, present, counts
+	s.reach = j.Snapshot.Reach
 	s.scopes = scopes(j.Snapshot.DHCP)
 	for i := range j.Snapshot.Switches {
 		view := &j.Snapshot.Switches[i]

@@ -59,10 +59,10 @@ var (
 )
 
 func families() []family {
-	return []family{buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
+	return append(reachFamilies(), buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, retriesTotal, varbindsTotal, busySeconds, rateFactor, tableAlone, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, signIns, coverageGap,
-		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, dhcpExchange, dhcpMessages, dhcpScopeUsed, messagesTotal}
+		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, dhcpExchange, dhcpMessages, dhcpScopeUsed, messagesTotal)
 }
 
 // Families returns the name of every metric family of rollcall's own, so that

@@ -169,3 +169,33 @@ func nearby(a, b netip.Addr) bool {
 	net, err := a.Prefix(24)
 	return err == nil && a.Is4() && net.Contains(b)
 }
+
+// Shows says whether a table shows a device at the moment, other than by an answer
+// of its own, and on which port, as far as one does.
+func (s *Snapshot) Shows(r Reach) (port PortID, shown bool) {
+	inARP, _ := s.inARP(r)
+	fell := r.State == ReachDown && !r.Answered.IsZero()
+	for i := range s.Switches {
+		v := &s.Switches[i]
+		for _, sg := range v.Sightings {
+			if sg.MAC != r.MAC || r.MAC.IsZero() || sg.Misses > 0 {
+				continue
+			}
+			if shown = v.Coverage[TableFDB].Fresh; shown && v.edge(sg.Port) {
+				return sg.Port, true
+			}
+			port = sg.Port
+		}
+	}
+	return port, shown || inARP && !fell
+}
+
+// edge says whether a port is one that devices are plugged into.
+func (v *SwitchView) edge(port PortID) bool {
+	for _, p := range v.Ports {
+		if p.Port == port {
+			return p.Role.Role == RoleEdge
+		}
+	}
+	return false
+}

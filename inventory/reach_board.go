@@ -257,3 +257,12 @@ func (b *ReachBoard) Silent() []Reach {
 	slices.SortFunc(all, compareReach)
 	return all
 }
+
+// At lists the targets of an address.
+func (b *ReachBoard) At(address netip.Addr) []Reach {
+	var all []Reach
+	for _, t := range b.byAddress[address.Unmap()] {
+		all = append(all, t.Reach)
+	}
+	return all
+}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rollcall/collector"
+	"rollcall/collector/ping"
 	"rollcall/collector/snmp"
 	"rollcall/exporter"
 	"rollcall/exporter/notify"
@@ -44,6 +45,7 @@ type daemon struct {
 	mail  mail
 	dhcp  dhcpDesk
 	shown shown
+	ways  reachDesk
 	heard heard
 	mu    sync.Mutex // guards the present, which is always what was committed
 	present
@@ -88,6 +90,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 			Every: p.tell, Log: log, Count: d.exporter.Notified, Stage: d.stage,
 		})
 	}
+	d.ways.echo = new(ping.Pinger).Echo
 	d.post = newCourier(d)
 	if err := d.recall(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -108,6 +111,9 @@ func (d *daemon) recall(ctx context.Context) error {
 	if err := d.startMeter(ctx); err != nil {
 		return err
 	}
+	if err := d.loadReach(ctx); err != nil {
+		return err
+	}
 	return d.loadPresent(ctx)
 }
 
@@ -119,6 +125,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })
 	g.Go(func() error { return d.write(ctx) })
 	g.Go(func() error { return d.judgeChanged(ctx) })
+	g.Go(func() error { return d.measureReach(ctx) })
 	if d.alerts != nil {
 		g.Go(func() error { return d.alerts.Run(ctx) })
 	}

@@ -162,6 +162,10 @@ func (d *daemon) snapshot(ctx context.Context, school inventory.School, at time.
 		s = d.snapshotOf(school, at, lists)
 	}
 	s.LastSeen, s.ListedSince = seen.last, seen.since
+	if err := d.lookForDevices(ctx, s); err != nil {
+		d.dirty[school.Code] = true
+		return nil, nil, err
+	}
 	d.shown.put(s.At, d.shotOf(s, relisted))
 	return s, d.open[school.Code], nil
 }
@@ -242,6 +246,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 	if school.Code == d.city().Keeper() {
 		s.Backups = d.backups
 	}
+	s.Reach, s.Keeper = d.reachOf(school.Code, at), d.city().Keeper()
 	return s
 }
 

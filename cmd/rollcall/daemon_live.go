@@ -31,6 +31,7 @@ type shot struct {
 	turns   []int
 	index   *inventory.CityIndex
 	backups inventory.Backups
+	ways    int // turns of what answers
 	lists   int // neverAsked: it has none
 }
 
@@ -46,7 +47,7 @@ func (s *shot) stands(d *daemon) bool {
 			return false
 		}
 	}
-	return s.index == d.index && s.backups == d.backups
+	return s.index == d.index && s.backups == d.backups && s.ways == d.wayTurns()
 }
 
 // get returns the shot of a school, and how often its lists have changed.
@@ -192,7 +193,7 @@ func (d *daemon) take(school inventory.School, at time.Time) *shot {
 // shotOf notes what a snapshot was made of. lists is how often the school's had
 // changed before they were read. d.mu is held.
 func (d *daemon) shotOf(snap *inventory.Snapshot, lists int) *shot {
-	s := &shot{snap: snap, index: d.index, backups: d.backups, lists: lists}
+	s := &shot{snap: snap, index: d.index, backups: d.backups, ways: d.wayTurns(), lists: lists}
 	for _, sw := range slices.Concat(snap.School.Switches, d.shared()) {
 		l := d.ledgers[sw.ID]
 		s.ledgers, s.turns = append(s.ledgers, l), append(s.turns, l.Turns())

@@ -35,7 +35,7 @@ func (d *daemon) handler() http.Handler {
 		Live: d.live, Changed: d.touch, Said: d.spokeOf,
 		Kinds: kinds(), Observable: rules.Observables, Diagnose: rules.Diagnose,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
-		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of,
+		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of, Answered: d.answered,
 	}
 	d.signIn(&o)
 	d.post.pages(&o)

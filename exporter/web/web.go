@@ -33,6 +33,9 @@ type Options struct {
 	Changed func(inventory.SchoolCode)
 	// Said hears of a school of whose findings somebody spoke; nil: nobody judges.
 	Said func(inventory.SchoolCode)
+	// Answered hears what a person says of a school's gateway, once that is stored;
+	// nil: nobody judges.
+	Answered func(inventory.Vantage)
 	// Draft is what a baseline of a school would be, of devices seen for no less than
 	// some time; nil: nothing can be drafted.
 	Draft func(snap *inventory.Snapshot, least time.Duration) inventory.BaselineDraft
