@@ -49,6 +49,7 @@ func (t *tx) missBinding(source int64, b inventory.Binding) error {
 type BindingQuery struct {
 	IP       netip.Addr
 	MAC      inventory.MAC
+	MACs     []inventory.MAC // any of them; empty: all
 	Source   inventory.SwitchID
 	From, To time.Time // those that share a moment with [From, To)
 	Limit    int
@@ -60,7 +61,7 @@ type BindingQuery struct {
 // school in the scope.
 func (db *DB) Bindings(ctx context.Context, scope inventory.Scope, q BindingQuery) ([]inventory.Binding, error) {
 	query, args := q.sql(scope)
-	rows, err := db.read.QueryContext(ctx, query, args...)
+	rows, err := db.query(ctx, query, args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read bindings: %w", err))
 	}
@@ -93,12 +94,15 @@ func (q BindingQuery) sql(scope inventory.Scope) (string, []any) {
 	if !q.MAC.IsZero() {
 		w.add("h.mac = ?", macInt(q.MAC))
 	}
+	if len(q.MACs) > 0 {
+		w.add("h.mac IN (SELECT value FROM json_each(?))", macList(q.MACs))
+	}
 	w.bindingScope(scope)
 	if q.Source != "" {
 		w.add("h.source_id = (SELECT id FROM switches WHERE name = ?)", string(q.Source))
 	}
 	w.overlaps("b.first", "b.gone", q.From, q.To)
-	return columns + from + w.String() + ` ORDER BY b.first DESC, b.ip, b.mac LIMIT ?`, append(w.args, limit(q.Limit))
+	return columns + from + w.String() + ` ORDER BY b.first DESC, b.ip, b.mac` + top(q.Limit), w.args
 }
 
 // bindingScope keeps a query of bindings b inside a scope.

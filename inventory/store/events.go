@@ -67,8 +67,8 @@ func (db *DB) Events(ctx context.Context, scope inventory.Scope, q EventQuery) (
 	if !q.To.IsZero() {
 		w.add("at < ?", unix(q.To))
 	}
-	rows, err := db.read.QueryContext(ctx, `SELECT id, at, actor, school, action, subject, detail FROM events`+
-		w.String()+` ORDER BY id DESC LIMIT ?`, append(w.args, limit(q.Limit))...)
+	rows, err := db.query(ctx, `SELECT id, at, actor, school, action, subject, detail FROM events`+
+		w.String()+` ORDER BY id DESC`+top(q.Limit), w.args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read events: %w", err))
 	}

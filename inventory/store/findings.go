@@ -36,8 +36,11 @@ const findingColumns = `SELECT id, state, opened, seen, resolved, muted, actor, 
 func (db *DB) Findings(ctx context.Context, scope inventory.Scope, q FindingQuery) ([]inventory.FindingRow, error) {
 	w := q.where()
 	w.scope("school", scope)
-	rows, err := db.read.QueryContext(ctx, findingColumns+w.String()+` ORDER BY opened DESC, id DESC LIMIT ?`,
-		append(w.args, cmp.Or(q.Limit, -1))...)
+	order := ` ORDER BY opened DESC, id DESC`
+	if q.Limit > 0 {
+		order += top(q.Limit)
+	}
+	rows, err := db.query(ctx, findingColumns+w.String()+order, w.args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read findings: %w", err))
 	}
@@ -64,7 +67,7 @@ type FindingCount struct {
 func (db *DB) CountFindings(ctx context.Context, scope inventory.Scope, q FindingQuery) ([]FindingCount, error) {
 	w := q.where()
 	w.scope("school", scope)
-	rows, err := db.read.QueryContext(ctx, `SELECT school, kind, severity, state, muted <> '', COUNT(*) FROM findings`+w.String()+
+	rows, err := db.query(ctx, `SELECT school, kind, severity, state, muted <> '', COUNT(*) FROM findings`+w.String()+
 		` GROUP BY school, kind, severity, state, muted <> ''`, w.args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("count findings: %w", err))

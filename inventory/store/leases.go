@@ -159,12 +159,20 @@ func (db *DB) leases(ctx context.Context, scope inventory.Scope, q BindingQuery)
 	if !q.MAC.IsZero() {
 		w.add("mac = ?", macInt(q.MAC))
 	}
+	if len(q.MACs) > 0 {
+		w.add("mac IN (SELECT value FROM json_each(?))", macList(q.MACs))
+	}
 	w.scope("school", scope)
 	w.overlaps("first", "until", q.From, q.To)
-	rows, err := db.read.QueryContext(ctx, leaseColumns+w.String()+` ORDER BY first DESC, ip, mac LIMIT ?`, append(w.args, limit(q.Limit))...)
+	rows, err := db.query(ctx, leaseColumns+w.String()+` ORDER BY first DESC, ip, mac`+top(q.Limit), w.args...)
 	if err != nil {
 		return nil, err
 	}
+	return scanLeased(rows)
+}
+
+// scanLeased reads rows of leaseColumns as bindings.
+func scanLeased(rows *sql.Rows) ([]inventory.Binding, error) {
 	found, err := scanLeases(rows)
 	var held []inventory.Binding
 	for i := range found {

@@ -49,6 +49,7 @@ type DB struct {
 	cities cityCache
 
 	memories memories // none where opened for reading
+	prepared prepared
 	onRecord onRecord
 
 	peopleVersion atomic.Int64 // see PeopleVersion

@@ -248,7 +248,7 @@ func (db *DB) FormerNames(ctx context.Context, scope inventory.Scope, sw invento
 	if sw != "" {
 		w.add("switches.name = ?", string(sw))
 	}
-	rows, err := db.read.QueryContext(ctx, `SELECT switches.name, COALESCE(ports.if_name, ''), f.name, f.until FROM former_names f
+	rows, err := db.query(ctx, `SELECT switches.name, COALESCE(ports.if_name, ''), f.name, f.until FROM former_names f
 		JOIN switches ON switches.id = f.switch_id LEFT JOIN ports ON ports.id = f.port_id`+w.String()+` ORDER BY f.until, f.name`, w.args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read former names: %w", err))

@@ -44,7 +44,7 @@ const newestRollouts = `SELECT school, at, live, kinds, actor FROM rollouts
 // Rollouts returns how far every school is of which somebody decided; the others
 // are in shadow. It is not for a person's eyes as it stands.
 func (db *DB) Rollouts(ctx context.Context) (map[inventory.SchoolCode]inventory.Rollout, error) {
-	rows, err := db.read.QueryContext(ctx, newestRollouts)
+	rows, err := db.query(ctx, newestRollouts)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read how far schools are: %w", err))
 	}

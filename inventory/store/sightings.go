@@ -89,7 +89,7 @@ type SightingQuery struct {
 // Sightings returns sightings, newest first.
 func (db *DB) Sightings(ctx context.Context, scope inventory.Scope, q SightingQuery) ([]inventory.Sighting, error) {
 	query, args := q.sql(scope)
-	rows, err := db.read.QueryContext(ctx, query, args...)
+	rows, err := db.query(ctx, query, args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read sightings: %w", err))
 	}
@@ -126,7 +126,7 @@ func (q SightingQuery) sql(scope inventory.Scope) (string, []any) {
 		w.add("ports.if_name = ?", q.Port.IfName)
 	}
 	w.overlaps("s.first", "s.gone", q.From, q.To)
-	return columns + from + w.String() + ` ORDER BY s.first DESC, s.mac, s.place_id LIMIT ?`, append(w.args, limit(q.Limit))
+	return columns + from + w.String() + ` ORDER BY s.first DESC, s.mac, s.place_id` + top(q.Limit), w.args
 }
 
 // scanSightings reads rows of MAC, VLAN, switch, port, first, gone, misses and missed.

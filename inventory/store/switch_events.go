@@ -109,9 +109,8 @@ type SwitchEventQuery struct {
 // SwitchEvents returns what switches said of themselves.
 func (db *DB) SwitchEvents(ctx context.Context, scope inventory.Scope, q SwitchEventQuery) ([]inventory.SwitchEvent, error) {
 	w := q.where(scope)
-	rows, err := db.read.QueryContext(ctx, `SELECT e.id, e.at, e.school, s.name, e.port, e.kind, e.mac, e.vid, e.user, e.count, e.body
-		FROM switch_events e JOIN switches s ON s.id = e.switch_id`+w.String()+` ORDER BY e.at DESC, e.id DESC LIMIT ?`,
-		append(w.args, limit(q.Limit))...)
+	rows, err := db.query(ctx, `SELECT e.id, e.at, e.school, s.name, e.port, e.kind, e.mac, e.vid, e.user, e.count, e.body
+		FROM switch_events e JOIN switches s ON s.id = e.switch_id`+w.String()+` ORDER BY e.at DESC, e.id DESC`+top(q.Limit), w.args...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("read what switches said: %w", err))
 	}

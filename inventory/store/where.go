@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,16 +43,21 @@ func in[T ~string](w *where, column string, values []T) {
 }
 
 // ids demands that a column has one of some numbers; nothing is in an empty list.
+// The text is the same however many they are.
 func (w *where) ids(column string, values []int64) {
-	if len(values) == 0 {
-		w.add("FALSE")
-		return
-	}
-	args := make([]any, len(values))
+	w.add(column+" IN (SELECT value FROM json_each(?))", jsonList(values))
+}
+
+// jsonList is a JSON array.
+func jsonList(values []int64) string {
+	b := []byte{'['}
 	for i, v := range values {
-		args[i] = v
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, v, 10)
 	}
-	w.add(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+	return string(append(b, ']'))
 }
 
 // overlaps demands that a span with the given columns shares a moment with
