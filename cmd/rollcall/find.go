@@ -25,6 +25,7 @@ type found struct {
 	Query   string    `json:"query"`
 	At      time.Time `json:"at"`
 	Matches []match   `json:"matches"`
+	Brief   bool      `json:"brief"`
 }
 
 // A match is one place of one thing.
@@ -108,6 +109,9 @@ func printFound(out io.Writer, lang wording.Lang, f *found) error {
 		if m.Reason != "" {
 			fmt.Fprintf(w, "\t%s\n", oneLine(m.Reason))
 		}
+	}
+	if f.Brief {
+		fmt.Fprintln(w, wording.Text(lang, "page.search.brief", nil))
 	}
 	return w.Flush()
 }

@@ -51,7 +51,7 @@ func (f *finder) addresses(ctx context.Context) ([]netip.Addr, error) {
 	if !strings.Contains(f.Text, ".") || strings.Trim(f.Text, "0123456789.") != "" {
 		return nil, nil
 	}
-	return f.db.SearchIPs(ctx, f.Scope, f.Text, maxDevices)
+	return f.db.SearchIPs(ctx, f.Scope, f.Text, maxDevices+1)
 }
 
 // onlyListed tells of a device that was never seen and stands in a list.

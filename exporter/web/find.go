@@ -41,6 +41,7 @@ type Found struct {
 	At      time.Time `json:"at"`
 	Matches []Match   `json:"matches"` // present places first
 	Cut     bool      `json:"cut,omitempty"`
+	Brief   bool      `json:"brief,omitempty"` // of each device only where it is, or was last
 
 	port inventory.PortID // the port that was asked for, where one was
 }
@@ -59,7 +60,7 @@ func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
 	if f.matches == nil {
 		f.matches = []Match{}
 	}
-	return Found{Query: q.Text, At: q.At.UTC(), Matches: f.matches, Cut: f.cut, port: f.asked}, nil
+	return Found{Query: q.Text, At: q.At.UTC(), Matches: f.matches, Cut: f.cut, Brief: f.brief, port: f.asked}, nil
 }
 
 // A finder is one search on its way.
@@ -71,6 +72,7 @@ type finder struct {
 	asked   inventory.PortID   // the port that was asked for
 	matches []Match
 	cut     bool
+	brief   bool
 }
 
 // search takes the text for the most special thing that it can be.
@@ -91,22 +93,15 @@ func (f *finder) search(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, ip := range ips {
-		if err := f.address(ctx, ip); err != nil {
-			return err
-		}
+	if err := f.holders(ctx, ips); err != nil {
+		return err
 	}
 	macs, err := f.candidates(ctx)
 	if err != nil {
 		return err
 	}
-	if len(macs) > maxDevices {
-		macs, f.cut = macs[:maxDevices], true
-	}
-	for _, mac := range macs {
-		if err := f.device(ctx, mac, netip.Addr{}); err != nil {
-			return err
-		}
+	if err := f.devices(ctx, macs); err != nil {
+		return err
 	}
 	f.schools()
 	if err := f.rooms(ctx); err != nil {
@@ -178,13 +173,10 @@ func (f *finder) device(ctx context.Context, mac inventory.MAC, ip netip.Addr) e
 	if err := f.past(ctx, places, held); err != nil {
 		return err
 	}
-	f.matches = slices.DeleteFunc(f.matches, func(m Match) bool {
-		return ip.IsValid() && m.MAC == mac.String() && m.IP != ip
-	})
-	if len(f.matches) == before {
-		return f.unplaced(ctx, mac, held)
+	if f.keep(before, ip) > 0 {
+		return nil
 	}
-	return nil
+	return f.unplaced(ctx, mac, held)
 }
 
 // here tells the verdicts of the schools where a device may be.

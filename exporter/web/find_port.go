@@ -91,16 +91,22 @@ func (f *finder) portHistory(ctx context.Context, p inventory.PortView) error {
 	if err != nil {
 		return err
 	}
-	var held []inventory.Binding
+	q := store.BindingQuery{To: f.until()}
 	for _, s := range places {
 		if s.Holds(f.At) {
 			continue
 		}
-		of, err := f.db.Bindings(ctx, f.Scope, store.BindingQuery{MAC: s.MAC, From: s.First, To: s.Gone, Limit: 1})
-		if err != nil {
-			return err
+		q.MACs = append(q.MACs, s.MAC)
+		if q.From.IsZero() || s.First.Before(q.From) {
+			q.From = s.First
 		}
-		held = append(held, of...)
+	}
+	if len(q.MACs) == 0 {
+		return nil
+	}
+	held, err := f.db.Bindings(ctx, f.Scope, q)
+	if err != nil {
+		return err
 	}
 	return f.past(ctx, places, held)
 }

@@ -2,7 +2,9 @@ package web
 
 import (
 	"encoding/json"
+	"net/netip"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -176,4 +178,41 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestOfManyDevicesOnlyTheLastIsTold looks for parts that many devices have: what is
+// told of each is what is told first of it alone.
+func TestOfManyDevicesOnlyTheLastIsTold(t *testing.T) {
+	b := newBench(t)
+	const first, last = 100, 130
+	for i := range 40 { // they come and go, each fourth to another port; half are there in the end
+		b.poll("hy-3f-a", now.Add(time.Duration(i-40)*time.Minute), func(p *inventory.Poll) {
+			ports(p, 12, 10)
+			complete(p, inventory.TableFDB, inventory.TableARP, inventory.TableInterfaces)
+			for n := byte(first); n < last; n++ {
+				if i%10 < 5 || i >= 35 && n >= 115 {
+					learned(p, mac(n), 1+int(n)%8+i/20*int(n/4%2), 10)
+					p.ARP = append(p.ARP, inventory.ARPRow{IP: netip.AddrFrom4([4]byte{10, 241, 20, n}), MAC: mac(n)})
+				}
+			}
+		})
+	}
+	for _, many := range []string{"0053", "10.241.20."} {
+		f := b.find(many, "")
+		if !f.Brief || len(f.Matches) != last-first {
+			t.Fatalf("find %q: brief %v, %d matches, want %d", many, f.Brief, len(f.Matches), last-first)
+		}
+		for _, m := range f.Matches {
+			one := b.find(m.MAC, "")
+			if one.Brief || len(one.Matches) < 2 || !reflect.DeepEqual(m, one.Matches[0]) {
+				t.Errorf("find %q tells of %s\n%+v\nwant the first of\n%+v", many, m.MAC, m, one.Matches)
+			}
+		}
+	}
+	if page := b.get("/search?q=10.241.20.").Body.String(); !strings.Contains(page, "每台只列出目前或最後的位置") {
+		t.Error("the page does not say that it leaves something out")
+	}
+	if foreign := b.as(Identity{Actor: "elsewhere", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")}, "/api/v1/find?q=10.241.20."); strings.Contains(foreign.Body.String(), "hy-3f-a") {
+		t.Errorf("somebody of another school is told %s", foreign.Body)
+	}
 }
