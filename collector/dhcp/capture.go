@@ -50,9 +50,11 @@ type mirror struct {
 	mu    sync.Mutex        // guards what follows: the counts may be asked for at any time
 	ring  *afpacket.TPacket // nil: the interface is away
 	seen  statistics        // of that socket
-	taken uint64            // frames that the kernel took for all sockets, dropped ones included
-	read  uint64            // of these
-	drops uint64            // that were dropped, and not told yet
+	taken uint64            // frames that the kernel took for all sockets: read, or dropped
+	drops uint64            // of these
+	told  uint64            // of those
+
+	read uint64 // by who listens
 }
 
 // statistics are the kernel's of one socket, which the library adds up in 32 bits.
@@ -225,15 +227,16 @@ func (m *mirror) dropped() (n uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count()
-	n, m.drops = m.drops, 0
+	n, m.told = m.drops-m.told, m.drops
 	return n
 }
 
-// shut closes the socket.
+// shut closes the socket. What it may still hold is lost with it.
 func (m *mirror) shut() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.count()
+	m.drops = max(m.drops, m.taken-min(m.read, m.taken))
 	m.ring.Close()
 	m.ring = nil
 }

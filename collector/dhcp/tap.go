@@ -256,6 +256,7 @@ func (t *Tap) Close() error {
 	t.once.Do(func() {
 		t.Counts() // while the kernel can still be asked what it dropped
 		t.closing = t.ear.close()
+		t.Counts() // and what is lost by closing
 	})
 	return t.closing
 }

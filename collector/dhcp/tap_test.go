@@ -261,7 +261,7 @@ func TestConservationOfAMirrorPort(t *testing.T) {
 		}
 	}
 	stop := d.run()
-	got := d.await(sent)
+	d.await(sent)
 	tx.send(t, clientSays().with(set(38, 0x40)).frame(t, discover)) // just before the end
 	stop()
 	got, sum := d.counts()
