@@ -80,7 +80,18 @@ func (v *SwitchView) PortNamed(name string) (PortView, bool) {
 // PortRecords returns the row of the school's written record that speaks of each
 // port, the last of several, and the rows whose port no switch has.
 func (s *Snapshot) PortRecords() (of map[PortID]PortRecord, unplaced []PortRecord) {
-	of = make(map[PortID]PortRecord, len(s.Lists.PortRecord))
+	all, unplaced := s.AllPortRecords()
+	of = make(map[PortID]PortRecord, len(all))
+	for port, rows := range all {
+		of[port] = rows[len(rows)-1]
+	}
+	return of, unplaced
+}
+
+// AllPortRecords returns every row of the written record that speaks of each port, in
+// the order of the record, and the rows whose port no switch has.
+func (s *Snapshot) AllPortRecords() (of map[PortID][]PortRecord, unplaced []PortRecord) {
+	of = make(map[PortID][]PortRecord, len(s.Lists.PortRecord))
 	ports := make(map[SwitchID]portIndex, len(s.Switches))
 	if len(s.Lists.PortRecord) > 0 {
 		for _, v := range s.Switches {
@@ -89,7 +100,7 @@ func (s *Snapshot) PortRecords() (of map[PortID]PortRecord, unplaced []PortRecor
 	}
 	for _, r := range s.Lists.PortRecord {
 		if port, ok := ports[r.Switch].find(r.Port); ok {
-			of[port] = r
+			of[port] = append(of[port], r)
 			continue
 		}
 		unplaced = append(unplaced, r)

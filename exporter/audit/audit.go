@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,19 +15,62 @@ type Table string
 
 // The records.
 const (
-	Ports    Table = "ports"    // 校內交換器各port網段紀錄
-	IPs      Table = "ips"      // 校內IP分配表
-	MACs     Table = "macs"     // 校內設備MAC總表
-	Findings Table = "findings" // 告警紀錄
-	Backups  Table = "backups"  // 備份紀錄, of the centre only
+	Ports     Table = "ports"          // 校內交換器各port網段紀錄
+	IPs       Table = "ips"            // 校內IP分配表
+	MACs      Table = "macs"           // 校內設備MAC總表
+	Whitelist Table = "whitelist"      // 智慧網管白名單
+	Drift     Table = "whitelist_diff" // 白名單差異
+	IoT       Table = "iot"            // 物聯網管理清冊
+	Findings  Table = "findings"       // 告警紀錄
+	Backups   Table = "backups"        // 備份紀錄, of the centre only
 )
 
+// A form says how one record is made. A new record is a line in forms.
+type form struct {
+	table   Table
+	title   string // what the record is called in a school's papers
+	columns []Column
+	rows    func(*school) [][]any
+	rests   []inventory.Table      // tables of switches that it is made from
+	limits  []string               // what no record of this kind can know, at any school
+	notes   func(*school) []string // what is missing from the record of one school; nil: nothing
+	others  map[Format]shape       // further formats, for other programs
+}
+
+// A shape is how a record is written for one other program.
+type shape struct {
+	ending, media string // of the file
+	write         func(io.Writer, []*school) error
+}
+
+// forms lists every record.
+func forms() []form {
+	return []form{portForm(), ipForm(), macForm(), whitelistForm(), driftForm(), iotForm(), findingForm(), backupForm()}
+}
+
+func (t Table) form() form {
+	all := forms()
+	if i := slices.IndexFunc(all, func(f form) bool { return f.table == t }); i >= 0 {
+		return all[i]
+	}
+	return form{table: t}
+}
+
 // Tables lists the records.
-func Tables() []Table { return []Table{Ports, IPs, MACs, Findings, Backups} }
+func Tables() []Table {
+	var tables []Table
+	for _, f := range forms() {
+		tables = append(tables, f.table)
+	}
+	return tables
+}
 
 // Title returns what the record is called in a school's papers.
-func (t Table) Title() string {
-	return map[Table]string{Ports: "校內交換器各port網段紀錄", IPs: "校內IP分配表", MACs: "校內設備MAC總表", Findings: "告警紀錄", Backups: "備份紀錄"}[t]
+func (t Table) Title() string { return t.form().title }
+
+// Formats lists how the record may be written.
+func (t Table) Formats() []Format {
+	return append(Formats(), slices.Sorted(maps.Keys(t.form().others))...)
 }
 
 // About says who asked for a record, when, and what time it is about.
@@ -45,7 +90,11 @@ type Source struct {
 	Past     []inventory.Binding                  // bindings that ended within the window
 	Seen     map[inventory.MAC]inventory.Sighting // the last sighting of devices that are not present
 	Backups  []Backup                             // the centre's only
-	Notes    []string                             // further sentences for 未涵蓋事項
+
+	FirstSeen   map[inventory.MAC]time.Time // of the inventory of things: when each was first seen at the school
+	ListedSince map[inventory.MAC]time.Time // of the difference of lists
+	IoTBefore   []inventory.IoTItem         // the inventory of things at the beginning of the window; nil: the record is of a moment
+	Notes       []string                    // further sentences for 未涵蓋事項
 }
 
 // A Header is what a record says of itself.
@@ -73,6 +122,8 @@ type Document struct {
 	Columns []Column
 	Rows    [][]any // string, int, bool, time.Time, []int, []string, Word or nil (not known)
 
+	form     form
+	schools  []*school
 	location *time.Location
 }
 
@@ -84,7 +135,8 @@ func Build(table Table, about About, sources []Source) (*Document, error) {
 	if about.Location == nil {
 		about.Location = time.FixedZone("Asia/Taipei", 8*60*60)
 	}
-	d := &Document{location: about.Location, Header: Header{
+	f := table.form()
+	d := &Document{location: about.Location, form: f, Columns: f.columns, Header: Header{
 		Table: table, GeneratedAt: about.At.In(about.Location), From: about.From, To: about.To,
 		GeneratedBy: about.By, Version: about.Version,
 	}}
@@ -92,29 +144,17 @@ func Build(table Table, about About, sources []Source) (*Document, error) {
 	for _, src := range sources {
 		codes = append(codes, string(src.Snapshot.School.Code))
 		names = append(names, src.Snapshot.School.Name)
-		d.add(table, newSchool(src))
+		d.add(newSchool(src))
 	}
-	d.Columns = columnsOf(table)
 	d.Header.SchoolCode, d.Header.SchoolName = strings.Join(codes, ","), strings.Join(names, "、")
-	d.Header.NotCovered = append(d.Header.NotCovered, limits(table)...)
+	d.Header.NotCovered = append(d.Header.NotCovered, f.limits...)
 	return d, d.sign()
 }
 
-func (d *Document) add(table Table, s *school) {
-	switch table {
-	case Ports:
-		d.Rows = append(d.Rows, fill(portColumns(), s.portRows())...)
-	case IPs:
-		d.Rows = append(d.Rows, fill(ipColumns(), s.ipRows())...)
-	case MACs:
-		d.Rows = append(d.Rows, fill(macColumns(), s.macRows())...)
-	case Findings:
-		d.Rows = append(d.Rows, fill(findingColumns(), s.findingRows())...)
-	case Backups:
-		d.Rows = append(d.Rows, fill(backupColumns(), s.Source.Backups)...)
-	}
-	notes := append(s.notCovered(table), s.Notes...)
-	for _, n := range notes {
+func (d *Document) add(s *school) {
+	d.schools = append(d.schools, s)
+	d.Rows = append(d.Rows, d.form.rows(s)...)
+	for _, n := range append(s.notCovered(d.form), s.Notes...) {
 		if !slices.Contains(d.Header.NotCovered, n) {
 			d.Header.NotCovered = append(d.Header.NotCovered, n)
 		}
@@ -127,26 +167,17 @@ type column[R any] struct {
 	value func(R) any
 }
 
-func columnsOf(table Table) []Column {
-	switch table {
-	case Ports:
-		return plainColumns(portColumns())
-	case IPs:
-		return plainColumns(ipColumns())
-	case MACs:
-		return plainColumns(macColumns())
-	case Backups:
-		return plainColumns(backupColumns())
-	}
-	return plainColumns(findingColumns())
-}
-
 func plainColumns[R any](columns []column[R]) []Column {
 	out := make([]Column, len(columns))
 	for i, c := range columns {
 		out[i] = c.Column
 	}
 	return out
+}
+
+// filled makes the rows of a form from the columns of its rows.
+func filled[R any](columns []column[R], rows func(*school) []R) func(*school) [][]any {
+	return func(s *school) [][]any { return fill(columns, rows(s)) }
 }
 
 func fill[R any](columns []column[R], rows []R) [][]any {

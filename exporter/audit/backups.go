@@ -16,6 +16,12 @@ type Backup struct {
 	KeptUntil time.Time // zero: whoever has it decides
 }
 
+func backupForm() form {
+	return form{table: Backups, title: "備份紀錄", columns: plainColumns(backupColumns()),
+		rows:   filled(backupColumns(), func(s *school) []Backup { return s.Source.Backups }),
+		limits: []string{"備份由網路中心統一製作，只在網路中心的紀錄中列出"}}
+}
+
 func backupColumns() []column[Backup] {
 	return []column[Backup]{
 		{Column{"time", "時間"}, func(b Backup) any { return b.Done }},

@@ -10,67 +10,22 @@ import (
 	"rollcall/inventory"
 )
 
-// rests are the tables that a record is made from.
-func rests(table Table) []inventory.Table {
-	switch table {
-	case Ports:
-		return []inventory.Table{inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors}
-	case IPs:
-		return []inventory.Table{inventory.TableARP, inventory.TableFDB}
-	case MACs:
-		return []inventory.Table{inventory.TableFDB}
-	}
-	return nil
-}
-
-// limits are what no record of this kind can know, at any school.
-func limits(table Table) []string {
-	switch table {
-	case Ports:
-		return []string{
-			"PoE：本系統未保存供電資料，欄位留空",
-			"目前MAC數、近期MAC：上行埠後方的裝置記在其所在的埠，上行埠留空",
-			"沒有SNMP的教室5-port交換器：各埠無法讀取，不列入；其裝置列在上層交換器的埠",
-		}
-	case IPs:
-		return []string{
-			"對外服務：需要防火牆資料，本系統未檢測",
-			"配發方式：依IP規劃填寫，未與DHCP伺服器核對",
-			"IPv6位址不列入",
-		}
-	case MACs:
-		return []string{
-			"被MAC認證拒絕的裝置不會出現在交換器資料中",
-			"KL-roam、eduroam 等個人裝置網段的裝置不列入",
-			"異動：與MAC總表比較，未與去年的檔案比較",
-		}
-	case Backups:
-		return []string{"備份由網路中心統一製作，只在網路中心的紀錄中列出"}
-	}
-	return nil
-}
-
 // notCovered names what is missing from the record of this school at this moment.
-func (s *school) notCovered(table Table) []string {
+func (s *school) notCovered(f form) []string {
 	var notes []string
 	for i := range s.Switches {
-		notes = append(notes, s.switchNotes(table, &s.Switches[i])...)
+		notes = append(notes, s.switchNotes(f.rests, &s.Switches[i])...)
 	}
-	switch table {
-	case Ports:
-		notes = append(notes, s.portNotes()...)
-	case IPs:
-		notes = append(notes, s.ipNotes()...)
-	case MACs:
-		notes = append(notes, s.macNotes()...)
+	if f.notes != nil {
+		notes = append(notes, f.notes(s)...)
 	}
 	return notes
 }
 
 // switchNotes names a switch that was never read, and tables of it that do not
 // hold for the moment.
-func (s *school) switchNotes(table Table, v *inventory.SwitchView) []string {
-	id, tables := v.Switch.ID, rests(table)
+func (s *school) switchNotes(tables []inventory.Table, v *inventory.SwitchView) []string {
+	id := v.Switch.ID
 	if len(tables) == 0 {
 		return nil
 	}

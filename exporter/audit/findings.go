@@ -14,6 +14,10 @@ type findingRow struct {
 	f inventory.FindingRow
 }
 
+func findingForm() form {
+	return form{table: Findings, title: "告警紀錄", columns: plainColumns(findingColumns()), rows: filled(findingColumns(), (*school).findingRows)}
+}
+
 func findingColumns() []column[findingRow] {
 	return []column[findingRow]{
 		{Column{"ref", "編號"}, func(r findingRow) any { return wording.Ref(r.f.ID) }},

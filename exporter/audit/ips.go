@@ -36,6 +36,17 @@ type ipRow struct {
 	status string
 }
 
+func ipForm() form {
+	return form{table: IPs, title: "校內IP分配表", columns: plainColumns(ipColumns()), rows: filled(ipColumns(), (*school).ipRows),
+		rests: []inventory.Table{inventory.TableARP, inventory.TableFDB},
+		limits: []string{
+			"對外服務：需要防火牆資料，本系統未檢測",
+			"配發方式：依IP規劃填寫，未與DHCP伺服器核對",
+			"IPv6位址不列入",
+		},
+		notes: (*school).ipNotes, others: map[Format]shape{NetBox: netBoxIPs()}}
+}
+
 func ipColumns() []column[ipRow] {
 	return []column[ipRow]{
 		{Column{"school_code", "學校代碼"}, func(r ipRow) any { return string(r.s.School.Code) }},

@@ -19,6 +19,17 @@ type macRow struct {
 	fresh bool // not in the master list
 }
 
+func macForm() form {
+	return form{table: MACs, title: "校內設備MAC總表", columns: plainColumns(macColumns()), rows: filled(macColumns(), (*school).macRows),
+		rests: []inventory.Table{inventory.TableFDB},
+		limits: []string{
+			"被MAC認證拒絕的裝置不會出現在交換器資料中",
+			"KL-roam、eduroam 等個人裝置網段的裝置不列入",
+			"異動：與MAC總表比較，未與去年的檔案比較",
+		},
+		notes: (*school).macNotes}
+}
+
 func macColumns() []column[macRow] {
 	return []column[macRow]{
 		{Column{"school_code", "學校代碼"}, func(r macRow) any { return string(r.s.School.Code) }},

@@ -22,6 +22,17 @@ type portRow struct {
 	known  bool // the written record has the port
 }
 
+func portForm() form {
+	return form{table: Ports, title: "校內交換器各port網段紀錄", columns: plainColumns(portColumns()), rows: filled(portColumns(), (*school).portRows),
+		rests: []inventory.Table{inventory.TableInterfaces, inventory.TableVLANs, inventory.TableFDB, inventory.TableNeighbors},
+		limits: []string{
+			"PoE：本系統未保存供電資料，欄位留空",
+			"目前MAC數、近期MAC：上行埠後方的裝置記在其所在的埠，上行埠留空",
+			"沒有SNMP的教室5-port交換器：各埠無法讀取，不列入；其裝置列在上層交換器的埠",
+		},
+		notes: (*school).portNotes, others: map[Format]shape{NetBox: netBoxPorts()}}
+}
+
 func portColumns() []column[portRow] {
 	return []column[portRow]{
 		{Column{"school_code", "學校代碼"}, func(r portRow) any { return string(r.s.School.Code) }},
@@ -55,6 +66,7 @@ func portColumns() []column[portRow] {
 		{Column{"recorded_tagged", "書面紀錄標記VLAN"}, func(r portRow) any { return r.record.Tagged }},
 		{Column{"recorded_role", "書面紀錄埠型態"}, func(r portRow) any { return role(r.record.Role) }},
 		{Column{"recorded_note", "書面紀錄備註"}, func(r portRow) any { return r.record.Note }},
+		{Column{"recorded_port", "書面紀錄埠號"}, func(r portRow) any { return r.record.Port }},
 	}
 }
 
@@ -70,9 +82,21 @@ func (s *school) portRows() []portRow {
 			}
 			record, known := s.records[p.Port]
 			rows = append(rows, portRow{s, v, p, vlansOf(v, p), record, known})
+			rows = append(rows, s.writtenAgain(rows[len(rows)-1])...)
 		}
 	}
 	return rows
+}
+
+// writtenAgain are the rows of a port that the record speaks of more than once, but for
+// the last, which counts: without them an import of the export would lose them.
+func (s *school) writtenAgain(r portRow) []portRow {
+	var again []portRow
+	for _, record := range s.written[r.p.Port][:max(0, len(s.written[r.p.Port])-1)] {
+		r.record = record
+		again = append(again, r)
+	}
+	return again
 }
 
 // vlansOf is the configuration that says a port's VLANs: a member of an aggregate

@@ -16,7 +16,8 @@ type school struct {
 	*inventory.Snapshot
 	views    map[inventory.SwitchID]*inventory.SwitchView
 	places   map[inventory.MAC]inventory.Verdict
-	records  map[inventory.PortID]inventory.PortRecord
+	records  map[inventory.PortID]inventory.PortRecord // the last row of the record that speaks of a port
+	written  map[inventory.PortID][]inventory.PortRecord
 	unplaced []inventory.PortRecord // rows of ports that no switch has
 	master   map[inventory.MAC][]inventory.ListEntry
 	white    map[inventory.MAC][]inventory.ListEntry
@@ -31,14 +32,17 @@ func newSchool(src Source) *school {
 		views:  map[inventory.SwitchID]*inventory.SwitchView{},
 		places: map[inventory.MAC]inventory.Verdict{},
 		master: byMAC(src.Snapshot.Lists.Master), white: byMAC(src.Snapshot.Lists.Whitelist),
-		sighted:  map[inventory.PortID][]inventory.Sighting{},
+		records: map[inventory.PortID]inventory.PortRecord{}, sighted: map[inventory.PortID][]inventory.Sighting{},
 		managed:  map[string]inventory.SwitchID{},
 		segments: map[inventory.MAC][]int{},
 	}
 	for _, v := range src.Verdicts {
 		s.places[v.MAC] = v
 	}
-	s.records, s.unplaced = s.PortRecords()
+	s.written, s.unplaced = s.AllPortRecords()
+	for port, rows := range s.written {
+		s.records[port] = rows[len(rows)-1]
+	}
 	for i := range s.Switches {
 		s.index(&s.Switches[i])
 	}

@@ -16,22 +16,34 @@ import (
 // A Format is how a record is written.
 type Format string
 
-// The formats.
+// The formats. Those for other programs are for some records only: [Table.Formats].
 const (
-	CSV   Format = "csv"   // for spreadsheets: byte order mark, formulas made harmless
-	Plain Format = "plain" // CSV for programs: no mark, every byte as it is
-	JSON  Format = "json"  // {"header":{…},"rows":[…]}
+	CSV        Format = "csv"        // for spreadsheets: byte order mark, formulas made harmless
+	Plain      Format = "plain"      // CSV for programs: no mark, every byte as it is
+	XLSX       Format = "xlsx"       // for spreadsheets: every text a cell of the format Text
+	HTML       Format = "html"       // for paper: one page with what the record says of itself
+	JSON       Format = "json"       // {"header":{…},"rows":[…]}
+	NetBox     Format = "netbox"     // CSV as NetBox imports it in bulk
+	FreeRADIUS Format = "freeradius" // a file of FreeRADIUS's module "files"
 )
 
-// Formats lists the formats.
-func Formats() []Format { return []Format{CSV, Plain, JSON} }
+// Formats lists the formats of every record.
+func Formats() []Format { return []Format{CSV, Plain, XLSX, HTML, JSON} }
 
-// ContentType returns the media type of a format.
-func (f Format) ContentType() string {
-	if f == JSON {
-		return "application/json"
+// files are the endings and media types of the formats of every record.
+var files = map[Format]shape{
+	CSV: {ending: "csv", media: "text/csv; charset=utf-8"}, Plain: {ending: "csv", media: "text/csv; charset=utf-8"},
+	XLSX: {ending: "xlsx", media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	HTML: {ending: "html", media: "text/html; charset=utf-8"}, JSON: {ending: "json", media: "application/json"},
+}
+
+// File returns how a file of the record in a format ends, and its media type.
+func (t Table) File(f Format) (ending, media string) {
+	s, ok := t.form().others[f]
+	if !ok {
+		s = files[f]
 	}
-	return "text/csv; charset=utf-8"
+	return s.ending, s.media
 }
 
 // Write writes the record.
@@ -41,8 +53,15 @@ func (d *Document) Write(w io.Writer, f Format) error {
 		return d.writeCSV(w, true)
 	case Plain:
 		return d.writeCSV(w, false)
+	case XLSX:
+		return d.writeXLSX(w)
+	case HTML:
+		return d.writeHTML(w)
 	case JSON:
 		return d.writeJSON(w)
+	}
+	if s, ok := d.form.others[f]; ok {
+		return s.write(w, d.schools)
 	}
 	return fmt.Errorf("write %s: format %q is not known", d.Header.Table, f)
 }

@@ -50,8 +50,9 @@ func (s *server) download(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", e.format.ContentType())
-	h.Set("Content-Disposition", disposition(e, q.at))
+	ending, media := e.table.File(e.format)
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", disposition(e, ending, q.at))
 	s.send(w, r, body.Bytes())
 }
 
@@ -65,7 +66,7 @@ func (q ask) exportTables(code inventory.SchoolCode) []audit.Table {
 func readExport(r *http.Request, q ask) (exportQuery, error) {
 	name, format, _ := strings.Cut(r.PathValue("file"), ".")
 	e := exportQuery{table: audit.Table(name), format: audit.Format(format), to: q.at}
-	if !slices.Contains(audit.Tables(), e.table) || !slices.Contains(audit.Formats(), e.format) {
+	if !slices.Contains(audit.Tables(), e.table) || !slices.Contains(e.table.Formats(), e.format) {
 		return e, &usageError{http.StatusNotFound, "error.format", []any{"file", r.PathValue("file"), "tables", tableNames()}}
 	}
 	query := r.URL.Query()
@@ -116,11 +117,7 @@ func tableNames() string {
 }
 
 // disposition names the file as it should lie in somebody's folder.
-func disposition(e exportQuery, at time.Time) string {
-	ending := "csv"
-	if e.format == audit.JSON {
-		ending = "json"
-	}
+func disposition(e exportQuery, ending string, at time.Time) string {
 	school := "all"
 	if len(e.schools) == 1 {
 		school = string(e.schools[0])
@@ -168,10 +165,39 @@ func (s *server) source(ctx context.Context, q ask, e exportQuery, code inventor
 		}
 	case audit.MACs:
 		err = s.addSeen(ctx, &src, listed(snap))
+	case audit.Drift:
+		_, src.ListedSince, err = s.DB.ListedDevices(ctx, code, q.at, q.at)
+	case audit.IoT:
+		err = s.addThings(ctx, q, e, &src)
 	case audit.Backups:
 		src.Backups, err = s.backupsOf(ctx, q, code)
 	}
 	return src, err
+}
+
+// addThings adds when the things of an inventory were seen, and what it was at the
+// beginning of the window.
+func (s *server) addThings(ctx context.Context, q ask, e exportQuery, src *audit.Source) error {
+	snap, school := src.Snapshot, inventory.OnlySchools(src.Snapshot.School.Code)
+	var macs []inventory.MAC
+	for _, item := range snap.Lists.IoT {
+		if !item.MAC.IsZero() {
+			macs = append(macs, item.MAC)
+		}
+	}
+	err := s.addSeen(ctx, src, macs)
+	if err == nil && !e.from.IsZero() {
+		src.IoTBefore, err = s.DB.IoT(ctx, q.Scope, snap.School.Code, e.from)
+		src.IoTBefore = append([]inventory.IoTItem{}, src.IoTBefore...)
+	}
+	if err != nil {
+		return err
+	}
+	for _, t := range inventory.Things(snap, src.Verdicts) {
+		macs = append(macs, t.MAC)
+	}
+	src.FirstSeen, err = s.DB.FirstSeen(ctx, school, macs, snap.At)
+	return err
 }
 
 // pastBindings are those that ended within the window.

@@ -3,18 +3,25 @@ package web
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"rollcall/exporter/audit"
 	"rollcall/inventory"
+	"rollcall/inventory/store"
 )
 
 func TestExports(t *testing.T) {
 	b := newBench(t).school1()
 	b.finding(inventory.Finding{Kind: inventory.KindSwitchDown, School: "179901", Severity: inventory.Critical, Subject: "hy-kid", Switch: "hy-kid", Since: now})
 	b.list(inventory.ListEntry{School: "179901", MAC: mac(7), Name: "從未上線的平板"})
+	b.things(inventory.IoTItem{School: "179901", MAC: mac(8), Name: "門口攝影機", Class: inventory.ClassCamera})
 	for _, tt := range []struct {
 		path   string
 		status int
@@ -31,7 +38,16 @@ func TestExports(t *testing.T) {
 		{"/exports/findings.json?school=179901&at=2026-11-20", 200, []string{`"rows":[]`}},
 		{"/exports/ports.json", 200, []string{"179901", "179902"}},
 		{"/api/v1/exports/ports.json?school=179901", 200, []string{"hy-3f-a"}},
-		{"/exports/secrets.csv", 404, []string{"ports, ips, macs, findings"}},
+		{"/exports/whitelist.csv?school=179901", 200, []string{"平板推車"}},
+		{"/exports/whitelist.freeradius?school=179901", 200, []string{"# 179901"}},
+		{"/exports/whitelist_diff.json?school=179901", 200, []string{"only_whitelist", "平板推車"}},
+		{"/exports/iot.json?school=179901", 200, []string{"門口攝影機", `"device_class":"監視器"`}},
+		{"/exports/iot.json?school=179901&from=2026-11-20", 200, []string{"門口攝影機", `"change":"新增"`}},
+		{"/exports/ips.netbox?school=179901", 200, []string{"address,status,description", "10.241.10.5/32,active"}},
+		{"/exports/ports.netbox?school=179901", 200, []string{"hy-3f-a,1/5,1000base-t"}},
+		{"/exports/ports.html?school=179901", 200, []string{"<h1>海燕國小", "檔案SHA-256", "hy-3f-a"}},
+		{"/exports/ports.freeradius", 404, nil},
+		{"/exports/secrets.csv", 404, []string{"ports, ips, macs, whitelist, whitelist_diff, iot, findings"}},
 		{"/exports/ports.exe", 404, nil},
 		{"/exports/ports.json?school=999999", 404, nil},
 		{"/exports/ports.json?from=2026-11-22&to=2026-11-21", 400, nil},
@@ -67,21 +83,56 @@ func readsAsWhatItSays(t *testing.T, got *httptest.ResponseRecorder) {
 		}
 		return
 	}
-	if _, err := csv.NewReader(got.Body).ReadAll(); err != nil {
-		t.Errorf("no CSV: %v", err)
+	if strings.HasPrefix(got.Header().Get("Content-Type"), "text/csv") {
+		if _, err := csv.NewReader(got.Body).ReadAll(); err != nil {
+			t.Errorf("no CSV: %v", err)
+		}
+	}
+}
+
+// things puts rows into the inventory of things.
+func (b *bench) things(rows ...inventory.IoTItem) {
+	b.Helper()
+	if _, err := b.db.ImportIoT(b.Context(), store.Import{At: now.Add(-time.Hour), Actor: "test"}, rows); err != nil {
+		b.Fatal(err)
 	}
 }
 
 // TestExportsStayInTheirScope asks as a coordinator of the other school.
 func TestExportsStayInTheirScope(t *testing.T) {
 	b := newBench(t).school1()
+	b.things(inventory.IoTItem{School: "179901", MAC: mac(1), Name: "hy-camera", Class: inventory.ClassCamera})
 	for _, table := range audit.Tables() {
-		for _, query := range []string{"", "?school=179901"} {
-			r := httptest.NewRequest("GET", "/exports/"+string(table)+".json"+query, nil)
-			got := b.do(r.WithContext(WithIdentity(r.Context(), Identity{Actor: "c", Role: inventory.RoleCoordinator, Scope: inventory.OnlySchools("179902")})))
-			if strings.Contains(got.Body.String(), "hy-") || strings.Contains(got.Body.String(), mac(1).String()) {
-				t.Errorf("%s%s shows a foreign school: %s", table, query, got.Body)
+		for _, format := range table.Formats() {
+			for _, query := range []string{"", "?school=179901"} {
+				got := b.getAs("/exports/"+string(table)+"."+string(format)+query, "179902")
+				text := strings.ToLower(textOf(t, got))
+				if strings.Contains(text, "hy-") || strings.Contains(strings.ReplaceAll(text, "-", ":"), mac(1).String()) {
+					t.Errorf("%s.%s%s shows a foreign school: %s", table, format, query, text)
+				}
 			}
 		}
 	}
+}
+
+// textOf is what a download says, unpacked where it is a workbook.
+func textOf(t *testing.T, got *httptest.ResponseRecorder) string {
+	t.Helper()
+	if got.Code != http.StatusOK || !strings.Contains(got.Header().Get("Content-Type"), "spreadsheetml") {
+		return got.Body.String()
+	}
+	f, err := excelize.OpenReader(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var all []string
+	for _, name := range f.GetSheetList() {
+		rows, err := f.GetRows(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, fmt.Sprint(rows))
+	}
+	return strings.Join(all, "\n")
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"rollcall/exporter/audit"
 	"rollcall/exporter/wording"
 )
 
@@ -31,10 +32,15 @@ func pageFuncs(l Lang) template.FuncMap {
 			return republicDate(at.In(taipei))
 		},
 		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
-		"portID": portID, "dict": dict, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
+		"portID": portID, "dict": dict, "formats": shownFormats, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
 	maps.Copy(funcs, links{}.funcs())
 	return funcs
+}
+
+// shownFormats are those that pages offer; plain is for programs.
+func shownFormats(table audit.Table) []audit.Format {
+	return slices.DeleteFunc(table.Formats(), func(f audit.Format) bool { return f == audit.Plain })
 }
 
 // iso writes a moment for programs.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"rollcall/exporter/audit"
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/store"
@@ -282,3 +283,6 @@ func (s *server) countSchools(q ask, f inboxFilter, rows []inventory.FindingRow)
 
 // YearAgo is where the downloaded record of findings begins.
 func (v findingsView) YearAgo() time.Time { return v.At.AddDate(-1, 0, 0) }
+
+// Table is the record of findings.
+func (findingsView) Table() audit.Table { return audit.Findings }

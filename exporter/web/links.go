@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"rollcall/exporter/audit"
 	"rollcall/inventory"
 )
 
@@ -15,7 +16,7 @@ type links struct{ at time.Time }
 
 func (l links) funcs() template.FuncMap {
 	return template.FuncMap{"homeURL": l.home, "schoolURL": l.school, "findingsURL": l.findings, "findingURL": l.finding, "switchURL": l.sw,
-		"deviceURL": l.device, "portURL": l.port, "planURL": l.plan, "eventsURL": l.events}
+		"deviceURL": l.device, "portURL": l.port, "planURL": l.plan, "eventsURL": l.events, "exportURL": l.export}
 }
 
 // then adds the moment to an address without a query.
@@ -59,6 +60,17 @@ func (l links) events(code inventory.SchoolCode, sw inventory.SwitchID) string {
 // port leads to the page of a port. Names of ports have slashes.
 func (l links) port(code inventory.SchoolCode, sw inventory.SwitchID, port string) string {
 	return l.then(switchPath(code, sw) + "/ports/" + url.PathEscape(port))
+}
+
+// export leads to the file of a record; from is the beginning of its window, or empty.
+func (l links) export(table audit.Table, format audit.Format, code inventory.SchoolCode, from string) string {
+	query := url.Values{"school": {string(code)}}
+	if from != "" {
+		query.Set("from", from)
+	} else if !l.at.IsZero() {
+		query.Set("at", l.at.In(taipei).Format(time.RFC3339))
+	}
+	return "/exports/" + string(table) + "." + string(format) + "?" + query.Encode()
 }
 
 // plan leads to the IP plan of a school.

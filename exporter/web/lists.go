@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"rollcall/exporter/audit"
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/lists"
@@ -108,6 +109,7 @@ type listPage struct {
 	Rows    []listPageRow        `json:"rows"`
 	History []importLine         `json:"imports"`
 	Max     int                  `json:"-"` // megabytes that a file may have
+	Export  audit.Table          `json:"-"` // the record from which the list can be read again; empty: there is none
 	Did     string               `json:"-"`
 	May     bool                 `json:"-"`
 }
@@ -141,7 +143,7 @@ func (s *server) askList(r *http.Request, q ask) (any, error) {
 	}
 	i := slices.Index(listKinds(), kind)
 	page := listPage{School: school.Code, Name: school.Name, Summary: q.summaries(school, states[school.Code])[i], Heads: listHeads(kind),
-		Query: strings.TrimSpace(r.URL.Query().Get("text")), Max: maxUpload >> 20, May: q.mayEdit(), Rows: []listPageRow{}}
+		Query: strings.TrimSpace(r.URL.Query().Get("text")), Max: maxUpload >> 20, Export: exportOf(kind), May: q.mayEdit(), Rows: []listPageRow{}}
 	rows, err := s.listRows(r.Context(), q, school.Code, kind)
 	if err != nil {
 		return nil, err
@@ -159,6 +161,15 @@ func (s *server) askList(r *http.Request, q ask) (any, error) {
 	page.Did = didWord(q.lang, r.URL.Query().Get("did"), page.History)
 	return page, err
 }
+
+// exportOf is the record that holds all of a list.
+func exportOf(kind lists.Kind) audit.Table {
+	return map[lists.Kind]audit.Table{lists.KindWhitelist: audit.Whitelist, lists.KindDevices: audit.MACs,
+		lists.KindPorts: audit.Ports, lists.KindIoT: audit.IoT}[kind]
+}
+
+// Drift names the record of the differences between the lists.
+func (listPage) Drift() audit.Table { return audit.Drift }
 
 // fill leaves out the columns in which no row says anything.
 func (p *listPage) fill() {

@@ -2,6 +2,7 @@ package lists
 
 import (
 	"cmp"
+	"slices"
 
 	"rollcall/inventory"
 )
@@ -31,7 +32,8 @@ func iotFields() []field {
 		{"replace_by", []string{"預計汰換日", "replacement_due", "預計汰換日期", "汰換日期", "預計汰換時間"}},
 		fromField(), untilField(), byField(), noteField(),
 		{"match", []string{"比對結果", "match_result"}},
-		unreadField("網段", "zone_name", "所在交換器/埠", "switch_port", "首次出現", "first_seen", "最後出現", "last_seen"),
+		{"seen_vendor", []string{"偵測廠牌"}}, {"seen_ip", []string{"偵測IP"}}, {"seen_location", []string{"偵測地點"}}, {"seen_restricted", []string{"偵測限制品牌"}},
+		unreadField("偵測MAC", "seen_mac", "網段", "zone_name", "所在交換器/埠", "switch_port", "首次出現", "first_seen", "最後出現", "last_seen"),
 	}
 }
 
@@ -86,14 +88,26 @@ func thing(i inventory.IoTItem) string {
 func (t *table) iotItem(row Row) inventory.IoTItem {
 	i := inventory.IoTItem{
 		School: t.schoolOf(row), ItemNo: t.text(row, "item_no"), Name: t.text(row, "name"), Class: ClassOf(t.text(row, "class")),
-		Vendor: t.text(row, "vendor"), Model: t.text(row, "model"), AssetNo: t.text(row, "asset_no"), Quantity: t.text(row, "quantity"),
-		IP: inventory.HalfWidth(t.text(row, "ip")), Room: t.text(row, "room"), Custodian: t.text(row, "custodian"), Purpose: t.text(row, "purpose"),
+		Vendor: t.byHand(row, "vendor"), Model: t.text(row, "model"), AssetNo: t.text(row, "asset_no"), Quantity: t.text(row, "quantity"),
+		IP: inventory.HalfWidth(t.byHand(row, "ip")), Room: t.byHand(row, "room"), Custodian: t.text(row, "custodian"), Purpose: t.text(row, "purpose"),
 		PurchaseYear: t.dateOrText(row, "purchase_year"), Firmware: t.text(row, "firmware"), FirmwareAt: t.date(row, "firmware_at"),
-		PasswordChanged: t.answer(row, "password_changed"), InternetAccess: t.answer(row, "internet"), Restricted: t.text(row, "restricted"),
+		PasswordChanged: t.answer(row, "password_changed"), InternetAccess: t.answer(row, "internet"), Restricted: t.byHand(row, "restricted"),
 		Measure: t.text(row, "measure"), ReplaceBy: t.dateOrText(row, "replace_by"), By: t.text(row, "by"), Note: t.text(row, "note"), Row: row.Number,
 	}
 	i.From, i.Until = t.period(row)
 	return i
+}
+
+// byHand is a cell as somebody wrote it. An export fills what is left open with what
+// the network shows, and says in a column of its own what that is: a cell that says the
+// same was not written by hand.
+func (t *table) byHand(row Row, key string) string {
+	seen := map[string]string{"vendor": "seen_vendor", "ip": "seen_ip", "room": "seen_location", "restricted": "seen_restricted"}[key]
+	text := t.text(row, key)
+	if text == t.text(row, seen) {
+		return ""
+	}
+	return text
 }
 
 // answer is yes or no where a cell says either, else what is written.
@@ -109,8 +123,8 @@ func (t *table) answer(row Row, key string) string {
 	return "no"
 }
 
-// isOnlyOnline says whether an export marked the row as seen on the network, and in
-// no inventory (在線未列冊).
+// isOnlyOnline says whether an export marked the row as one of no inventory: seen on
+// the network only (在線未列冊), or in an earlier one (已不在清冊).
 func isOnlyOnline(match string) bool {
-	return headWord(match) == "在線未列冊" || headWord(match) == "onlineunlisted"
+	return slices.Contains([]string{"在線未列冊", "onlineunlisted", "已不在清冊", "notlistednow"}, headWord(match))
 }

@@ -29,6 +29,7 @@ func portFields() []field {
 		{"recorded_tagged", []string{"書面紀錄標記VLAN"}},
 		{"recorded_role", []string{"書面紀錄埠型態"}},
 		{"recorded_note", []string{"書面紀錄備註"}},
+		{"recorded_port", []string{"書面紀錄埠號"}},
 		{"zone", []string{"對應網段名稱", "zone_name", "網段", "所屬網段", "對應網段", "segment", "未標記VLAN", "untagged_vlan", "PVID", "VLAN"}},
 		{"tagged", []string{"標記VLAN", "tagged_vlans", "tagged vlan", "trunk"}},
 		{"role", []string{"埠型態", "port_role", "型態"}},
@@ -73,8 +74,12 @@ func (t *table) portRecord(row Row, ours bool) inventory.PortRecord {
 	if ours {
 		prefix = "recorded_"
 	}
+	port := t.text(row, "port") // as the switch names it, which the record need not
+	if written := t.text(row, "recorded_port"); ours && written != "" {
+		port = written
+	}
 	return inventory.PortRecord{
-		School: t.schoolOf(row), Switch: inventory.SwitchID(t.text(row, "switch")), Port: t.text(row, "port"),
+		School: t.schoolOf(row), Switch: inventory.SwitchID(t.text(row, "switch")), Port: port,
 		Zone: t.text(row, prefix+"zone"), Tagged: t.text(row, prefix+"tagged"), Role: roleOf(t.text(row, prefix+"role")),
 		Outlet: t.text(row, "outlet"), Note: t.text(row, prefix+"note"), Row: row.Number,
 	}
@@ -82,7 +87,7 @@ func (t *table) portRecord(row Row, ours bool) inventory.PortRecord {
 
 // isWritten says whether a row of an export has anything of the written record.
 func (t *table) isWritten(row Row) bool {
-	for _, key := range []string{"recorded_zone", "recorded_tagged", "recorded_role", "recorded_note", "outlet"} {
+	for _, key := range []string{"recorded_zone", "recorded_tagged", "recorded_role", "recorded_note", "recorded_port", "outlet"} {
 		if t.text(row, key) != "" {
 			return true
 		}

@@ -53,8 +53,12 @@ func listsAt(ctx context.Context, tx *sql.Tx, school inventory.SchoolCode, at ti
 	if l.PortRecord, err = portRecordsAt(ctx, tx, &w); err != nil {
 		return l, fmt.Errorf("read the port record of %s: %w", school, err)
 	}
+	w.add("list = ?", string(ListIoT))
+	if l.IoT, err = itemsAt(ctx, tx, &w, numberThing); err != nil {
+		return l, fmt.Errorf("read the inventory of things of %s: %w", school, err)
+	}
 	ages, err := agesAt(ctx, tx, school, at)
-	l.WhitelistAt, l.MasterAt, l.PortAt = ages[ListWhitelist], ages[ListMaster], ages[ListPorts]
+	l.WhitelistAt, l.MasterAt, l.PortAt, l.IoTAt = ages[ListWhitelist], ages[ListMaster], ages[ListPorts], ages[ListIoT]
 	if err != nil {
 		return l, err
 	}

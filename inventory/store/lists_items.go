@@ -88,8 +88,10 @@ func (db *DB) Rooms(ctx context.Context, scope inventory.Scope, school inventory
 
 // IoT returns a school's 物聯網管理清冊 as it stood at a moment.
 func (db *DB) IoT(ctx context.Context, scope inventory.Scope, school inventory.SchoolCode, at time.Time) ([]inventory.IoTItem, error) {
-	return items(ctx, db, itemQuery{scope, school, ListIoT, at}, func(i *inventory.IoTItem, line int) { i.Row = line })
+	return items(ctx, db, itemQuery{scope, school, ListIoT, at}, numberThing)
 }
+
+func numberThing(i *inventory.IoTItem, line int) { i.Row = line }
 
 // MDM returns a school's managed devices as they were listed at a moment.
 func (db *DB) MDM(ctx context.Context, scope inventory.Scope, school inventory.SchoolCode, at time.Time) ([]inventory.MDMDevice, error) {
