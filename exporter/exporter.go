@@ -23,6 +23,7 @@ type Options struct {
 	// Messages returns what became of the messages that switches sent by
 	// themselves; nil where none are received.
 	Messages func() []MessageCount
+	Rejects  func() []RejectCount // nil where nobody tells of any
 }
 
 // An Exporter keeps the current state for Prometheus. It is safe for concurrent use.

@@ -13,7 +13,7 @@ type MessageCount struct {
 
 // messagesTotal has no label that a sender chooses: sources, results and reasons
 // are of fixed sets.
-var messagesTotal = family{"messages_total", "Messages that switches sent unasked, by source trap or syslog and by what became of them: stored, repeated, answered, refused or lost. Their sum is what was sent.", prometheus.CounterValue, []string{"source", "result", "reason"}}
+var messagesTotal = family{"messages_total", "Messages that switches sent unasked, by source trap or syslog and by what became of them: stored, repeated, answered, refused or lost. Their sum is what was sent. Sources dhcp_log and reject_log are the lines of files that are followed.", prometheus.CounterValue, []string{"source", "result", "reason"}}
 
 func (e *Exporter) collectMessages(out chan<- prometheus.Metric) {
 	if e.options.Messages == nil {

@@ -34,8 +34,11 @@ type Snapshot struct {
 	// in snapshots of now only.
 	DHCP    DHCPView
 	Rejects []AccessReject // of the last seven days, newest first
-	Reach   ReachView
-	Blocked []BlockedIP // that are not lifted, or were lifted within a month
+	// RejectsHeard is when a source that tells of the school's refusals was last known
+	// to work; zero: there is none, so that what MAC authentication refuses is not seen.
+	RejectsHeard time.Time
+	Reach        ReachView
+	Blocked      []BlockedIP // that are not lifted, or were lifted within a month
 	// BlocklistAt is when the centre last imported a list of blocked addresses, of
 	// whatever school; zero: never.
 	BlocklistAt time.Time

@@ -42,12 +42,14 @@ type daemon struct {
 	post     *courier             // writes to people
 	desk     *setupDesk           // of the set-up page, while it is served
 
-	mail  mail
-	dhcp  dhcpDesk
-	shown shown
-	ways  reachDesk
-	heard heard
-	mu    sync.Mutex // guards the present, which is always what was committed
+	mail    mail
+	dhcp    dhcpDesk
+	rejects rejectDesk
+	logs    logs
+	shown   shown
+	ways    reachDesk
+	heard   heard
+	mu      sync.Mutex // guards the present, which is always what was committed
 	present
 	measured measured
 }
@@ -81,7 +83,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 	d.budgets.CPULimit = float64(c.Polling.BackoffCPU)
 	d.exporter = exporter.New(exporter.Options{
 		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
-		Messages: d.messageCounts,
+		Messages: d.messageCounts, Rejects: d.rejectCounts,
 	})
 	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink, Options: collector.Options{Concurrency: atOnce(len(d.switches()))}}
 	if len(c.Alertmanager.URLs) > 0 {
@@ -92,6 +94,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 	}
 	d.ways.echo = new(ping.Pinger).Echo
 	d.post = newCourier(d)
+	d.openLogs()
 	if err := d.recall(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -132,6 +135,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.post.run(ctx) })
 	g.Go(func() error { return d.post.outbox.Run(ctx) })
 	g.Go(func() error { return d.receive(ctx) })
+	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.warm(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.tryPublic(ctx) })

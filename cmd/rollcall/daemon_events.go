@@ -9,7 +9,6 @@ import (
 
 	"rollcall/collector/inbox"
 	"rollcall/collector/snmp"
-	"rollcall/collector/syslog"
 	"rollcall/exporter"
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
@@ -42,6 +41,7 @@ func (d *daemon) openMail(ctx context.Context) error {
 	for _, sw := range slices.Backward(d.switches()) {
 		d.mail.senders[sw.Address.Addr()] = sw
 	}
+	d.addAuthenticators()
 	if listen := d.config.Traps.Listen; listen != "" {
 		if err := d.openTraps(ctx); err != nil {
 			return err
@@ -51,7 +51,7 @@ func (d *daemon) openMail(ctx context.Context) error {
 		}
 	}
 	if listen := d.config.Syslog.Listen; listen != "" {
-		return d.openInbox(ctx, inbox.Options{Name: "syslog", Listen: listen, Read: syslog.Read})
+		return d.openInbox(ctx, inbox.Options{Name: "syslog", Listen: listen, Read: d.readSyslog})
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (d *daemon) messageCounts() []exporter.MessageCount {
 			all = append(all, exporter.MessageCount{Source: b.Name(), Result: c.Result, Reason: c.Reason, N: c.N})
 		}
 	}
-	return all
+	return append(all, d.logCounts()...)
 }
 
 // receive takes messages in until ctx ends and what had come is stored.
@@ -192,6 +192,9 @@ func (d *daemon) storeBatch(ctx context.Context, batch []inbox.Message, last boo
 	events, owners := d.eventsOf(batch)
 	events = append(events, d.mail.floods...)
 	repeated, err := d.writeEvents(ctx, events)
+	if err == nil {
+		err = d.heardRejects(context.WithoutCancel(ctx), rejectsOf(batch))
+	}
 	if err != nil {
 		for _, m := range batch {
 			m.Lose()

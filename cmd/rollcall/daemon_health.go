@@ -26,7 +26,7 @@ func (d *daemon) sources() []web.Source {
 		{Key: "traps", On: c.Traps.Listen != ""},
 		{Key: "syslog", On: c.Syslog.Listen != ""},
 		{Key: "dhcp"},
-		{Key: "radius"},
+		{Key: "radius", On: len(c.Radius.Logs)+len(c.Radius.Senders) > 0},
 		{Key: "probe", On: c.City.Upstream.IsValid()},
 		{Key: "mail", On: c.Mail.Set()},
 		{Key: "channels", On: len(c.Notify.Channels) > 0},

@@ -241,6 +241,7 @@ func (d *daemon) snapshotOf(school inventory.School, at time.Time, lists invento
 		City: d.index, Thresholds: d.config.City.Thresholds, Calendar: d.config.City.Calendar, Elsewhere: elsewhere,
 	})
 	d.addDHCP(s)
+	d.addRejects(s)
 	s.Windows = d.windows(s)
 	d.addBlocked(s)
 	if school.Code == d.city().Keeper() {

@@ -72,6 +72,9 @@ func (d *daemon) loadPresent(ctx context.Context) error {
 	for _, row := range rows {
 		d.open[row.School] = append(d.open[row.School], row)
 	}
+	if err := d.loadRejects(ctx); err != nil {
+		return err
+	}
 	if err := d.loadDHCP(ctx); err != nil {
 		return err
 	}

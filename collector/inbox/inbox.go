@@ -178,7 +178,7 @@ func (b *Inbox) read(d Datagram, hand func(Message)) {
 		b.settle(Refused, string(refusal))
 	case err != nil:
 		b.settle(Refused, string(RefusedMalformed))
-	case len(m.Events) == 0:
+	case len(m.Events)+len(m.Rejects) == 0:
 		b.settle(Answered, "")
 	default:
 		hand(m)
@@ -204,6 +204,10 @@ func (b *Inbox) understand(d Datagram) (m Message, err error) {
 		if e.Source == "" {
 			e.Source = b.options.Name
 		}
+	}
+	for i := range m.Rejects {
+		r := &m.Rejects[i]
+		r.At, r.Source = d.At, b.options.Name+" "+string(d.Switch.ID)
 	}
 	return m, err
 }

@@ -34,8 +34,9 @@ type Event struct {
 type Message struct {
 	Datagram Datagram
 	Events   []Event
-	Tables   []inventory.Table // that a reading should look at
-	Answer   []byte            // sent back once the events are stored; nil: nothing is
+	Rejects  []inventory.AccessReject // refusals by MAC authentication, which are no events of a switch
+	Tables   []inventory.Table        // that a reading should look at
+	Answer   []byte                   // sent back once the events are stored; nil: nothing is
 
 	inbox *Inbox
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rollcall/collector/inbox"
+	"rollcall/collector/radius"
 	"rollcall/inventory"
 )
 
@@ -15,6 +16,9 @@ func Read(d inbox.Datagram) (inbox.Message, error) {
 		return inbox.Message{}, inbox.RefusedMalformed
 	}
 	l := parse(d.Octets)
+	if r, ok := radius.ControllerLine(l.text); ok {
+		return inbox.Message{Rejects: []inventory.AccessReject{r}}, nil
+	}
 	if e, ok := recognise(l.text); ok {
 		return inbox.Message{Events: []inbox.Event{e}, Tables: tables(e.Kind)}, nil
 	}

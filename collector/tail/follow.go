@@ -175,6 +175,7 @@ func (f *Follower[T]) lookAt(ctx context.Context, s Source[T], path string) (unr
 			w.reader.End(w.emit)
 		}
 		if err := f.store(ctx, s.key(path), w); err != nil {
+			delete(f.files, s.key(path)) // what was read is read again, from where it was kept
 			return unread, err
 		}
 	}

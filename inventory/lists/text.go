@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // A textReader reads CSV, or what was pasted from a spreadsheet, into rows. It
@@ -134,4 +137,13 @@ func used(cells []string) int {
 		n--
 	}
 	return n
+}
+
+// Line decodes one line that is no UTF-8: as Big5, where it is that.
+func Line(raw []byte) string {
+	text, err := traditionalchinese.Big5.NewDecoder().Bytes(raw)
+	if err != nil {
+		return strings.ToValidUTF8(string(raw), string(utf8.RuneError))
+	}
+	return string(text)
 }
