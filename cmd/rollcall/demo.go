@@ -83,6 +83,7 @@ func (c *demoCmd) Run(e *env) error {
 	if err := errors.Join(d.goLive(ctx), d.openMail(ctx)); err != nil {
 		return joinClose(err, d.db)
 	}
+	d.announced(city, dir)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ended(city.Serve(ctx)) })
 	g.Go(func() error { return d.run(ctx) })

@@ -32,6 +32,9 @@ func TestRulesAgainstTruth(t *testing.T) {
 			c.indexLists()
 			for round := range 5 {
 				c.readAll(time.Duration(round) * 100 * time.Second)
+				if round == 0 {
+					c.readBlocklist(t)
+				}
 				c.judge()
 			}
 			c.compare(t)
@@ -47,6 +50,8 @@ type cityUnderRules struct {
 	writes int // rows written, openings included
 	misses float64
 	dice   *rand.Rand
+
+	blocked []inventory.BlockedIP // by the centre's list
 }
 
 func (c *cityUnderRules) indexLists() {
@@ -99,6 +104,7 @@ func (c *cityUnderRules) judge() {
 	for _, school := range c.config.City.Schools {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds
+		c.tellBlocked(&s)
 		for _, row := range rules.Reconcile(c.lasting(school.Code), rules.Judge(&s), &s) {
 			c.writes++
 			if row.ID == 0 {

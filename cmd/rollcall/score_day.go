@@ -24,6 +24,7 @@ type day struct {
 	from, to time.Time
 	at       time.Time        // the clock
 	batch    []inventory.Poll // what was read and is not committed yet
+	announced bool // the list of blocked addresses has been taken in
 	progress func(passed, length time.Duration)
 }
 
@@ -58,6 +59,9 @@ func (v *day) play(ctx context.Context) ([]inventory.FindingRow, error) {
 	v.queue.Set(v.at, d.targets())
 	for v.at.Before(v.to) && ctx.Err() == nil {
 		if err := v.readUntil(ctx, v.at.Add(d.pace.write)); err != nil {
+			return nil, err
+		}
+		if err := v.announce(ctx); err != nil {
 			return nil, err
 		}
 		passed := v.at.Sub(v.from)

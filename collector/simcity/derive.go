@@ -23,6 +23,15 @@ type resolved struct {
 	ip  netip.Addr
 	mac inventory.MAC
 	vid int
+	by  inventory.MAC // who has the address later, see swappedAfter; zero: nobody else
+}
+
+// holder is who has the address in a phase.
+func (a resolved) holder(ph phase) inventory.MAC {
+	if ph.swapped && !a.by.IsZero() {
+		return a.by
+	}
+	return a.mac
 }
 
 // derived is what a school's topology makes of its devices.
@@ -148,13 +157,17 @@ func (s *School) resolutions(sw *Switch) []resolved {
 			continue
 		}
 		if sw == s.Core || st.vid == vlanMgmt && st.ip == s.gateway(vlanMgmt) {
-			out = append(out, resolved{st.ip, st.mac, st.vid})
+			out = append(out, resolved{ip: st.ip, mac: st.mac, vid: st.vid})
 		}
 	}
 	if sw == s.Core {
 		for _, d := range s.Devices {
 			if d.Online && d.IP.IsValid() {
-				out = append(out, resolved{d.IP, d.MAC, d.VID})
+				row := resolved{ip: d.IP, mac: d.MAC, vid: d.VID}
+				if d.swaps != nil {
+					row.by = d.swaps.MAC
+				}
+				out = append(out, row)
 			}
 		}
 	}
@@ -174,11 +187,14 @@ const roamEvery = 45 * time.Second
 type phase struct {
 	dead bool // the dead switch has died
 	away bool // the roaming tablets are at their second access point
+
+	swapped bool // the PCs that exchange their addresses have done so
 }
 
 // phase returns what has happened at a switch's school after some time.
 func (s *School) phase(elapsed time.Duration) phase {
 	ph := phase{away: int(elapsed/roamEvery)%2 == 1}
+	ph.swapped = s.swapAfter > 0 && elapsed >= s.swapAfter
 	for _, sw := range s.Switches {
 		ph.dead = ph.dead || sw.dead(elapsed)
 	}

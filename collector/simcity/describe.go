@@ -28,6 +28,8 @@ type School struct {
 	// the devices that the school misses.
 	twice []inventory.ListEntry
 	lost  []inventory.LostDevice
+
+	swapAfter time.Duration // when two PCs exchange their addresses, from the start of the city; 0: none do
 }
 
 // A Switch is anything with ports that devices hang on: core, access and
@@ -124,6 +126,7 @@ type Device struct {
 	AP       *Device       // that it is on the air of; nil: it is wired
 	Roams    *Port         // where it enters in every second stretch of time; nil: it stays
 	LLDP     lldpSpeaker
+	swaps    *Device // that it exchanges its address with, see swappedAfter
 }
 
 // lldpSpeaker is what sort of LLDP a device sends.

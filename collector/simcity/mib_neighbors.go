@@ -161,17 +161,17 @@ func (g *page) arp() {
 	}
 	g.set(oidForwarding, snmpsim.Integer(forwarding))
 	for _, a := range g.city.derived[g.sw.School].arp[g.sw] {
-		ifIndex := uint32(g.sw.Model.VLANIfIndex + a.vid)
+		ifIndex, mac := uint32(g.sw.Model.VLANIfIndex+a.vid), a.holder(g.ph)
 		if g.sw.Model.ARP != arpPhysical {
 			index := append([]uint32{ifIndex}, addrArcs(a.ip)...)
 			g.set(oidMediaARP, snmpsim.Integer(int64(ifIndex)), append([]uint32{1}, index...)...)
-			g.set(oidMediaARP, snmpsim.OctetString(a.mac[:]), append([]uint32{2}, index...)...)
+			g.set(oidMediaARP, snmpsim.OctetString(mac[:]), append([]uint32{2}, index...)...)
 			g.set(oidMediaARP, snmpsim.IPAddress(a.ip), append([]uint32{3}, index...)...)
 			g.set(oidMediaARP, snmpsim.Integer(3), append([]uint32{4}, index...)...) // dynamic
 		}
 		if g.sw.Model.ARP != arpMedia {
 			index := append([]uint32{ifIndex, 1, 4}, addrArcs(a.ip)...)
-			g.set(oidPhysicalIP, snmpsim.OctetString(a.mac[:]), append([]uint32{4}, index...)...)
+			g.set(oidPhysicalIP, snmpsim.OctetString(mac[:]), append([]uint32{4}, index...)...)
 			g.set(oidPhysicalIP, snmpsim.Integer(3), append([]uint32{6}, index...)...) // dynamic
 			g.set(oidPhysicalIP, snmpsim.Integer(1), append([]uint32{7}, index...)...) // reachable
 		}

@@ -256,7 +256,7 @@ func (r *reading) arp() {
 		return
 	}
 	for _, a := range r.city.derived[r.sw.School].arp[r.sw] {
-		r.poll.ARP = append(r.poll.ARP, inventory.ARPRow{IP: a.ip, MAC: a.mac, IfIndex: r.sw.Model.VLANIfIndex + a.vid})
+		r.poll.ARP = append(r.poll.ARP, inventory.ARPRow{IP: a.ip, MAC: a.holder(r.ph), IfIndex: r.sw.Model.VLANIfIndex + a.vid})
 	}
 	r.state(inventory.TableARP, len(r.poll.ARP), "")
 }

@@ -47,6 +47,7 @@ func (c *City) Serve(ctx context.Context) error {
 	talking, quiet := context.WithCancel(ctx)
 	var talk sync.WaitGroup
 	talk.Go(func() { c.speak(talking) })
+	talk.Go(func() { c.announceBlocklist(talking) })
 	defer talk.Wait()
 	defer quiet()
 	return fleet.Serve(ctx)
