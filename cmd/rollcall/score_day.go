@@ -24,8 +24,9 @@ type day struct {
 	from, to time.Time
 	at       time.Time        // the clock
 	batch    []inventory.Poll // what was read and is not committed yet
-	announced bool // the list of blocked addresses has been taken in
 	progress func(passed, length time.Duration)
+
+	announced bool // the list of blocked addresses has been taken in
 }
 
 // openDay sets up a daemon over a city in a directory, for a span that ends now.

@@ -47,11 +47,12 @@ type City struct {
 	byID      map[inventory.SwitchID]*Switch
 	otherwise map[inventory.MAC]bool // addresses that the whitelist writes in another notation
 	port      uint16                 // of all agents; 0: they are not served yet
-	announce  func(context.Context, string) // takes the list; nil: nobody does
 	blocked   []blockedAddress       // on the centre's list
 	mail      mail                   // where rollcall listens for what switches send
 	derived   map[*School]*derived
 	keys      map[string]secret // what the credentials of rollcall.yaml hold
+
+	announce func(context.Context, string) // takes the centre's list; nil: nobody does
 }
 
 // New describes a city. The same options give the same city.
