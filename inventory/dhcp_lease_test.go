@@ -76,3 +76,21 @@ func TestPoolSize(t *testing.T) {
 		}
 	}
 }
+
+// TestKindHints: the order of option 55 counts, and the vendor class before it.
+func TestKindHints(t *testing.T) {
+	for _, tt := range []struct {
+		hints inventory.DHCPHints
+		want  string
+	}{
+		{inventory.DHCPHints{Parameters: []uint8{1, 121, 3, 6, 15, 108, 114, 119, 252}}, inventory.HintApple},
+		{inventory.DHCPHints{Parameters: []uint8{121, 1, 3, 6, 15, 108, 114, 119, 252}}, ""},
+		{inventory.DHCPHints{VendorClass: "MSFT 5.0", Parameters: []uint8{1, 121, 3, 6, 15, 108, 114, 119, 252}}, inventory.HintWindows},
+		{inventory.DHCPHints{VendorClass: "android-dhcp-13"}, inventory.HintAndroid},
+		{inventory.DHCPHints{}, ""},
+	} {
+		if got := tt.hints.Kind(); got != tt.want {
+			t.Errorf("%+v hints at %q, want %q", tt.hints, got, tt.want)
+		}
+	}
+}

@@ -78,13 +78,15 @@ func (ls leases) used(plan SchoolPlan, at time.Time) map[string]usedBy {
 // PoolSize is how many addresses DHCP can give in a zone: those of its pool where
 // the configuration says it, else all but the gateway, which is more than there are.
 func (z SchoolZone) PoolSize() int {
+	from, to := z.From, z.To
 	if z.PoolTo.IsValid() {
-		return int(toUint(z.PoolTo)-toUint(z.PoolFrom)) + 1
+		from, to = z.PoolFrom, z.PoolTo
 	}
-	if z.Gateway.IsValid() && z.Contains(z.Gateway) {
-		return z.Count() - 1
+	n := int(toUint(to)-toUint(from)) + 1
+	if z.Gateway.IsValid() && !z.Gateway.Less(from) && !to.Less(z.Gateway) {
+		n--
 	}
-	return z.Count()
+	return n
 }
 
 // zoneAt sums the window up to a moment; false: nothing was heard in it.

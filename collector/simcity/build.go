@@ -24,9 +24,10 @@ type builder struct {
 
 // build describes a school.
 func build(seed int64, macs *registry, number int, p profile) *School {
-	b := &builder{School: &School{Code: p.code, Name: p.name, X: p.x, VLANs: schoolVLANs, profile: p}, p: p, seed: seed,
+	b := &builder{School: &School{Code: p.code, Name: p.name, X: p.x, VLANs: schoolVLANs, profile: p, relay: relay{delay: usualDelay}}, p: p, seed: seed,
 		macs: macs, spaces: map[int][]netip.Addr{}}
 	b.switches(number)
+	b.line()
 	b.sockets()
 	b.labs()
 	b.classrooms(number)

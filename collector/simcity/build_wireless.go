@@ -122,7 +122,7 @@ const classPersonal = "personal"
 func (b *builder) personal() {
 	r := b.dice("personal")
 	pupils := b.p.classes * 25
-	n := min(pupils*(38+r.IntN(23))/100, 2*240)
+	n := min(pupils*(38+r.IntN(23))/100, 2*200) // four fifths of the pools of DHCP
 	for i := range n {
 		vid := []int{vlanRoam, vlanEduroam}[i%2]
 		d := Device{Name: fmt.Sprintf("personal-%03d", i+1), Class: classPersonal, VID: vid, IP: b.address(vid, 1, 250),

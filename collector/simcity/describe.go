@@ -14,6 +14,7 @@ type School struct {
 	Kind     inventory.SchoolKind
 	X        int
 	Core     *Switch
+	Line     *Port     // by which the circuit comes in
 	Switches []*Switch // core first, then access, classroom, controller
 	Devices  []*Device
 	VLANs    []int
@@ -30,6 +31,10 @@ type School struct {
 	lost  []inventory.LostDevice
 
 	swapAfter time.Duration // when two PCs exchange their addresses, from the start of the city; 0: none do
+	cuts      []cut         // when the centre does not reach it
+
+	relay relay
+	cart  []*Device // that wake up at once
 }
 
 // A Switch is anything with ports that devices hang on: core, access and
@@ -61,6 +66,11 @@ type Switch struct {
 	age      time.Duration // the part of Uptime that differs from switch to switch
 	RebootAt time.Duration // after the city began; 0: it does not reboot
 	DiesAt   time.Duration // after the city began; 0: it lives
+	FillsAt  time.Duration // when its cache of IPv6 neighbours is full; 0: it never is
+	CPU      int64         // percent; 0: as it comes
+	Public   bool          // it answers to the community that all switches come with
+	Past     bool          // its last hour is played before the city begins
+	loop     *loop         // a cable between two of its sockets; nil: there is none
 }
 
 // Bridges says whether the switch shows a forwarding table to SNMP.
@@ -87,8 +97,12 @@ type Port struct {
 	Members []*Port
 	Peer    *Port // the other end of a link to another switch
 
-	Broadcasts float64 // packets a second that come in
-	recorded   int     // VLAN of the school's written record; 0: as it is
+	Broadcasts float64   // packets a second that come in
+	Errors     float64   // share of the packets that come in broken
+	Half       bool      // in half duplex
+	Flaps      bool      // its link is lost again and again
+	line       *lineLoad // of a circuit; nil: it is none
+	recorded   int       // VLAN of the school's written record; 0: as it is
 }
 
 // A use is what a port is for.
@@ -102,6 +116,7 @@ const (
 	useClassroom // a 5-port switch hangs on it
 	usePhone     // a telephone, and perhaps a PC behind it
 	useController
+	useLine // a circuit
 )
 
 // A Device is something with a MAC that nobody reads by SNMP.
@@ -117,6 +132,7 @@ type Device struct {
 	Port     *Port // where it enters the network: also a socket of a silent 5-port switch
 	VID      int
 	Online   bool
+	Left     time.Duration // how long before the city begins it was seen last; 0: it did not leave
 	Chatty   bool          // it broadcasts, so that every switch of its VLAN knows it
 	Listed   bool          // in the school's MAC list
 	KLMobile bool          // listed as allowed on KL-mobile
@@ -127,6 +143,10 @@ type Device struct {
 	Roams    *Port         // where it enters in every second stretch of time; nil: it stays
 	LLDP     lldpSpeaker
 	swaps    *Device // that it exchanges its address with, see swappedAfter
+	Asks     bool    // for an address by DHCP, in a VLAN where that is not usual
+	Deaf     bool    // it asks, and is never answered
+	Rogue    *Device // the strange DHCP server that answers it; nil: the city's does
+	gives    rogue   // of a strange DHCP server
 }
 
 // lldpSpeaker is what sort of LLDP a device sends.

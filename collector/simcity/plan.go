@@ -29,13 +29,13 @@ func zones() []inventory.Zone {
 			DHCP: "unspecified", Classes: []string{inventory.ClassCamera}, ExternalService: "none_declared"},
 		{ID: "teaching", Expr: "10.X.30.254/24", Name: "教學網段", VLAN: vlanTeaching, DHCP: "forbidden", Medium: "wired"},
 		{ID: "kl_mobile", Expr: "10.X.208.0-212.254", Name: "MAC認證", VLAN: vlanMobile,
-			DHCP: "unspecified", SSID: "KL-mobile", Auth: "mac", Unknown: "alert", Prefix: "10.X.208.0/21", Gateway: "10.X.208.254"},
+			DHCP: "unspecified", SSID: "KL-mobile", Auth: "mac", Unknown: "alert", Prefix: "10.X.208.0/21", Gateway: "10.X.208.254", Pool: "10.X.208.1-212.250"},
 		{ID: "kl_roam", Expr: "10.X.220.254/24", Name: "captive portal", VLAN: vlanRoam,
-			DHCP: "unspecified", SSID: "KL-roam", Auth: "captive", Unknown: "ignore"},
+			DHCP: "unspecified", SSID: "KL-roam", Auth: "captive", Unknown: "ignore", Pool: "10.X.220.1-250"},
 		{ID: "eduroam", Expr: "10.X.230.254/24", Name: "802.1X", VLAN: vlanEduroam,
-			DHCP: "unspecified", SSID: "eduroam", Auth: "dot1x", Unknown: "ignore"},
+			DHCP: "unspecified", SSID: "eduroam", Auth: "dot1x", Unknown: "ignore", Pool: "10.X.230.1-250"},
 		demo(inventory.Zone{ID: "smart_box", Expr: "10.X.34.254/24", Name: "智慧盒", VLAN: vlanBox,
-			DHCP: "unspecified", Classes: []string{inventory.ClassSmartBox, inventory.ClassProjector}}),
+			DHCP: "unspecified", Classes: []string{inventory.ClassSmartBox, inventory.ClassProjector}, Pool: "10.X.34.1-200"}),
 		demo(inventory.Zone{ID: "mgmt", Expr: "10.X.254.254/24", Name: "設備管理", VLAN: vlanMgmt,
 			DHCP: "forbidden", Classes: []string{inventory.ClassSwitch, inventory.ClassAP}}),
 	}
@@ -70,7 +70,7 @@ func (c *City) sensors() int {
 func (c *City) school(s *School) inventory.School {
 	p := s.profile
 	out := inventory.School{Code: s.Code, Name: s.Name, Kind: s.Kind, Vars: map[string]int{"X": s.X}, ClassCount: p.classes,
-		QuakeSensor: p.sensor, PublicIPMigration: "done", Enforcement: "reject", APMode: p.apMode(), DownMbps: p.down, UpMbps: p.up}
+		QuakeSensor: p.sensor, PublicIPMigration: "done", Enforcement: "reject", APMode: p.apMode(), DownMbps: p.down, UpMbps: p.up, Gateway: s.Core.Agent}
 	if s.Kind == inventory.KindSchool {
 		out.Contacts = []inventory.Contact{{Name: "資訊組長", Mail: fmt.Sprintf("it@%s.example", s.Code)},
 			{Name: "代理人", Mail: fmt.Sprintf("deputy@%s.example", s.Code)}}
@@ -81,6 +81,7 @@ func (c *City) school(s *School) inventory.School {
 				Address: netip.AddrPortFrom(sw.Agent, c.port), Credentials: []string{sw.Credential}, Place: sw.Room})
 		}
 	}
+	c.circuits(&out, s)
 	return out
 }
 

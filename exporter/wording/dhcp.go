@@ -101,7 +101,6 @@ var dhcp = table{
 	"device_kind.macos":      {"Mac", "Mac"},
 	"device_kind.windows":    {"Windows 電腦", "Windows PC"},
 	"device_kind.android":    {"Android 裝置", "Android device"},
-	"device_kind.chromeos":   {"Chromebook", "Chromebook"},
 	"device_kind.linux":      {"Linux", "Linux"},
 	"device_kind.printer":    {"印表機", "printer"},
 	"device_kind.phone":      {"網路話機", "IP phone"},
