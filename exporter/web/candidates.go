@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rollcall/inventory"
+	"rollcall/inventory/store"
 )
 
 // candidates are the devices that a text may mean: a whole MAC, a part of one
@@ -16,34 +17,20 @@ func (f *finder) candidates(ctx context.Context) ([]inventory.MAC, error) {
 	if mac, err := inventory.ParseMAC(f.Text); err == nil {
 		return []inventory.MAC{mac}, nil
 	}
-	entries, err := f.db.SearchLists(ctx, f.Scope, f.Text, f.At)
+	part := store.ListPart{Text: f.Text, Digits: macPart(f.Text)}
+	macs, err := f.db.SearchLists(ctx, f.Scope, part, f.At, maxDevices+1)
 	if err != nil {
 		return nil, err
 	}
-	var macs []inventory.MAC
-	for _, e := range entries {
-		macs = append(macs, e.MAC)
+	if part.Digits != "" {
+		more, err := f.db.SearchMACs(ctx, f.Scope, part.Digits, maxDevices+1)
+		if err != nil {
+			return nil, err
+		}
+		macs = append(macs, more...)
 	}
-	more, err := f.byPart(ctx, macPart(f.Text))
-	if err != nil {
-		return nil, err
-	}
-	macs = append(macs, more...)
 	slices.SortFunc(macs, func(a, b inventory.MAC) int { return bytes.Compare(a[:], b[:]) })
 	return slices.Compact(macs), nil
-}
-
-// byPart finds MACs by some of their digits.
-func (f *finder) byPart(ctx context.Context, part string) ([]inventory.MAC, error) {
-	if part == "" {
-		return nil, nil
-	}
-	macs, err := f.db.SearchMACs(ctx, f.Scope, part, maxDevices+1)
-	if err != nil {
-		return nil, err
-	}
-	listed, err := f.db.SearchListed(ctx, f.Scope, part, f.At)
-	return append(macs, listed...), err
 }
 
 // addresses are those that a text is a part of: digits and dots.

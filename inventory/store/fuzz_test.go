@@ -48,7 +48,7 @@ func FuzzSearches(f *testing.F) {
 		if _, err := db.SearchPorts(t.Context(), scope, inventory.PortID{Switch: inventory.SwitchID(text), IfName: text}, 5); err != nil {
 			t.Error(err)
 		}
-		if _, err := db.SearchLists(t.Context(), scope, text, time.Unix(0, 0)); err != nil {
+		if _, err := db.SearchLists(t.Context(), scope, ListPart{Text: text, Digits: text}, time.Unix(0, 0), 5); err != nil {
 			t.Error(err)
 		}
 	})

@@ -93,8 +93,8 @@ func (s *onRecord) note(c *inventory.Changes) {
 	}
 }
 
-// Warm reads what is needed to look for parts of MACs and addresses, so that
-// nobody waits for that.
+// Warm reads what is needed to look for parts of MACs, addresses and texts of lists,
+// so that nobody waits for that.
 func (db *DB) Warm(ctx context.Context) error {
 	s := &db.onRecord
 	s.reading.Lock()
@@ -105,6 +105,9 @@ func (db *DB) Warm(ctx context.Context) error {
 	s.mu.Unlock()
 	if ready {
 		return nil
+	}
+	if _, err := db.standing(ctx); err != nil {
+		return db.explain(err)
 	}
 	macs, ips, err := db.recorded(ctx)
 	if err != nil {
@@ -151,15 +154,24 @@ func (db *DB) recorded(ctx context.Context) (macs []uint64, ips []uint32, err er
 
 // macsWith returns the MACs that have a part in their 12 hex digits.
 func (s *onRecord) macsWith(part string) []uint64 {
+	has, ok := macPart(part)
+	if !ok {
+		return nil
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.macs.find(has)
+}
+
+// macPart says whether a MAC has a part in its 12 hex digits; false: none can.
+func macPart(part string) (has func(mac uint64) bool, ok bool) {
 	want, err := strconv.ParseUint(part, 16, 64)
 	if err != nil || len(part) > 12 {
-		return nil
+		return nil, false
 	}
 	mask := uint64(1)<<(4*len(part)) - 1
 	places := 12 - len(part)
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.macs.find(func(mac uint64) bool {
+	return func(mac uint64) bool {
 		for range places {
 			if mac&mask == want {
 				return true
@@ -167,7 +179,7 @@ func (s *onRecord) macsWith(part string) []uint64 {
 			mac >>= 4
 		}
 		return mac&mask == want
-	})
+	}, true
 }
 
 // ipsWith returns the IPv4 addresses that have a part, with a dot in it, in their

@@ -105,7 +105,7 @@ func TestListsAreSearchedWhateverIsWrittenInThem(t *testing.T) {
 				want++
 			}
 		}
-		if found, err := db.SearchLists(t.Context(), inventory.AllSchools(), part, at(1)); err != nil || len(found) != want {
+		if found, err := db.SearchLists(t.Context(), inventory.AllSchools(), ListPart{Text: part}, at(1), 0); err != nil || len(found) != want {
 			t.Errorf("%q: %d entries, %v, want %d", part, len(found), err, want)
 		}
 	}

@@ -50,6 +50,7 @@ type DB struct {
 
 	memories memories // none where opened for reading
 	prepared prepared
+	texts    texts
 	onRecord onRecord
 
 	peopleVersion atomic.Int64 // see PeopleVersion

@@ -50,6 +50,7 @@ func (db *DB) Purge(ctx context.Context, at time.Time, keep Keep) error {
 			return fmt.Errorf("purge %s: %w", step.table, err)
 		}
 	}
+	defer db.texts.forget() // for the ids of rows that are gone may be given again
 	return db.transact(ctx, at, func(t *tx) error {
 		if err := t.purgeRest(p); err != nil {
 			return fmt.Errorf("purge: %w", err)

@@ -77,7 +77,7 @@ func TestScopes(t *testing.T) {
 			return len(found), err
 		},
 		"lists by a part": func(s inventory.Scope) (int, error) {
-			found, err := b.db.SearchLists(ctx, s, "TABLET", at(1))
+			found, err := b.db.SearchLists(ctx, s, ListPart{Text: "TABLET"}, at(1), 0)
 			return len(found), err
 		},
 		"counts": func(s inventory.Scope) (int, error) { found, err := b.db.Counts(ctx, s); return len(found), err },

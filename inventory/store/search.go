@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"rollcall/inventory"
 )
@@ -28,21 +25,6 @@ func (db *DB) SearchMACs(ctx context.Context, scope inventory.Scope, part string
 		CROSS JOIN seats ON seats.place_id = places.id`+w.String()+` LIMIT ?`, append(w.args, limit(most))...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("search MACs: %w", err))
-	}
-	found, err := scanMACs(rows)
-	return found, db.explain(err)
-}
-
-// SearchListed returns MACs that stand in lists in the scope at a moment and have
-// a part in their 12 hex digits.
-func (db *DB) SearchListed(ctx context.Context, scope inventory.Scope, part string, at time.Time) ([]inventory.MAC, error) {
-	var w where
-	w.scope("school", scope)
-	w.holds("added", "removed", at)
-	w.add("instr(printf('%012x', mac), ?) > 0", part)
-	rows, err := db.read.QueryContext(ctx, `SELECT DISTINCT mac FROM list_entries`+w.String()+` LIMIT ?`, append(w.args, limit(0))...)
-	if err != nil {
-		return nil, db.explain(fmt.Errorf("search the lists: %w", err))
 	}
 	found, err := scanMACs(rows)
 	return found, db.explain(err)
@@ -112,39 +94,4 @@ func (db *DB) SearchPorts(ctx context.Context, scope inventory.Scope, part inven
 		return err
 	})
 	return found, db.explain(err)
-}
-
-// SearchLists returns rows of the lists in the scope at a moment whose name,
-// number, room or keeper has a part, whatever its case.
-func (db *DB) SearchLists(ctx context.Context, scope inventory.Scope, part string, at time.Time) ([]inventory.ListEntry, error) {
-	var w where
-	w.scope("school", scope)
-	w.holds("added", "removed", at)
-	if plain(part) {
-		w.add("instr(lower(body), lower(?)) > 0", part)
-	}
-	var found []inventory.ListEntry
-	err := db.view(ctx, func(tx *sql.Tx) error {
-		whitelist, master, err := entriesAt(ctx, tx, &w)
-		for _, e := range append(whitelist, master...) {
-			text := strings.Join([]string{e.Name, e.AssetNo, e.Serial, e.Room, e.Custodian}, "\n")
-			if strings.Contains(strings.ToLower(text), strings.ToLower(part)) {
-				found = append(found, e)
-			}
-		}
-		return err
-	})
-	return found, err
-}
-
-// plain says whether a text stands in the JSON of a row as it is, and whether
-// SQLite, which knows the case of ASCII letters alone, compares it as we do. Then
-// rows without it need not be read.
-func plain(text string) bool {
-	for _, r := range text {
-		if r < ' ' || r == '\u2028' || r == '\u2029' || strings.ContainsRune(`"\<>&`, r) || r == utf8.RuneError || r > unicode.MaxASCII && unicode.SimpleFold(r) != r {
-			return false
-		}
-	}
-	return true
 }

@@ -16,13 +16,28 @@ import (
 // has a part, whatever its case: rows of the list of rooms, and of the written
 // record of ports, whose place is the outlet. Rows without a port come too.
 func (db *DB) SearchRooms(ctx context.Context, scope inventory.Scope, part string, at time.Time) ([]inventory.Room, error) {
-	var w where
-	w.scope("school", scope)
-	w.holds("added", "removed", at)
-	w.add("instr(lower(body), lower(?)) > 0", inJSON(part))
-	query := `SELECT school, '', '', body FROM list_rows` + w.String() + ` AND list = 'rooms'
-		UNION ALL SELECT school, switch, port, body FROM port_records` + w.String() + ` ORDER BY 1, 2, 3`
-	rows, err := db.read.QueryContext(ctx, query, append(w.args, w.args...)...)
+	var outlets []int64
+	rooms, known, err := db.listedNow(ctx, scope, at, func(t *listTexts) []int64 {
+		outlets = t.ports.with(part)
+		return t.rooms.with(part)
+	})
+	if err != nil {
+		return nil, db.explain(fmt.Errorf("search rooms: %w", err))
+	}
+	with := func(ids []int64) (w where) {
+		w.scope("school", scope)
+		w.holds("added", "removed", at)
+		switch {
+		case known:
+			w.ids("id", ids[:min(len(ids), lookedUp)])
+		case plain(part):
+			w.add("instr(lower(body), lower(?)) > 0", part)
+		}
+		return w
+	}
+	w, p := with(rooms), with(outlets)
+	rows, err := db.query(ctx, `SELECT school, '', '', body FROM list_rows`+w.String()+` AND list = 'rooms'
+		UNION ALL SELECT school, switch, port, body FROM port_records`+p.String()+` ORDER BY 1, 2, 3`, append(w.args, p.args...)...)
 	if err != nil {
 		return nil, db.explain(fmt.Errorf("search rooms: %w", err))
 	}
@@ -44,13 +59,4 @@ func (db *DB) SearchRooms(ctx context.Context, scope inventory.Scope, part strin
 		return nil
 	})
 	return found, db.explain(err)
-}
-
-// inJSON is a text as it stands inside a JSON string.
-func inJSON(text string) string {
-	encoded, err := json.Marshal(text)
-	if err != nil {
-		return text
-	}
-	return string(encoded[1 : len(encoded)-1])
 }
