@@ -103,6 +103,8 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, body []byte) {
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := explain(err, chooseLang(r))
 	switch {
+	case f.Code == "error.crowded": // it would fill the log too
+		s.Log.DebugContext(r.Context(), "request put off", "path", r.URL.Path, "why", f.Code)
 	case f.Status >= http.StatusInternalServerError:
 		s.Log.ErrorContext(r.Context(), "request not answered", "path", r.URL.Path, "err", err)
 	case f.Status == http.StatusForbidden || f.Status == http.StatusMisdirectedRequest:

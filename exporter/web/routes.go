@@ -33,7 +33,7 @@ func (s *server) pageRoutes() []route {
 		{pattern: "POST /me/help", policy: public(), serve: s.askHelp},
 		{pattern: "GET /health", policy: centre(), serve: s.page("health", s.askHealth)},
 		{pattern: "GET /schools/{code}/plan", policy: reader(), serve: s.page("plan", s.askPlan)},
-		{pattern: "GET /search", policy: reader(), serve: s.search},
+		{pattern: "GET /search", policy: reader(), serve: s.inTurn(s.search)},
 		{pattern: "GET /diagnose", policy: reader(), serve: s.page("diagnose", s.askDiagnose)},
 		{pattern: "GET /exports/{file}", policy: exporter(), serve: s.download},
 		{pattern: "GET /assets/{file}", policy: public(), serve: s.asset},

@@ -9,12 +9,43 @@ import (
 
 // Answers are worked on by a few at a time: more would be no sooner done, and each
 // takes memory for all that it shows. The others wait their turn, which costs
-// nothing.
+// nothing. Where too many wait already, another one is told so at once: to let all of
+// them wait for minutes would help nobody, who reload and ask a second time.
 
-// turnsOf is how many at a time, for each processor.
-const turnsOf = 4
+// For each processor.
+const (
+	turnsOf   = 4  // answers that are worked on
+	waitingOf = 32 // that wait: for a second or so
+)
 
-func newTurns() chan struct{} { return make(chan struct{}, turnsOf*runtime.GOMAXPROCS(0)) }
+// turns are those that are worked on and those that wait, one in each for each of them.
+type turns struct{ taken, waiting chan struct{} }
+
+func newTurns() turns {
+	n := runtime.GOMAXPROCS(0)
+	return turns{make(chan struct{}, turnsOf*n), make(chan struct{}, waitingOf*n)}
+}
+
+// take waits for a turn.
+func (t turns) take(ctx context.Context) error {
+	select {
+	case t.taken <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case t.waiting <- struct{}{}:
+		defer func() { <-t.waiting }()
+	default:
+		return &usageError{http.StatusServiceUnavailable, "error.crowded", nil}
+	}
+	select {
+	case t.taken <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 type turnKey struct{}
 
@@ -26,12 +57,14 @@ func (s *server) inTurn(next http.HandlerFunc) http.HandlerFunc {
 			next(w, r)
 			return
 		}
-		select {
-		case s.turns <- struct{}{}:
-		case <-r.Context().Done():
+		if err := s.turns.take(r.Context()); err != nil {
+			if r.Context().Err() == nil {
+				w.Header().Set("Retry-After", "5")
+				s.fail(w, r, err)
+			}
 			return
 		}
-		end := sync.OnceFunc(func() { <-s.turns })
+		end := sync.OnceFunc(func() { <-s.turns.taken })
 		defer end()
 		next(w, r.WithContext(context.WithValue(r.Context(), turnKey{}, end)))
 	}

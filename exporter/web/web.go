@@ -64,7 +64,9 @@ type Options struct {
 	SwitchMetrics http.Handler                // GET /metrics/switch?target=
 	Ready         func(context.Context) error // nil: ready as soon as it is served
 	Reload        func(context.Context) error // nil: there is no daemon to reload
-	Setup         *Setup                      // nil: there is nothing to set up
+	// HeardDHCP learns from DHCP messages of a capture; nil: there is no daemon that could.
+	HeardDHCP func(context.Context, []inventory.DHCPMessage) error
+	Setup     *Setup // nil: there is nothing to set up
 
 	ExternalURL string // how people reach the page; with https only browsers that use it stay signed in
 	// SendLink mails somebody the address by which that one signs in once; nil: no mail is set up.
@@ -81,7 +83,7 @@ type server struct {
 	pages    map[Lang]*pageSet
 	city     *cityCache
 	rolls    rolls
-	turns    chan struct{}
+	turns    turns
 	policies map[string]Policy // by path, of what is asked for by GET
 
 	gate     *gate

@@ -10,6 +10,7 @@ var refusals = table{
 	"page.error.host":           {"不接受以「{host}」開啟本系統。請用 http://localhost 或設定檔中的 external_url。", "“{host}” is not a name of this server. Use http://localhost or the external_url of the configuration."},
 	"page.error.query_too_long": {"查詢條件太長。", "The query is too long."},
 	"page.error.cross_origin":   {"拒絕了由其他網站送出的要求。", "A request sent by another site was refused."},
+	"page.error.crowded":        {"目前使用的人太多，請等幾秒鐘再重新整理。", "Too many people are asking at the moment. Wait a few seconds, then reload."},
 	"page.error.too_big":        {"內容超過 {limit} MB 的上限。", "The body is over the limit of {limit} MB."},
 	"page.error.mac.empty":      {"請給一個 MAC，例如 mac=00:00:5e:00:53:01。", "Give a MAC, for example mac=00:00:5e:00:53:01."},
 	"page.error.at":             {"看不懂時間「{text}」。請寫成 2026-11-21 10:00 或 115/11/21 10:00。", "“{text}” is not a time. Write 2026-11-21 10:00 or 115/11/21 10:00."},
