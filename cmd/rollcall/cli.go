@@ -23,6 +23,7 @@ type cli struct {
 	Check      checkCmd      `cmd:"" help:"檢查設定、規劃與清單 · every error of config, plan and lists at once; starts nothing."`
 	Poll       pollCmd       `cmd:"" help:"讀一台交換器一次 · read one switch once and print what would be recorded."`
 	Discover   discoverCmd   `cmd:"" help:"找出未列管的交換器 · follow LLDP/CDP from configured switches and print the configuration of new ones."`
+	Replay     replayCmd     `cmd:"" help:"讀封包擷取檔裡的 DHCP · learn from the DHCP packets of a capture (pcap, pcapng), at the times of the file."`
 	Find       findCmd       `cmd:"" help:"找設備 · where a MAC, address, device name or switch port is and was."`
 	Diagnose   diagnoseCmd   `cmd:"" help:"障礙查詢 · the handbook's steps for what does not work, one cause, one next step."`
 	Export     exportCmd     `cmd:"" help:"匯出紀錄 · ports, ips, macs, findings or backups as csv, plain or json."`

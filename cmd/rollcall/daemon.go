@@ -46,6 +46,7 @@ type daemon struct {
 	dhcp    dhcpDesk
 	rejects rejectDesk
 	logs    logs
+	taps    taps
 	shown   shown
 	ways    reachDesk
 	heard   heard
@@ -136,6 +137,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.post.outbox.Run(ctx) })
 	g.Go(func() error { return d.receive(ctx) })
 	g.Go(func() error { return d.follow(ctx) })
+	g.Go(func() error { return d.hearPackets(ctx) })
 	g.Go(func() error { return d.warm(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.tryPublic(ctx) })
@@ -144,6 +146,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.giveWay(ctx) })
 	err := g.Wait()
 	d.closeMail()
+	d.closeTaps()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}

@@ -107,7 +107,7 @@ func (d *daemon) messageCounts() []exporter.MessageCount {
 			all = append(all, exporter.MessageCount{Source: b.Name(), Result: c.Result, Reason: c.Reason, N: c.N})
 		}
 	}
-	return append(all, d.logCounts()...)
+	return append(append(all, d.logCounts()...), d.tapCounts()...)
 }
 
 // receive takes messages in until ctx ends and what had come is stored.

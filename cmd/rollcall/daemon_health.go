@@ -25,7 +25,7 @@ func (d *daemon) sources() []web.Source {
 		{Key: "arp", On: len(c.ARPSources) > 0},
 		{Key: "traps", On: c.Traps.Listen != ""},
 		{Key: "syslog", On: c.Syslog.Listen != ""},
-		{Key: "dhcp"},
+		{Key: "dhcp", On: c.DHCP.Listen != "" || len(c.DHCP.Interfaces)+len(c.DHCP.Servers) > 0},
 		{Key: "radius", On: len(c.Radius.Logs)+len(c.Radius.Senders) > 0},
 		{Key: "probe", On: c.City.Upstream.IsValid()},
 		{Key: "mail", On: c.Mail.Set()},

@@ -40,6 +40,7 @@ func (d *daemon) handler() http.Handler {
 	d.signIn(&o)
 	d.post.pages(&o)
 	d.foretell(&o)
+	o.HeardDHCP = d.heardDHCP
 	if d.next != nil {
 		o.Reload = d.reread
 		if d.desk != nil {

@@ -57,7 +57,7 @@ func (c *runCmd) runWith(e *env, conf *config.Config, open *kept, log *slog.Logg
 	if d.listener, err = open.open(e.ctx, conf.Web.Listen, socketPath(conf)); err != nil {
 		return joinClose(err, d.db)
 	}
-	if err := d.openMail(e.ctx); err != nil {
+	if err := errors.Join(d.openMail(e.ctx), d.openTaps(e.ctx)); err != nil {
 		return joinClose(err, d.db)
 	}
 	if err := d.sayFirstLink(e.ctx); err != nil {
