@@ -29,8 +29,10 @@ type Case struct {
 	doubts   ownDoubt                 // whether strangers may be the school's own switches
 	usable   inventory.Why            // why the whitelist is not; zero: it is
 	near     map[inventory.MAC]inventory.NearMiss
-	outlook  inventory.Outlook // whose matter it is if the school is not reached
-	keeps    bool              // the school looks after the city
+	refused  map[inventory.MAC]*refusal
+	things   *inventory.IoTMatch // see matchIoT
+	outlook  inventory.Outlook   // whose matter it is if the school is not reached
+	keeps    bool                // the school looks after the city
 }
 
 // NewCase works out what the rules need of a snapshot.
@@ -39,6 +41,7 @@ func NewCase(s *inventory.Snapshot) *Case {
 	c.own = c.ownMACs()
 	c.gear = c.findGear()
 	c.doubts = c.ownDoubts()
+	c.addRefused()
 	c.verdicts = inventory.Locate(s)
 	for _, v := range c.verdicts {
 		c.places[v.MAC] = v

@@ -239,7 +239,7 @@ func (q *inquiry) whitelisted(st inventory.Step) inventory.Step {
 	default:
 		st = say(st, inventory.StepNotOK, "network."+string(v.Standing), args)
 	}
-	if q.School.Enforcement == "reject" && len(q.Rejects) == 0 {
+	if q.School.Enforcement == "reject" && q.RejectsHeard.IsZero() {
 		st = tell(st, "network.unseen", nil)
 	}
 	return st

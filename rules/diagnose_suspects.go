@@ -216,7 +216,7 @@ func (q *inquiry) blind() (inventory.Why, bool) {
 	switch {
 	case q.blindEverywhere():
 		return stale("blind")
-	case q.Flow == inventory.FlowWireless && !q.here && q.place == nil && q.gated() && q.School.Enforcement == "reject" && len(q.Rejects) == 0:
+	case q.Flow == inventory.FlowWireless && !q.here && q.place == nil && q.gated() && q.School.Enforcement == "reject" && q.RejectsHeard.IsZero():
 		return stale("refused_unseen")
 	case q.Flow == inventory.FlowWireless && !q.here:
 		return stale("not_here")

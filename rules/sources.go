@@ -40,6 +40,7 @@ const (
 	SourceCircuit      Source = "circuit"       // it is known at which port a circuit is counted
 	SourceServers      Source = "servers"       // servers are configured, and the school looks after them
 	SourcePublic       Source = "public_check"  // switches are asked with the community "public"
+	SourceIoT          Source = "iot"           // an inventory of things has been imported
 	SourceItself       Source = "rollcall"      // what rollcall knows of itself, which is always there
 )
 
@@ -77,6 +78,8 @@ func (src Source) present(c *Case) bool {
 		return len(c.Windows.Machines) > 0
 	case SourcePublic:
 		return len(c.Windows.Public) > 0
+	case SourceIoT:
+		return len(c.Lists.IoT) > 0
 	case SourceItself:
 		return true
 	case SourceDHCPAsked, SourceDHCPGiven, SourceDHCPServers, SourceDHCPForbidden:
@@ -120,7 +123,7 @@ func Observables(s *inventory.Snapshot) func(inventory.Kind) (ok bool, why inven
 		case src != "":
 			return false, inventory.Why{Key: "unobservable." + string(src)}
 		}
-		if all[i].ByMAC && s.School.Enforcement == "reject" {
+		if all[i].ByMAC && s.School.Enforcement == "reject" && s.RejectsHeard.IsZero() {
 			return true, inventory.Why{Key: "caveat.refused"}
 		}
 		return true, inventory.Why{}
@@ -142,6 +145,9 @@ func Blind(s *inventory.Snapshot) []inventory.Kind {
 // lacks returns the first source of a rule that the school does not have.
 func (c *Case) lacks(r Rule) Source {
 	for _, src := range r.Sources {
+		if src == SourceFDB && r.ByMAC && !c.RejectsHeard.IsZero() {
+			continue // refusals show it too
+		}
 		if !src.present(c) {
 			return src
 		}

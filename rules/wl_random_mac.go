@@ -37,8 +37,15 @@ func randomMAC() Rule {
 func (c *Case) randomOn(name string, ds []device) inventory.Finding {
 	f := inventory.Finding{Subject: name, VID: ds[0].zone.VLAN, Args: c.wifiArgs(ds[0].zone)}
 	var macs []inventory.MAC
-	ports := map[inventory.PortID]bool{}
+	var aps []string
+	ports, refused := map[inventory.PortID]bool{}, 0
 	for _, d := range ds {
+		if d.unseen {
+			refused++
+		}
+		if ap := c.apOf(d); ap != "" && !slices.Contains(aps, ap) {
+			aps = append(aps, ap)
+		}
 		macs = append(macs, d.mac)
 		f.Rests = append(f.Rests, d.rests...)
 		if f.Since.IsZero() || d.since.Before(f.Since) {
@@ -51,6 +58,16 @@ func (c *Case) randomOn(name string, ds []device) inventory.Finding {
 	f.Args["n"] = strconv.Itoa(len(ds))
 	f.Args["macs"] = macLines(macs)
 	f.Args["ports"] = portLines(ports)
+	if len(aps) > 0 {
+		slices.Sort(aps)
+		f.Args["aps"] = lines(aps[:min(len(aps), shown)])
+	}
+	if refused > 0 {
+		f.Args["variant"], f.Args["refused"] = "also_refused", strconv.Itoa(refused)
+	}
+	if refused == len(ds) {
+		f.Args["variant"] = "refused"
+	}
 	return f
 }
 

@@ -14,8 +14,9 @@ const crowd = 5
 // unknownMAC finds devices that no list of the school has, in zones where that
 // counts (unknown_mac: alert). Random MACs, typing errors, and devices of another
 // school are kinds of their own. It rests on the tables that show the device there, FDB or ARP. A
-// device that MAC authentication refuses is in no switch's tables. Without a recent
-// copy of the whitelist it neither claims nor clears anything.
+// device that MAC authentication refuses is in no switch's tables: messages of refusals
+// show it, which rest on none. Without a recent copy of the whitelist it neither claims
+// nor clears anything.
 func unknownMAC() Rule {
 	return Rule{
 		Kind: inventory.KindUnknownMAC, Severity: inventory.Warning, Roams: true, ByMAC: true,
@@ -23,13 +24,18 @@ func unknownMAC() Rule {
 		Sources: []Source{SourceFDB, SourceWhitelist, SourceAlertZone},
 		Check: func(c *Case) []inventory.Finding {
 			byPort := map[inventory.PortID][]device{}
+			var refused []device
 			for _, d := range c.unlisted() {
-				if len(c.City.ListedElsewhere(d.mac, c.School.Code)) == 0 && !c.mistyped(d.mac) {
+				switch {
+				case len(c.City.ListedElsewhere(d.mac, c.School.Code)) > 0 || c.mistyped(d.mac):
+				case d.unseen:
+					refused = append(refused, d)
+				default:
 					port := c.places[d.mac].Port
 					byPort[port] = append(byPort[port], d)
 				}
 			}
-			var fs []inventory.Finding
+			fs := c.refusedStrangers(refused)
 			for port, ds := range byPort {
 				fs = append(fs, c.strangersAt(port, ds)...)
 			}
@@ -69,6 +75,7 @@ func (c *Case) strangersAt(port inventory.PortID, ds []device) []inventory.Findi
 func (c *Case) strangerOf(d device) inventory.Finding {
 	args := c.wifiArgs(d.zone)
 	args["brand"] = brand(d.mac)
+	c.airArgs(args, d)
 	f := inventory.Finding{
 		Subject: d.mac.String(), MAC: d.mac, VID: d.zone.VLAN,
 		Since: d.since, Args: args, Rests: d.rests, Doubt: c.inDoubt(d.mac),

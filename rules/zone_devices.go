@@ -14,11 +14,14 @@ type device struct {
 	zone  inventory.SchoolZone
 	since time.Time
 	rests []inventory.TableRef
+
+	refused *refusal // by MAC authentication, lately; nil: it was not
+	unseen  bool     // that alone shows it
 }
 
 // devicesIn returns the devices that are present in the wanted zones, ordered by
 // MAC: in a table, or because they spoke DHCP a moment ago, before any table could
-// show them. Network equipment is left out.
+// show them, and those that MAC authentication keeps out of them. Network equipment is left out.
 func (c *Case) devicesIn(want func(inventory.SchoolZone) bool) []device {
 	found := map[inventory.MAC]*device{}
 	for _, v := range c.Switches {
@@ -39,6 +42,8 @@ func (c *Case) devicesIn(want func(inventory.SchoolZone) bool) []device {
 		}
 	}
 	var ds []device
+	c.addRefusals(found, want)
+	c.addRefusals(found, want)
 	for mac, d := range found {
 		if c.isDevice(mac) {
 			d.rests = c.nearest(*d)

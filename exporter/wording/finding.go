@@ -105,11 +105,23 @@ func findingArgs(lang Lang, row inventory.FindingRow, school inventory.School, a
 	if row.VID > 0 {
 		args["vid"] = strconv.Itoa(row.VID)
 	}
+	addAir(lang, args, row)
 	addTimes(args, row, at)
 	if sw, port := args["switch2"], args["port2"]; sw != "" {
 		args["place2"] = Place(lang, inventory.SwitchID(sw), port, args["room2"])
 	}
 	return args
+}
+
+// addAir names the access point beside the port, where one is known.
+func addAir(lang Lang, args Args, row inventory.FindingRow) {
+	switch {
+	case args["ap"] == "":
+	case row.Switch == "":
+		args["place"] = Text(lang, "place.air.only", args)
+	default:
+		args["place"] = Text(lang, "place.air", args)
+	}
 }
 
 // addTimes adds the moments of a finding and how long ago they are.

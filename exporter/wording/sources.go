@@ -23,5 +23,5 @@ var sources = table{
 	"unobservable.variables":     {"本校沒有設定 IP 規劃的變數 (X)", "the school has no variable (X) of the IP plan"},
 	"unobservable.not_municipal": {"本校不適用實體IP移轉", "the move from public addresses does not concern this school"},
 	"unobservable.switches":      {"本校沒有設定交換器", "the school has no switch configured"},
-	"caveat.refused":             {"被MAC認證拒絕的裝置不會出現在交換器資料中，需要 RADIUS 或無線控制器的紀錄才看得到", "a device that MAC authentication refuses is in no switch's tables; only RADIUS or controller messages show it"},
+	"caveat.refused":             {"被MAC認證拒絕的裝置，本校無法偵測：它不會出現在交換器資料中，要有 RADIUS 或無線控制器的紀錄才看得到。要查某一台，請在搜尋框輸入它的 MAC（或用 rollcall whitelist check）", "a device that MAC authentication refuses is not observable here: it is in no switch's tables, and only RADIUS or controller messages show it. To look one up, put its MAC into the search box (or use rollcall whitelist check)"},
 }
