@@ -35,7 +35,7 @@ func decoys() []trick {
 		{"D05", "stacked_core", everySchool, stackedCore},
 		{"D06", "lag_members", everySchool, lagMembers},
 		{"D07", "smart_box_30_pps", oneSchool("D07"), smartBox},
-		{"D08", "cart_wakes_up", oneSchool("D08"), wakingCart},
+		{"D08", "cart_wakes_up", cartSchools, wakingCart},
 		{"D11", "virtual_machines", virtualSchools, virtualMachines},
 		{"D12", "random_mac_in_roam", everySchool, randomInRoam},
 		{"D13", "list_in_another_notation", oneSchool("D13"), otherNotation},

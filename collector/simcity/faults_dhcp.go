@@ -29,7 +29,7 @@ const (
 // VLAN that ask.
 func rogueServer(p *planter) Fault {
 	room := "2F 教師辦公室"
-	box := p.add(Device{MAC: p.macs.mac(p.r, "personal"), Name: "private router", Class: classPersonal, Room: room,
+	box := p.add(Device{MAC: p.macs.mac(p.r, "personal"), Name: "private router", Class: "router", Room: room,
 		Port: p.socket(nil).access(vlanTeaching, room), VID: vlanTeaching, Online: true, Chatty: true})
 	box.gives = rogue{netip.MustParseAddr("192.168.0.1")}
 	for _, d := range p.devices(func(d *Device) bool { return d.Class == inventory.ClassPC && d.VID == vlanTeaching && d.lasts() })[:2] {
@@ -78,7 +78,7 @@ func fullPool(p *planter) Fault {
 		}
 		taken[ip] = true
 		ap := pick(p.r, p.aps())
-		p.add(Device{MAC: p.macs.random(p.r), IP: ip, Name: "personal", Class: classPersonal, Room: ap.Room, Port: ap.Port, AP: ap,
+		p.add(Device{MAC: p.macs.random(p.r), IP: ip, Name: "guest", Class: "guest", Room: ap.Room, Port: ap.Port, AP: ap,
 			VID: vlanRoam, Online: true})
 	}
 	return Fault{Note: "KL-roam"}
@@ -91,6 +91,20 @@ func ownAddresses(p *planter) Fault {
 	f := at(d)
 	f.IP = ""
 	return f
+}
+
+// cartSchools chooses a school with tablets enough whose relay is well.
+func cartSchools(c *City) []*School {
+	var fit []*School
+	for _, s := range c.Schools {
+		if s.profile.ipads >= 3*cartSize && s.relay.delay == usualDelay && s.relay.drops == (span{}) {
+			fit = append(fit, s)
+		}
+	}
+	if len(fit) == 0 {
+		return nil
+	}
+	return []*School{pick(dice(c.options.Seed, "D08"), fit)}
 }
 
 // wakingCart (D08): 30 tablets of a charging cart wake up within 20 s.
