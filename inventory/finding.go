@@ -56,6 +56,10 @@ const (
 	KindCPUSustained      Kind = "cpu_sustained"
 	KindServerResource    Kind = "server_resource"
 	KindDefaultCommunity  Kind = "snmp_default_community"
+
+	KindRestrictedVendor Kind = "restricted_vendor"
+	KindIoTUnlisted      Kind = "iot_unlisted"
+	KindIoTNotSeen       Kind = "iot_not_seen"
 )
 
 // A Severity orders findings.

@@ -33,6 +33,7 @@ func All() []Rule {
 		gatewayDown(), upstreamDown(), reservedMissing(), cardReaderOffline(),
 		blockedIP(),
 		dhcpSlow(), dhcpNoOffer(), rogueDHCP(), dhcpForbidden(), dhcpScopeFull(), dhcpRelaySettings(), apipaSeen(),
+		restrictedVendor(), iotUnlisted(), iotNotSeen(),
 		backupOverdue(), backupOffline(),
 	}
 }

@@ -77,6 +77,25 @@ func (d *daemon) seedLost(ctx context.Context, by store.Import, code inventory.S
 	return nil
 }
 
+// seedThings takes in a school's inventory of things from the file that the
+// configuration names.
+func (d *daemon) seedThings(ctx context.Context, by store.Import, code inventory.SchoolCode, file string) error {
+	rows, err := readList(file, code, thingsOf)
+	if err != nil {
+		return err
+	}
+	if _, err := d.db.ImportIoT(ctx, of(by, file), rows); err != nil {
+		return fmt.Errorf("take in %s: %w", file, err)
+	}
+	return nil
+}
+
+// thingsOf reads an inventory of things.
+func thingsOf(r io.Reader, school inventory.SchoolCode) ([]inventory.IoTItem, lists.Report) {
+	rows, report := lists.ReadFile(lists.KindIoT, r, lists.Options{School: school})
+	return rows.IoT, report
+}
+
 // lostDevices reads a list of lost devices.
 func lostDevices(r io.Reader, school inventory.SchoolCode) ([]inventory.LostDevice, lists.Report) {
 	rows, report := lists.ReadFile(lists.KindLost, r, lists.Options{School: school})

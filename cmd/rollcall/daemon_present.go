@@ -161,6 +161,9 @@ func (d *daemon) seed(ctx context.Context, by store.Import, code inventory.Schoo
 	if _, err := d.db.ImportPortRecords(ctx, of(by, files.PortRecord), rows); err != nil {
 		return fmt.Errorf("take in %s: %w", files.PortRecord, err)
 	}
+	if err := d.seedThings(ctx, by, code, files.IoT); err != nil {
+		return err
+	}
 	return d.seedLost(ctx, by, code, files.Lost)
 }
 

@@ -60,6 +60,7 @@ func checkLists(c *config.Config) (wrong, notes []config.Problem) {
 			reportOf(files.Master, school.Code, lists.Master),
 			reportOf(files.PortRecord, school.Code, lists.PortRecords),
 			reportOf(files.Lost, school.Code, lostDevices),
+			reportOf(files.IoT, school.Code, thingsOf),
 		} {
 			wrong = append(wrong, r.problems(r.Refused)...)
 			notes = append(notes, r.problems(r.Notes)...)

@@ -113,6 +113,8 @@ func (c *cityUnderTest) readLists(code inventory.SchoolCode, files config.ListFi
 	c.open(files.Master, func(f *os.File) { l.Master, _ = lists.Master(f, code) })
 	c.open(files.Whitelist, func(f *os.File) { l.Whitelist, _ = lists.Whitelist(f, code) })
 	c.open(files.PortRecord, func(f *os.File) { l.PortRecord, _ = lists.PortRecords(f, code) })
+	c.open(files.IoT, func(f *os.File) { l.IoT, _ = thingsOf(f, code) })
+	l.IoTAt = l.MasterAt
 	c.open(files.Lost, func(f *os.File) {
 		lost, _ := lostDevices(f, code)
 		for _, d := range lost {

@@ -28,7 +28,9 @@ type School struct {
 	// twice are rows of the MAC list for devices that it has already, and lost are
 	// the devices that the school misses.
 	twice []inventory.ListEntry
-	lost  []inventory.LostDevice
+	// scrapped are things of the inventory that are no more.
+	scrapped []inventory.IoTItem
+	lost     []inventory.LostDevice
 
 	swapAfter time.Duration // when two PCs exchange their addresses, from the start of the city; 0: none do
 	cuts      []cut         // when the centre does not reach it
@@ -135,6 +137,7 @@ type Device struct {
 	Left     time.Duration // how long before the city begins it was seen last; 0: it did not leave
 	Chatty   bool          // it broadcasts, so that every switch of its VLAN knows it
 	Listed   bool          // in the school's MAC list
+	Newcomer bool          // a thing that came after the inventory of things was written
 	KLMobile bool          // listed as allowed on KL-mobile
 	Drifted  bool          // the whitelist lacks it all the same
 	ListedAs inventory.MAC // as the lists have it, mistyped; zero: as it is

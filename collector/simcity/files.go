@@ -34,6 +34,7 @@ func (c *City) WriteFiles(dir, page string) error {
 		files[listFile(s, "whitelist")] = table2csv(c.whitelistTable(l))
 		files[listFile(s, "mac")] = table2csv(masterTable(l))
 		files[listFile(s, "ports")] = table2csv(portTable(l))
+		files[listFile(s, "iot")] = table2csv(thingTable(l.IoT))
 		if len(s.lost) > 0 {
 			files[listFile(s, "lost")] = table2csv(lostTable(s.lost))
 		}
@@ -200,6 +201,9 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 	if school.Kind == inventory.KindSchool {
 		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n",
 			listFile(school, "whitelist"), listFile(school, "mac"), listFile(school, "ports"))
+	}
+	if school.Kind == inventory.KindSchool {
+		fmt.Fprintf(b, "    iot_list: %s\n", listFile(school, "iot"))
 	}
 	if len(school.lost) > 0 {
 		fmt.Fprintf(b, "    lost_devices: %s\n", listFile(school, "lost"))

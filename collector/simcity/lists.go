@@ -16,10 +16,11 @@ var classNames = map[string]string{inventory.ClassPC: "PC", inventory.ClassTable
 // Lists returns a school's lists as their import would have them.
 func (c *City) Lists(code inventory.SchoolCode) inventory.Lists {
 	s := c.School(code)
-	l := inventory.Lists{WhitelistAt: c.start, MasterAt: c.start, PortAt: c.start}
+	l := inventory.Lists{WhitelistAt: c.start, MasterAt: c.start, PortAt: c.start, IoTAt: c.start}
 	if s == nil {
 		return l
 	}
+	l.IoT = s.thingsOf()
 	for _, d := range s.Devices {
 		if d.Listed {
 			l.Master = append(l.Master, d.entry(len(l.Master)+2))

@@ -22,6 +22,7 @@ var makers = map[string][]string{
 	"chromebook":               {"8c8d28", "f8e4e3", "1063c8"},
 	"personal":                 {"8c7abf", "f8e61a", "64b473", "3c22fb"},
 	"vm":                       {"525400", "02420a"},
+	"restricted":               {"4419b6", "3cef8c"},
 	"D-Link":                   {"1c7ee5", "c8be19"},
 	"Zyxel":                    {"001349", "b0b2dc"},
 	"Edgecore":                 {"7072cf"},

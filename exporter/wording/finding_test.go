@@ -39,6 +39,8 @@ func TestAlertSentences(t *testing.T) {
 			"hy-3f-a 第 17 埠紀錄為「行政」，現為「教學」（2026-11-20 09:05 變更）。若為正常調整，請確認更新紀錄；否則請還原。"},
 		{"A16", row("public_ip_in_use", nil),
 			"本校仍有實體IP 203.0.113.20 使用中（00:00:5e:00:53:09，hy-3f-a 第 17 埠（3-2教室））。市屬學校應完成移轉至虛擬IP，請安排移轉。"},
+		{"A17", row("restricted_vendor", map[string]string{"n": "2", "list": "Hikvision 00:00:5e:00:53:09\nDahua 00:00:5e:00:53:0a"}),
+			"可能的限制品牌設備 2 台：Hikvision 00:00:5e:00:53:09、Dahua 00:00:5e:00:53:0a。請確認廠牌；如屬限制使用，請列冊並與公務網路隔離、排定汰換。（依 MAC 廠商碼判斷，可能有誤。）"},
 		{"A20", row("switch_down", map[string]string{"k": "28"}),
 			"hy-3f-a（3-2教室）自 2026-11-20 09:05 無回應，其下 28 個埠的告警已合併於本通知。"},
 		{"A21", row("poll_stale", nil),
@@ -92,6 +94,7 @@ var kinds = []inventory.Kind{
 	inventory.KindDuplicateLocation, inventory.KindMultiMACPort, inventory.KindPortRecordDrift,
 	inventory.KindUnknownSwitch, inventory.KindSwitchDown, inventory.KindSNMPAuthFail,
 	inventory.KindSwitchReboot, inventory.KindPollStale,
+	inventory.KindRestrictedVendor, inventory.KindIoTUnlisted, inventory.KindIoTNotSeen,
 }
 
 func TestEveryKindHasAllItsSentences(t *testing.T) {

@@ -166,6 +166,7 @@ func (c *checker) checkListFiles(raw rawSchool, code inventory.SchoolCode) {
 		Master:     c.existing(raw.Master),
 		PortRecord: c.existing(raw.PortRecord),
 		Lost:       c.existing(raw.Lost),
+		IoT:        c.existing(raw.IoT),
 	}
 	if files != (ListFiles{}) {
 		c.Lists[code] = files

@@ -100,6 +100,7 @@ type ListFiles struct {
 	Master     string // 校內設備MAC總表
 	PortRecord string // 校內交換器各port網段紀錄
 	Lost       string // lost devices
+	IoT        string // 物聯網管理清冊
 }
 
 // A Credential is one entry under snmp:, its secrets loaded.

@@ -57,6 +57,7 @@ func (c *checker) check(raw *rawFile) {
 	c.checkHistory(raw.History)
 	c.checkThresholds(raw.Thresholds)
 	c.checkCalendar(raw.Calendar, raw.Backup)
+	c.checkBrands(raw.Brands)
 	c.checkCredentials(raw.SNMP)
 	c.checkInboxes(raw)
 	c.checkOthers(raw)

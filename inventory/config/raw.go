@@ -17,6 +17,7 @@ type rawFile struct {
 	History    rawHistory   `yaml:"history"`
 	Thresholds rawLimits    `yaml:"thresholds"`
 	Calendar   rawCalendar  `yaml:"calendar"`
+	Brands     text         `yaml:"restricted_brands"`
 	Backup     rawBackup    `yaml:"backup"`
 	Traps      rawTraps     `yaml:"traps"`
 	Syslog     rawSyslog    `yaml:"syslog"`
@@ -273,6 +274,7 @@ type rawSchool struct {
 	Master      text             `yaml:"mac_master"`
 	PortRecord  text             `yaml:"port_record"`
 	Lost        text             `yaml:"lost_devices"`
+	IoT         text             `yaml:"iot_list"`
 	Switches    []rawSwitch      `yaml:"switches"`
 }
 

@@ -102,7 +102,7 @@ func (t *table) entries() []inventory.ListEntry {
 		return list
 	})
 	if seenOnly > 0 {
-		t.report.note(RowError{Code: CodeSeenOnly, Value: decimal(seenOnly)})
+		t.report.note(RowError{Code: CodeSeenOnly, Value: decimal(seenOnly), Hint: "異動"})
 	}
 	return list
 }

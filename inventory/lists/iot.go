@@ -72,7 +72,7 @@ func (t *table) iot() []inventory.IoTItem {
 		return list
 	})
 	if seenOnly > 0 {
-		t.report.note(RowError{Code: CodeSeenOnly, Value: decimal(seenOnly)})
+		t.report.note(RowError{Code: CodeSeenOnly, Value: decimal(seenOnly), Hint: "比對結果"})
 	}
 	return list
 }

@@ -72,7 +72,7 @@ var messages = sync.OnceValue(func() map[string][2]string {
 
 		CodeDuplicate: {"「%v」與第 %o 列重複", "%v is in row %o too"},
 		CodeRandom:    {"MAC「%v」是隨機或自訂位址，裝置可能自行更換；請關閉裝置的隨機MAC", "MAC %v is a random or self-made address, which the device may change; turn the private address off"},
-		CodeSeenOnly:  {"%v 列標為新增（網路上看到、清單沒有），未匯入；要登錄請清空該列的「異動」欄", "rows marked 新增 (seen, not listed) are left out: %v; clear that cell to list one"},
+		CodeSeenOnly:  {"%v 列是網路上看到、清單沒有的，未匯入；要登錄請清空該列的「%h」欄", "rows of things that are seen and not listed are left out: %v; clear the cell under %h to list one"},
 		CodeEmpty:     {"檔案中沒有資料列，未變更任何清單", "the file has no rows; no list is changed"},
 
 		CodeGuessed:       {"檔案沒有標明編碼，已當成 %v 讀取，請核對中文是否正確", "the file does not say its encoding and was read as %v; check that its Chinese is right"},

@@ -1,0 +1,29 @@
+package wording
+
+// things hold what is said of things on the network, of their inventory and of
+// restricted makers (see kinds).
+var things = table{
+	"kind.restricted_vendor": {"可能的限制品牌設備", "possibly restricted brand"},
+	"kind.iot_unlisted":      {"未列冊的物聯網設備", "IoT device not in the inventory"},
+	"kind.iot_not_seen":      {"清冊設備未見", "listed IoT device not seen"},
+
+	"restricted_vendor.title":    {"可能的限制品牌設備 {n}台", "{n} possibly of a restricted brand"},
+	"restricted_vendor.what":     {"可能的限制品牌設備 {n} 台：{list:and}。", "{n} devices may be of a restricted brand: {list:and}."},
+	"restricted_vendor.evidence": {"MAC 廠商碼屬於 {vendor}；限制品牌名單日期 {list_date}，來源 {source}", "the vendor of the MAC is {vendor}; list of restricted brands of {list_date}, {source}"},
+	"restricted_vendor.next":     {"請確認廠牌；如屬限制使用，請列冊並與公務網路隔離、排定汰換。（依 MAC 廠商碼判斷，可能有誤。）", "Confirm the make; if it is restricted, list it, keep it apart from the official network and plan its replacement. (Judged by the MAC vendor code; may be wrong.)"},
+	"restricted_vendor.fixed":    {"在物聯網管理清冊填「否」，或填「確認」並寫上列冊管制措施，或設備撤除後，下次巡檢自動結案。", "Closes at the next poll after the IoT inventory says that it is not restricted, or that it is with what is done about it, or after the device has left."},
+
+	"iot_unlisted.title":    {"未列冊的{class:class} {n}台", "not in the IoT inventory: {class:class}, {n}"},
+	"iot_unlisted.what":     {"網路上有 {n} 台{class:class}不在物聯網管理清冊：{list:and}。", "{n} devices ({class:class}) on the network are not in the IoT inventory: {list:and}."},
+	"iot_unlisted.evidence": {"物聯網管理清冊共 {rows} 件，沒有它的MAC、財產編號或IP", "none of the {rows} rows of the IoT inventory has its MAC, asset number or IP"},
+	"iot_unlisted.next":     {"請確認設備並補登物聯網管理清冊（匯出清冊，「在線未列冊」的列已帶入資料）；不是學校的設備請移除。", "Check the device and add it to the IoT inventory (its export has the row, of what is seen and not listed, filled in already); if it is not the school's, take it away."},
+	"iot_unlisted.fixed":    {"補登後或設備離開後，下次巡檢自動結案。", "Closes at the next poll after it is listed, or after the device has left."},
+
+	"iot_not_seen.title":    {"清冊設備未見 {n}件", "{n} listed IoT devices not seen"},
+	"iot_not_seen.what":     {"物聯網管理清冊有 {n} 件設備未在網路上看到：{names:and}。", "{n} devices of the IoT inventory are not seen on the network: {names:and}."},
+	"iot_not_seen.evidence": {"清冊 {at:time}，共 {rows} 件；這些MAC從未出現，或超過 30 天未出現", "inventory of {at:time}, {rows} rows; these MACs were never seen, or not for more than 30 days"},
+	"iot_not_seen.next":     {"請確認設備是否關機、移走、報廢，或MAC登錄錯誤；已報廢請從清冊移除。", "Check whether they are off, moved, scrapped or listed with a wrong MAC; take scrapped ones off the inventory."},
+	"iot_not_seen.fixed":    {"設備出現或更正清冊後，下次巡檢自動結案。", "Closes at the next poll after the devices are seen or the inventory is corrected."},
+
+	"unobservable.iot": {"尚未匯入物聯網管理清冊", "the IoT inventory has not been imported"},
+}
