@@ -14,6 +14,7 @@ func buildCentre(seed int64, macs *registry) *School {
 	b := &builder{School: &School{Code: p.code, Name: p.name, X: p.x, VLANs: schoolVLANs, profile: p, Kind: inventory.KindCentre},
 		p: p, seed: seed, macs: macs, spaces: map[int][]netip.Addr{}}
 	b.switches(0)
+	b.line()
 	b.Core.ID, b.Core.SysName, b.Core.Role = "nc-router", "nc-router", inventory.SwitchRouter
 	b.sockets()
 	b.accessPoints()

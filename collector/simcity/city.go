@@ -40,16 +40,20 @@ type City struct {
 	Schools []*School // the centre last
 	Faults  []Fault
 	Decoys  []Decoy
+	Servers []*Server // of the centre
 
 	options   Options
 	start     time.Time
 	now       func() time.Time // the agents' clock
 	byID      map[inventory.SwitchID]*Switch
-	otherwise map[inventory.MAC]bool // addresses that the whitelist writes in another notation
-	port      uint16                 // of all agents; 0: they are not served yet
-	blocked   []blockedAddress       // on the centre's list
-	mail      mail                   // where rollcall listens for what switches send
+	otherwise map[inventory.MAC]bool                         // addresses that the whitelist writes in another notation
+	port      uint16                                         // of all agents; 0: they are not served yet
+	blocked   []blockedAddress                               // on the centre's list
+	hearDHCP  func(context.Context, []inventory.DHCPMessage) // nil: nobody does
+	mail      mail                                           // where rollcall listens for what switches send
 	derived   map[*School]*derived
+	refused   []refused // by the Wi-Fi authenticator
+	radiusLog string    // where it writes; empty: nowhere
 	keys      map[string]secret // what the credentials of rollcall.yaml hold
 
 	announce func(context.Context, string) // takes the centre's list; nil: nobody does
@@ -64,6 +68,7 @@ func New(o Options) *City {
 		c.Schools = append(c.Schools, build(o.Seed, macs, i+1, p))
 	}
 	c.Schools = append(c.Schools, buildCentre(o.Seed, macs))
+	c.servers()
 	c.plant(macs)
 	c.arm()
 	c.muteLLDP()
@@ -88,6 +93,14 @@ func (c *City) begin(at time.Time) {
 	for _, sw := range c.switches() {
 		sw.Uptime = sw.age + at.Sub(at.Truncate(bootAge))
 	}
+}
+
+// Begin sets the moment from which what happens in the city is counted, for whoever
+// asks the city for more than its agents. It comes before [City.Serve], which else
+// begins by itself.
+func (c *City) Begin(at time.Time) {
+	c.options.Start = at
+	c.begin(at)
 }
 
 // quiet is how long nothing happens in a city that is read at daily periods: two

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"rollcall/inventory"
@@ -154,7 +155,9 @@ func TestAnotherSeedMovesEverything(t *testing.T) {
 	same := 0
 	for i, f := range a.Faults {
 		other := b.Faults[i]
-		if f.Switch == other.Switch && f.Port == other.Port && f.Switch != "" {
+		sw := a.Switch(f.Switch)
+		fixed := sw != nil && (sw == sw.School.Core || strings.HasSuffix(string(sw.ID), "-kid")) // cores and circuits are where they are
+		if f.Switch == other.Switch && f.Port == other.Port && f.Switch != "" && !fixed {
 			same++
 		}
 	}

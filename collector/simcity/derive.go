@@ -77,6 +77,9 @@ func (s *School) forwarding(sw *Switch) []entry {
 		}
 		t.add(e, d.Chatty)
 	}
+	if sw.loop != nil {
+		sw.loop.carry(&t)
+	}
 	return t.sorted()
 }
 
@@ -227,6 +230,10 @@ func (s *Switch) uptime(elapsed time.Duration) time.Duration {
 func (p *Port) operUp(elapsed time.Duration) bool {
 	if p.Peer != nil && p.Peer.Switch.dead(elapsed) {
 		return false
+	}
+	if p.Flaps {
+		up, _ := flapped(elapsed)
+		return up
 	}
 	return p.Up
 }

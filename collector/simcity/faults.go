@@ -22,6 +22,7 @@ type Fault struct {
 	Ports    []string             `json:"ports,omitempty"`         // switch/port of each place, where there are several
 	Children []string             `json:"children,omitempty"`      // switches that fall silent with this one
 	After    float64              `json:"after_seconds,omitempty"` // when it happens, from the start of the city
+	Until    float64              `json:"until_seconds,omitempty"` // when it is over, likewise; 0: it lasts
 	Note     string               `json:"note,omitempty"`
 }
 
@@ -38,13 +39,34 @@ type recipe struct {
 func recipes() []recipe {
 	return []recipe{
 		{"F01", inventory.KindReservedIPTaken, "179901", reservedTaken},
+		{"F02", inventory.KindReservedMissing, "179902", quakeOff},
 		{"F07", inventory.KindPublicIPInUse, "179906", publicAddress},
 		{"F09", inventory.KindForeignSchoolIP, "179902", foreignSchool},
+		{"F10", inventory.KindRogueDHCP, "179903", rogueServer},
+		{"F11", inventory.KindDHCPForbidden, "179905", forbiddenRelay},
+		{"F12", inventory.KindDHCPSlow, "179903", slowRelay},
+		{"F13", inventory.KindDHCPNoOffer, "179904", deafRelay},
+		{"F14", inventory.KindDHCPScopeFull, "179901", fullPool},
+		{"F15", inventory.KindAPIPASeen, "179906", ownAddresses},
 		{"F16", inventory.KindUnknownMAC, "179901", unknownTablet},
 		{"F17", inventory.KindRandomMAC, "179901", randomTablets},
 		{"F18", inventory.KindNearMiss, "179902", mistypedTablet},
+		{"F16b", inventory.KindUnknownMAC, "179905", refusedTablet},
+		{"F17b", inventory.KindRandomMAC, "179906", refusedRandom},
+		{"F18b", inventory.KindNearMiss, "179904", refusedMistyped},
 		{"F19", inventory.KindListDrift, "179903", driftedLists},
 		{"F20", inventory.KindListDuplicate, "179904", listedTwice},
+		{"F25", inventory.KindBroadcastHigh, "179901", oldBoxes},
+		{"F26", inventory.KindLoopSuspected, "179906", patchedSockets},
+		{"F31", inventory.KindLinkSpeedLow, "179904", slowAP},
+		{"F32", inventory.KindLinkFlap, "179904", loosePlug},
+		{"F33", inventory.KindInterfaceErrors, "179902", brokenFrames},
+		{"F38", inventory.KindDefaultCommunity, "179904", publicCommunity},
+		{"F39", inventory.KindIPv6NDHigh, "179903", fullCache},
+		{"F40", inventory.KindCPUSustained, "179904", busyCore},
+		{"F41", inventory.KindUplinkSaturated, "179903", saturatedLine},
+		{"F42", inventory.KindUplinkSaturated, "179906", kindergartenLine},
+		{"S82", inventory.KindServerResource, "179900", overloadedServer},
 		{"F22", inventory.KindWatchedMAC, "179906", lostTablet},
 		{"F23", inventory.KindOtherSchool, "179902", visitingTablet},
 		{"F24", inventory.KindDuplicateLocation, "179904", clonedMAC},
@@ -65,6 +87,8 @@ func recipes() []recipe {
 		{"F35", inventory.KindSwitchDown, "179906", deadSwitch},
 		{"F36", inventory.KindSNMPAuthFail, "179905", wrongPassword},
 		{"F37", inventory.KindSwitchReboot, "179903", reboot},
+		{"F43", inventory.KindGatewayDown, "179902", cutSchool(coreFails, false)},
+		{"F43", inventory.KindUpstreamDown, "179902", cutSchool(lineFails, true)},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -23,6 +24,9 @@ func (c *City) WriteFiles(dir, page string) error {
 	}
 	// It comes first: it is what tells the next demo which city is here.
 	if err := writeAll(dir, map[string][]byte{"truth.json": append(truth, '\n')}); err != nil {
+		return err
+	}
+	if err := c.openRejectLog(dir); err != nil {
 		return err
 	}
 	files := map[string][]byte{"rollcall.yaml": c.config(page)}
@@ -98,13 +102,15 @@ func (c *City) secretFiles() map[string]string {
 // config returns rollcall.yaml.
 func (c *City) config(page string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, configHead, cityName, c.sensors(), c.periods())
+	fmt.Fprintf(&b, configHead, cityName, c.sensors(), upstreamAgent, c.periods(), c.reachPeriods(), c.noOfferFor())
 	if page != "" {
 		fmt.Fprintf(&b, "web: {listen: %q}\n\n", page)
 	}
 	if c.mail.traps.IsValid() {
 		fmt.Fprintf(&b, "traps: {listen: %q}\nsyslog: {listen: %q}\n\n", c.mail.traps, c.mail.syslog)
 	}
+	fmt.Fprintf(&b, "dhcp: {servers: [{name: city-dhcp, ip: %s}]}\n\n", dhcpServer)
+	fmt.Fprintf(&b, "radius: {logs: [{file: %s}]}\n\n", rejectLog)
 	b.WriteString("ip_plan:\n")
 	for _, z := range zones() {
 		fmt.Fprintf(&b, "  - {%s}\n", zoneKeys(z))
@@ -113,6 +119,7 @@ func (c *City) config(page string) []byte {
 	for _, s := range c.Inventory().Schools {
 		c.schoolKeys(&b, s)
 	}
+	b.WriteString(c.serverKeys())
 	b.WriteString("\nsnmp: # secrets stand in their own files\n")
 	for _, name := range []string{credV2, credClass, credV1, credV3, credOld, credRoom} {
 		s := c.keys[name]
@@ -137,6 +144,23 @@ func (c *City) periods() string {
 	return "  interface: 5s\n  fdb: 5s\n  arp: 5s\n  inventory: 30s\n"
 }
 
+// noOfferFor is after how long nobody was given an address the service is down.
+func (c *City) noOfferFor() time.Duration {
+	if c.options.Daily {
+		return 5 * time.Minute
+	}
+	return 30 * time.Second
+}
+
+// reachPeriods says how often gateways are asked. Devices of the city are asked in
+// process only, where somebody plays them.
+func (c *City) reachPeriods() string {
+	if c.options.Daily {
+		return "devices: false"
+	}
+	return "every: 2s, devices: false, devices_every: 10s"
+}
+
 // configHead begins rollcall.yaml: short periods, and a calendar in which every
 // hour is a school hour.
 const configHead = `# A simulated city on loopback, written by "rollcall demo". Schools, codes,
@@ -147,14 +171,18 @@ data_dir: .
 city:
   name: %s
   quake_sensor_count: %d
+  upstream_probe: %s
 
 polling: # of a demonstration
 %s  timeout: 1s
   retries: 1
   max_pps_per_school: 1000
   max_pps_per_switch: 200
+  default_community_check: true
 
-thresholds: {edge_port_macs: 4, stale_mac_days: 180, down_after: 3}
+reach: {%s} # devices of the city have addresses of no machine
+
+thresholds: {edge_port_macs: 4, stale_mac_days: 180, down_after: 3, dhcp: {no_offer_for: %s}}
 
 calendar:
   school_hours: {days: [Mon, Tue, Wed, Thu, Fri, Sat, Sun], from: "00:00", to: "24:00"}
@@ -179,6 +207,9 @@ func zoneKeys(z inventory.Zone) string {
 	if z.MustBePresent {
 		out += ", must_be_present: true"
 	}
+	if z.Pool != "" {
+		out += fmt.Sprintf(", pool: %q", z.Pool)
+	}
 	if z.Prefix != "" {
 		out += fmt.Sprintf(", prefix: %q, gateway: %q", z.Prefix, z.Gateway)
 	}
@@ -196,7 +227,8 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 			s.Contacts[0].Name, s.Contacts[0].Mail, s.Contacts[1].Name, s.Contacts[1].Mail)
 	}
 	fmt.Fprintf(b, "    public_ip_migration: %s\n    enforcement: %s\n    ap_mode: %s\n", s.PublicIPMigration, s.Enforcement, s.APMode)
-	fmt.Fprintf(b, "    circuit: {down_mbps: %g, up_mbps: %g}\n", s.DownMbps, s.UpMbps)
+	fmt.Fprintf(b, "    gateway: %s\n", s.Gateway)
+	fmt.Fprintf(b, "    circuit: {down_mbps: %g, up_mbps: %g, switch: %s, port: %q}\n", s.DownMbps, s.UpMbps, s.LinePort.Switch, s.LinePort.IfName)
 	school := c.School(s.Code)
 	if school.Kind == inventory.KindSchool {
 		fmt.Fprintf(b, "    whitelist: %s\n    mac_master: %s\n    port_record: %s\n",
@@ -209,8 +241,9 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 		fmt.Fprintf(b, "    lost_devices: %s\n", listFile(school, "lost"))
 	}
 	if school.profile.kid {
-		fmt.Fprintf(b, "    sub_circuits:\n      - {name: 附設幼兒園, down_mbps: 16, up_mbps: 3, switch: %s-kid, port: %q}\n",
-			school.profile.prefix, c.kidUplink(school))
+		kid := s.SubCircuits[0]
+		fmt.Fprintf(b, "    sub_circuits:\n      - {name: %s, down_mbps: %g, up_mbps: %g, switch: %s, port: %q}\n",
+			kid.Name, kid.DownMbps, kid.UpMbps, kid.Port.Switch, kid.Port.IfName)
 	}
 	b.WriteString("    switches:\n")
 	for _, sw := range s.Switches {
@@ -218,7 +251,12 @@ func (c *City) schoolKeys(b *bytes.Buffer, s inventory.School) {
 	}
 }
 
-// kidUplink names the port through which the kindergarten's circuit goes.
-func (c *City) kidUplink(s *School) string {
-	return c.Switch(inventory.SwitchID(s.profile.prefix + "-kid")).Uplink.Name
+// kidPort is the port through which the kindergarten's circuit goes.
+func (c *City) kidPort(s *School) *Port {
+	for _, sw := range s.Switches {
+		if string(sw.ID) == s.profile.prefix+"-kid" {
+			return sw.Uplink
+		}
+	}
+	panic("simcity: school " + string(s.Code) + " has no kindergarten")
 }

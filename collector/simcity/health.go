@@ -13,13 +13,23 @@ type load struct{ cpu, memory int64 }
 
 const memoryKB = 256_000
 
-// load stays the same while the city runs.
-func (s *Switch) load() load {
+// load stays the same while the city runs, but for a cache that fills the memory.
+func (s *Switch) load(elapsed time.Duration) load {
 	h := int64(0)
 	for _, b := range s.MAC {
 		h = h*31 + int64(b)
 	}
-	return load{cpu: 6 + h%21, memory: 38 + h%27}
+	l := load{cpu: 6 + h%21, memory: 38 + h%27}
+	if s.CPU > 0 {
+		l.cpu = s.CPU
+	}
+	switch {
+	case s.FillsAt > 0 && elapsed >= s.FillsAt:
+		l.memory = 93
+	case s.FillsAt > 0:
+		l.memory = 82
+	}
+	return l
 }
 
 func (l load) usedKB() int64 { return memoryKB / 100 * l.memory }
@@ -32,8 +42,8 @@ type gauge struct {
 }
 
 // gauges are where a switch tells its load: each maker has a place of its own.
-func (s *Switch) gauges() []gauge {
-	l := s.load()
+func (s *Switch) gauges(elapsed time.Duration) []gauge {
+	l := s.load(elapsed)
 	number := func(column string, n int64, index ...uint32) gauge {
 		return gauge{column, index, snmpsim.Gauge32(uint32(n))}
 	}
@@ -64,8 +74,9 @@ func (m *Model) tellsBytes() bool { return m.Vendor != "Zyxel" }
 
 // health adds the gauges of the switch, and what its spanning tree counts.
 func (g *page) health() {
-	for _, v := range g.sw.gauges() {
-		g.set(snmpsim.MustOID(v.column), v.value, v.index...)
+	for n, v := range g.sw.gauges(0) {
+		now := func(t time.Duration) snmpsim.Value { return g.sw.gauges(t)[n].value }
+		g.moving(g.sw.FillsAt > 0, snmpsim.MustOID(v.column), now, v.index...)
 	}
 	if g.sw.Model.FDB == fdbNone {
 		return
@@ -101,9 +112,9 @@ func (p *Port) portState(elapsed time.Duration) int64 {
 
 // health fills in how the switch bears its load.
 func (r *reading) health() {
-	h, l := inventory.Health{}, r.sw.load()
+	h, l := inventory.Health{}, r.sw.load(r.elapsed)
 	rows := 0
-	if r.sw.gauges() != nil {
+	if r.sw.gauges(r.elapsed) != nil {
 		cpu, memory := float64(l.cpu), float64(l.memory)
 		h.CPUPercent, h.MemoryPercent = &cpu, &memory
 		rows += 2
@@ -116,6 +127,10 @@ func (r *reading) health() {
 		changes, ago := r.sw.topologyChanges(), float64(ticks(r.sw.sinceTopologyChange(r.elapsed)))/100
 		h.TopologyChanges, h.TopologyChangedSeconds = &changes, &ago
 		rows++
+	}
+	if r.sw.FillsAt > 0 {
+		n := seenNeighbours
+		h.IPv6Neighbors = &n
 	}
 	if rows == 0 {
 		r.state(inventory.TableHealth, 0, inventory.ReasonUnsupported)

@@ -73,6 +73,8 @@ func (p *Port) alias() string {
 	switch p.Use {
 	case useTrunk:
 		return "uplink " + string(p.Peer.Switch.ID)
+	case useLine:
+		return "circuit"
 	case useAP:
 		return "AP " + p.Room
 	case useClassroom:
@@ -87,6 +89,10 @@ func ticks(d time.Duration) uint32 { return uint32(d / (10 * time.Millisecond)) 
 // lastChange returns ifLastChange: sysUpTime when the port came to its state.
 func (p *Port) lastChange(elapsed time.Duration) time.Duration {
 	s := p.Switch
+	if p.Flaps {
+		_, since := flapped(elapsed)
+		return s.uptime(elapsed) - since
+	}
 	if p.Peer != nil && p.Peer.Switch.dead(elapsed) {
 		return s.uptime(p.Peer.Switch.DiesAt)
 	}
@@ -112,7 +118,7 @@ func (p *Port) counters(elapsed time.Duration) inventory.Counters {
 	if p.Use == useTrunk {
 		rate *= 40
 	}
-	t := p.Switch.uptime(elapsed)
+	t := p.Switch.ran(elapsed)
 	if p.Peer != nil && p.Peer.Switch.dead(elapsed) {
 		t = p.Switch.uptime(p.Peer.Switch.DiesAt)
 	}
@@ -122,8 +128,16 @@ func (p *Port) counters(elapsed time.Duration) inventory.Counters {
 		broadcasts = 0.1 + float64(p.share(20))/10
 	}
 	grown := func(perSecond float64) uint64 { return uint64(perSecond * seconds) }
-	return inventory.Counters{InOctets: grown(rate), OutOctets: grown(rate * 4), InUcast: grown(rate / 300), OutUcast: grown(rate / 250),
+	c := inventory.Counters{InOctets: grown(rate), OutOctets: grown(rate * 4), InUcast: grown(rate / 300), OutUcast: grown(rate / 250),
 		InBroadcast: grown(broadcasts), OutBroadcast: grown(broadcasts * 9), InErrors: grown(rate / 5e8), InDiscards: grown(rate / 4e8)}
+	if p.line != nil {
+		c.InOctets, c.OutOctets = p.line.grown(t)
+		c.InUcast, c.OutUcast = c.InOctets/900, c.OutOctets/900
+	}
+	if p.Errors > 0 {
+		c.InErrors = uint64(float64(c.InUcast+c.InBroadcast) * p.Errors / (1 - p.Errors))
+	}
+	return c
 }
 
 // wrapAfter is how long after the start the narrow counters wrap.

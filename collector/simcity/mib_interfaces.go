@@ -47,9 +47,12 @@ func (i iface) speed() int64 {
 	return i.port.Speed
 }
 
-// duplex returns dot3StatsDuplexStatus: fullDuplex with a link, else unknown.
+// duplex returns dot3StatsDuplexStatus: halfDuplex(2) or fullDuplex(3) with a link, else unknown(1).
 func (i iface) duplex() int64 {
-	if i.port.Up {
+	switch {
+	case i.port.Up && i.port.Half:
+		return 2
+	case i.port.Up:
 		return 3
 	}
 	return 1
@@ -71,7 +74,7 @@ func (g *page) state(i iface) {
 
 // changes says whether the port's link can change while the city runs.
 func (p *Port) changes() bool {
-	return p.Switch.RebootAt > 0 || p.Peer != nil && p.Peer.Switch.DiesAt > 0
+	return p.Flaps || p.Switch.RebootAt > 0 || p.Peer != nil && p.Peer.Switch.DiesAt > 0
 }
 
 // oper returns ifOperStatus: up(1) or down(2).

@@ -160,6 +160,7 @@ func (g *page) arp() {
 		forwarding = 1
 	}
 	g.set(oidForwarding, snmpsim.Integer(forwarding))
+	g.neighbours6()
 	for _, a := range g.city.derived[g.sw.School].arp[g.sw] {
 		ifIndex, mac := uint32(g.sw.Model.VLANIfIndex+a.vid), a.holder(g.ph)
 		if g.sw.Model.ARP != arpPhysical {

@@ -17,14 +17,22 @@ func (c *City) Poll(id inventory.SwitchID, at time.Time, tables []inventory.Tabl
 		tables = inventory.Tables()
 	}
 	p := inventory.Poll{Switch: id, At: at.UTC(), Tables: map[inventory.Table]inventory.TableState{}}
+	if s := c.server(id); s != nil {
+		return s.poll(at, c.elapsed(at))
+	}
 	sw := c.Switch(id)
 	if sw == nil {
 		return allMissing(p, tables, inventory.ReasonUnreachable)
 	}
-	p.Target, p.Version = netip.AddrPortFrom(sw.Agent, c.port).String(), sw.Secret.version
-	elapsed := c.elapsed(at)
+	return c.read(sw, at, c.elapsed(at), tables)
+}
+
+// read reads a switch some time after the city began, or before.
+func (c *City) read(sw *Switch, at time.Time, elapsed time.Duration, tables []inventory.Table) inventory.Poll {
+	p := inventory.Poll{Switch: sw.ID, At: at.UTC(), Tables: map[inventory.Table]inventory.TableState{},
+		Target: netip.AddrPortFrom(sw.Agent, c.port).String(), Version: sw.Secret.version}
 	switch {
-	case sw.dead(elapsed):
+	case sw.silent(elapsed):
 		return allMissing(p, tables, inventory.ReasonTimeout)
 	case sw.Secret != c.keys[sw.Credential]:
 		return allMissing(p, tables, inventory.ReasonAuth)
@@ -137,8 +145,8 @@ func (r *reading) detail(out *inventory.Interface, i iface) {
 	if i.port == nil {
 		return
 	}
-	if i.kind == typeEthernet && i.duplex() == 3 {
-		out.Duplex = "full"
+	if i.kind == typeEthernet {
+		out.Duplex = map[int64]string{2: "half", 3: "full"}[i.duplex()]
 	}
 	if i.port.LAG != nil {
 		out.LAGIfIndex = i.port.LAG.IfIndex
@@ -259,6 +267,7 @@ func (r *reading) arp() {
 		r.poll.ARP = append(r.poll.ARP, inventory.ARPRow{IP: a.ip, MAC: a.holder(r.ph), IfIndex: r.sw.Model.VLANIfIndex + a.vid})
 	}
 	r.state(inventory.TableARP, len(r.poll.ARP), "")
+	r.neighbours6()
 }
 
 func (r *reading) entities() {

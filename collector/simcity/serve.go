@@ -37,16 +37,22 @@ func (c *City) Serve(ctx context.Context) error {
 	var fleet snmpsim.Fleet
 	for _, sw := range c.switches() {
 		agent := snmpsim.New(c.agent(sw))
-		if sw.DiesAt > 0 {
-			agent.SetSilent(sw.dead(c.elapsed(c.now())))
-			timer := time.AfterFunc(time.Until(c.start.Add(sw.DiesAt)), func() { agent.SetSilent(sw.dead(c.elapsed(c.now()))) })
+		for _, turn := range sw.turns() {
+			agent.SetSilent(sw.silent(c.elapsed(c.now())))
+			timer := time.AfterFunc(time.Until(c.start.Add(turn)), func() { agent.SetSilent(sw.silent(c.elapsed(c.now()))) })
 			defer timer.Stop()
 		}
 		fleet = append(fleet, agent)
 	}
+	for _, s := range c.Servers {
+		fleet = append(fleet, snmpsim.New(c.serverAgent(s)))
+	}
 	talking, quiet := context.WithCancel(ctx)
 	var talk sync.WaitGroup
 	talk.Go(func() { c.speak(talking) })
+	talk.Go(func() { c.announceBlocklist(talking) })
+	talk.Go(func() { c.speakDHCP(talking) })
+	talk.Go(func() { c.refuse(talking) })
 	talk.Go(func() { c.announceBlocklist(talking) })
 	defer talk.Wait()
 	defer quiet()
@@ -68,6 +74,10 @@ func (c *City) agent(sw *Switch) snmpsim.Config {
 		for _, vid := range sw.contexts() {
 			config.Communities[fmt.Sprintf("%s@%d", sw.Secret.community, vid)] = fmt.Sprint(vid)
 		}
+	}
+	if sw.Public {
+		config.Versions = append(config.Versions, snmpsim.V2c)
+		config.Communities["public"] = ""
 	}
 	if sw.Model.V1Only {
 		config.Versions = []snmpsim.Version{snmpsim.V1}

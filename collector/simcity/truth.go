@@ -152,7 +152,7 @@ func (m *Model) speaksQ() bool { return m.FDB != fdbNone && m.FDB != fdbBridge }
 // roleName says what the school's record calls the port.
 func (p *Port) roleName() string {
 	switch p.Use {
-	case useTrunk, useController:
+	case useTrunk, useController, useLine:
 		return inventory.RoleUplink
 	case useAP:
 		return inventory.RoleAP

@@ -87,6 +87,10 @@ func plain(p inventory.Poll) inventory.Poll {
 	for i := range p.Interfaces {
 		p.Interfaces[i].Counters = nil
 	}
+	if p.Health != nil { // how many neighbours a switch had is remembered from an earlier reading
+		h := *p.Health
+		h.IPv6Neighbors, p.Health = nil, &h
+	}
 	for name, s := range p.Tables {
 		s.Dialect, s.Score, s.RunnerUp, s.RunnerUpScore, s.Detail = "", 0, "", 0, ""
 		p.Tables[name] = s
