@@ -33,6 +33,7 @@ type ipRow struct {
 	zone   inventory.SchoolZone
 	inZone bool
 	held   []inventory.Binding // open ones, else the last ones; the newest first
+	leased bool                // DHCP gave it
 	status string
 }
 
@@ -41,7 +42,7 @@ func ipForm() form {
 		rests: []inventory.Table{inventory.TableARP, inventory.TableFDB},
 		limits: []string{
 			"對外服務：需要防火牆資料，本系統未檢測",
-			"配發方式：依IP規劃填寫，未與DHCP伺服器核對",
+			"配發方式：有DHCP租約者填DHCP，其餘依IP規劃填寫",
 			"IPv6位址不列入",
 		},
 		notes: (*school).ipNotes, others: map[Format]shape{NetBox: netBoxIPs()}}
@@ -75,7 +76,7 @@ func ipColumns() []column[ipRow] {
 // one that was not, in the order of addresses.
 func (s *school) ipRows() []ipRow {
 	open, past := map[netip.Addr][]inventory.Binding{}, map[netip.Addr][]inventory.Binding{}
-	for _, b := range s.Bindings {
+	for _, b := range s.shownOrGiven() {
 		if b.IP.Is4() {
 			open[b.IP] = append(open[b.IP], b)
 		}
@@ -102,7 +103,7 @@ func (s *school) ipRows() []ipRow {
 }
 
 func (s *school) ipRow(ip netip.Addr, held []inventory.Binding, status string) ipRow {
-	r := ipRow{s: s, ip: ip, held: held, status: status}
+	r := ipRow{s: s, ip: ip, held: held, leased: s.leasedNow(ip, held), status: status}
 	slices.SortStableFunc(r.held, func(a, b inventory.Binding) int {
 		return cmp.Or(cmp.Compare(a.Misses, b.Misses), b.First.Compare(a.First), slices.Compare(a.MAC[:], b.MAC[:]))
 	})
@@ -169,6 +170,9 @@ func addressKind(ip netip.Addr) string {
 }
 
 func (r ipRow) assignment() string {
+	if r.leased {
+		return "DHCP"
+	}
 	switch r.zone.DHCP {
 	case inventory.DHCPManual:
 		return "保留"
@@ -236,7 +240,10 @@ func (r ipRow) last() time.Time {
 	var last time.Time
 	for _, b := range r.held {
 		at := b.Gone
-		if b.Open() {
+		switch {
+		case b.Lease != nil:
+			at = b.Lease.Last
+		case b.Open():
 			at = r.s.read(b.Source, inventory.TableARP)
 		}
 		if last.Before(at) {

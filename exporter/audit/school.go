@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type school struct {
 	sighted  map[inventory.PortID][]inventory.Sighting
 	managed  map[string]inventory.SwitchID // management addresses of the school's switches
 	segments map[inventory.MAC][]int       // VLANs in which a MAC is seen
+	leases   map[netip.Addr][]inventory.Binding
 }
 
 func newSchool(src Source) *school {
@@ -35,6 +37,7 @@ func newSchool(src Source) *school {
 		records: map[inventory.PortID]inventory.PortRecord{}, sighted: map[inventory.PortID][]inventory.Sighting{},
 		managed:  map[string]inventory.SwitchID{},
 		segments: map[inventory.MAC][]int{},
+		leases:   leasesByIP(src.Snapshot),
 	}
 	for _, v := range src.Verdicts {
 		s.places[v.MAC] = v
