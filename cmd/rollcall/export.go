@@ -9,10 +9,10 @@ import (
 
 // exportCmd writes a record to a file or to standard output.
 type exportCmd struct {
-	Table  string `arg:"" enum:"ports,ips,macs,whitelist,whitelist_diff,iot,findings,backups" help:"ports（埠網段）、ips（IP分配）、macs（MAC總表）、whitelist（白名單）、whitelist_diff（白名單差異）、iot（物聯網清冊）、findings（告警）或 backups（備份）· which record."`
+	Table  string `arg:"" enum:"ports,ips,macs,whitelist,whitelist_diff,iot,findings,blocked,backups" help:"ports（埠網段）、ips（IP分配）、macs（MAC總表）、whitelist（白名單）、whitelist_diff（白名單差異）、iot（物聯網清冊）、findings（告警）、blocked（封鎖IP對照）或 backups（備份）· which record."`
 	School string `placeholder:"CODE" help:"學校代碼 · one school; without it all."`
 	At     string `placeholder:"TIME" help:"過去的時間 · as it was at a time past."`
-	From   string `placeholder:"TIME" help:"期間起 · the beginning of a window (ips, iot, findings)."`
+	From   string `placeholder:"TIME" help:"期間起 · the beginning of a window (ips, iot, findings, blocked)."`
 	To     string `placeholder:"TIME" help:"期間迄 · its end."`
 	Format string `enum:"csv,plain,xlsx,html,json,netbox,freeradius" default:"csv" help:"csv、xlsx（Excel 可開）、plain、html（列印）、json、netbox（ports、ips）或 freeradius（whitelist）· csv and xlsx open in a spreadsheet, plain is byte-exact, html is for paper."`
 	Output string `short:"o" placeholder:"FILE" help:"檔名 · a file; without it standard output."`

@@ -45,7 +45,7 @@ type shape struct {
 
 // forms lists every record.
 func forms() []form {
-	return []form{portForm(), ipForm(), macForm(), whitelistForm(), driftForm(), iotForm(), findingForm(), backupForm()}
+	return []form{portForm(), ipForm(), macForm(), whitelistForm(), driftForm(), iotForm(), findingForm(), blockedForm(), backupForm()}
 }
 
 func (t Table) form() form {
@@ -90,6 +90,7 @@ type Source struct {
 	Past     []inventory.Binding                  // bindings that ended within the window
 	Seen     map[inventory.MAC]inventory.Sighting // the last sighting of devices that are not present
 	Backups  []Backup                             // the centre's only
+	Blocked  []inventory.BlockedIP                // this school's
 
 	FirstSeen   map[inventory.MAC]time.Time // of the inventory of things: when each was first seen at the school
 	ListedSince map[inventory.MAC]time.Time // of the difference of lists

@@ -169,6 +169,8 @@ func (s *server) source(ctx context.Context, q ask, e exportQuery, code inventor
 		_, src.ListedSince, err = s.DB.ListedDevices(ctx, code, q.at, q.at)
 	case audit.IoT:
 		err = s.addThings(ctx, q, e, &src)
+	case audit.Blocked:
+		src.Blocked, err = s.blockedRecord(ctx, q, e, snap)
 	case audit.Backups:
 		src.Backups, err = s.backupsOf(ctx, q, code)
 	}

@@ -33,7 +33,7 @@ func kindOf(text string) (lists.Kind, bool) {
 	if store.List(text) == store.ListMaster {
 		return lists.KindDevices, true
 	}
-	return lists.Kind(text), slices.Contains(listKinds(), lists.Kind(text))
+	return lists.Kind(text), slices.Contains(listKinds(), lists.Kind(text)) || lists.Kind(text) == lists.KindBlocklist
 }
 
 // An importAnswer says what became of a file. Either every row was taken in, or
@@ -136,7 +136,10 @@ func (s *server) importOptions(r *http.Request, kind lists.Kind) (o lists.Option
 		}
 		o.Columns[head] = key
 	}
-	return o, len(query["column"]) > 0, nil
+	if kind == lists.KindBlocklist {
+		o, err = blockOptions(o, query, s.Now())
+	}
+	return o, len(query["column"]) > 0, err
 }
 
 // noteColumns remembers what the columns of a file were taken for.
@@ -169,6 +172,8 @@ func (s *server) listOf(sheet *lists.Sheet, o lists.Options) list {
 		taking(&l, rows.IoT, func(i inventory.IoTItem) mark { return mark{i.School, i.Row} }, s.DB.ImportIoT)
 	case lists.KindMDM:
 		taking(&l, rows.MDM, func(d inventory.MDMDevice) mark { return mark{d.School, d.Row} }, s.DB.ImportMDM)
+	case lists.KindBlocklist:
+		taking(&l, rows.Blocked, func(b inventory.BlockEntry) mark { return mark{b.School, b.Row} }, s.importBlocked)
 	case lists.KindLost:
 		taking(&l, rows.Lost, func(d inventory.LostDevice) mark { return mark{d.School, d.Row} }, s.DB.ImportLost)
 	}
@@ -206,6 +211,9 @@ func (q ask) refusals(l list) []refusedRow {
 		refused = append(refused, refusedRow{e.Row, e.Reason(string(q.lang))})
 	}
 	for i, code := range l.schools {
+		if l.kind == lists.KindBlocklist && q.Scope.All() { // it may name addresses of no school
+			break
+		}
 		if _, ok := q.city.School(code); !ok || !q.Scope.Sees(code) {
 			refused = append(refused, refusedRow{l.rows[i], say(q.lang, "import.foreign", "school", code)})
 		}

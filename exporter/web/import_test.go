@@ -99,7 +99,7 @@ func TestImportOfNothingChangesNothing(t *testing.T) {
 			t.Errorf("after importing %q (%d): %d rows, %v; want the one that was there", body, got.Code, len(l.Master), err)
 		}
 	}
-	if got := b.post("/api/v1/import/blocklist", "x"); got.Code != http.StatusBadRequest {
+	if got := b.post("/api/v1/import/no-such-list", "x"); got.Code != http.StatusBadRequest {
 		t.Errorf("an unknown list: status %d, want 400", got.Code)
 	}
 }

@@ -13,6 +13,9 @@ import (
 
 // listPath is the address of a list.
 func listPath(school inventory.SchoolCode, kind lists.Kind) string {
+	if school == "" {
+		return "/blocked"
+	}
 	return schoolPath(school) + "/lists/" + string(kind)
 }
 
@@ -75,6 +78,9 @@ func (s *server) undo(r *http.Request, q ask, school inventory.School, kind list
 		return done, &usageError{http.StatusConflict, "error.undo.nothing", nil}
 	case err != nil:
 		return done, storeBusy(err)
+	}
+	if school.Code == "" {
+		s.changed(schoolCodes(q.city))
 	}
 	s.changed([]inventory.SchoolCode{school.Code})
 	return done, nil

@@ -76,6 +76,9 @@ func (q ask) summaries(school inventory.School, states map[store.List]store.List
 
 // ownSchool finds the school of a path. One that may not be seen does not exist.
 func (q ask) ownSchool(r *http.Request) (inventory.School, error) {
+	if r.PathValue("code") == "" && q.Scope.All() { // the centre's own list
+		return inventory.School{Name: q.city.Name}, nil
+	}
 	school, ok := q.city.School(inventory.SchoolCode(r.PathValue("code")))
 	if !ok || !q.Scope.Sees(school.Code) {
 		return school, fs.ErrNotExist
@@ -189,8 +192,11 @@ func (q ask) ownList(r *http.Request) (inventory.School, lists.Kind, error) {
 	if err != nil {
 		return school, "", err
 	}
+	if school.Code == "" {
+		return school, lists.KindBlocklist, nil
+	}
 	kind, ok := kindOf(r.PathValue("list"))
-	if !ok {
+	if !ok || kind == lists.KindBlocklist {
 		return school, "", fs.ErrNotExist
 	}
 	return school, kind, nil

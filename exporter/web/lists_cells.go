@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/lists"
 )
@@ -20,6 +21,8 @@ func listHeads(kind lists.Kind) []string {
 		return []string{"item_no", "name", "class", "vendor", "mac", "ip", "room", "custodian", "asset_no", "dates", "note"}
 	case lists.KindMDM:
 		return []string{"serial", "mac", "name", "model", "platform", "user", "system", "last_seen"}
+	case lists.KindBlocklist:
+		return []string{"ip", "at", "reason", "school", "source", "drill", "list_date"}
 	case lists.KindLost:
 		return []string{"serial", "mac", "name", "dates", "by", "note"}
 	}
@@ -39,6 +42,8 @@ func listCells(row any) []string {
 		return []string{r.ItemNo, r.Name, r.Class, strings.TrimSpace(r.Vendor + " " + r.Model), macText(r.MAC), r.IP, r.Room, r.Custodian, r.AssetNo, dates(r.From, r.Until), r.Note}
 	case inventory.MDMDevice:
 		return []string{r.Serial, macText(r.MAC), r.Name, r.Model, r.Platform, r.User, r.System, r.LastSeen}
+	case inventory.BlockEntry:
+		return []string{r.IP.String(), blockedWhen(r.At, r.Exact), r.Reason, string(r.School), wording.Name(wording.ZhTW, "block_source", r.Source), tick(r.Drill), string(r.ListDate)}
 	case inventory.LostDevice:
 		return []string{r.Serial, macText(r.MAC), r.Name, dates(r.From, r.Until), r.By, r.Note}
 	}

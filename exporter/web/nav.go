@@ -21,6 +21,7 @@ func navEntries() []navEntry {
 		{"findings", "/findings"},
 		{"diagnose", "/diagnose"},
 		{"lists", "/lists"},
+		{"blocked", "/blocked"},
 		{"plan", "/plan"},
 		{"messages", "/messages"},
 		{"rollout", "/rollout"},

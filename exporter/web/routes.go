@@ -17,7 +17,7 @@ type route struct {
 
 // routes lists every route there is.
 func (s *server) routes() []route {
-	return slices.Concat(s.pageRoutes(), s.inboxRoutes(), s.rolloutRoutes(), s.wayRoutes(), s.listRoutes(), s.setupRoutes(), s.signRoutes(), s.peopleRoutes(), s.peopleAPI(), s.messageRoutes(), s.replayRoutes(), s.apiRoutes(), s.machineRoutes())
+	return slices.Concat(s.pageRoutes(), s.inboxRoutes(), s.rolloutRoutes(), s.wayRoutes(), s.listRoutes(), s.blockedRoutes(), s.setupRoutes(), s.signRoutes(), s.peopleRoutes(), s.peopleAPI(), s.messageRoutes(), s.replayRoutes(), s.apiRoutes(), s.machineRoutes())
 }
 
 func (s *server) pageRoutes() []route {

@@ -44,10 +44,17 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, storeBusy(err))
 		return
 	}
-	http.Redirect(w, r, uploadPath(u), http.StatusSeeOther)
+	to := uploadPath(u)
+	if how := settingsOf(r.PostForm, ""); len(how) > 0 {
+		to += "?" + how.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 func uploadPath(u store.Upload) string {
+	if u.School == "" {
+		return "/blocked/uploads/" + url.PathEscape(u.ID)
+	}
 	return schoolPath(u.School) + "/uploads/" + url.PathEscape(u.ID)
 }
 
@@ -101,6 +108,11 @@ func (s *server) readUpload(r *http.Request, q ask, u store.Upload, form url.Val
 		return read, err
 	}
 	read.options = lists.Options{School: u.School, Encoding: form.Get("encoding"), Sheet: form.Get("sheet"), Columns: remembered, City: s.City()}
+	if kind == lists.KindBlocklist {
+		if read.options, err = blockOptions(read.options, form, s.Now()); err != nil {
+			return read, err
+		}
+	}
 	s.files <- struct{}{}
 	defer func() { <-s.files }()
 	read.sheet, _ = lists.Open(kind, u.Body, read.options)
@@ -108,7 +120,7 @@ func (s *server) readUpload(r *http.Request, q ask, u store.Upload, form url.Val
 	read.list = s.listOf(read.sheet, read.options)
 	read.refused = q.refusals(read.list)
 	for i, code := range read.list.schools {
-		if code != u.School && q.Scope.Sees(code) {
+		if u.School != "" && code != u.School && q.Scope.Sees(code) {
 			read.refused = append(read.refused, refusedRow{read.list.rows[i], say(q.lang, "import.elsewhere", "school", code)})
 		}
 	}

@@ -45,6 +45,8 @@ type preview struct {
 	Version   store.Version
 	Trouble   string // why a confirmation was not taken
 	Mine      bool   // nothing stands in the way
+
+	Block lists.Options // of blocked addresses: what was said of the list
 }
 
 // Most of what a preview names one by one.
@@ -52,6 +54,12 @@ const (
 	goneShown    = 20
 	refusedShown = 200
 )
+
+// Path is the address of the page, and ListPath that of the list.
+func (p preview) Path() string { return uploadPath(store.Upload{School: p.School, ID: p.ID}) }
+
+// ListPath is the address of the list.
+func (p preview) ListPath() string { return listPath(p.School, p.List) }
 
 // askPreview answers with the preview of a file.
 func (s *server) askPreview(r *http.Request, q ask) (any, error) {
@@ -71,11 +79,15 @@ func (s *server) askPreview(r *http.Request, q ask) (any, error) {
 }
 
 func (s *server) preview(ctx context.Context, q ask, read reading) (preview, error) {
-	school, _ := q.city.School(read.School)
+	school, known := q.city.School(read.School)
+	if !known {
+		school.Name = q.city.Name
+	}
 	view := preview{School: school.Code, Name: school.Name, List: read.kind, File: read.File, ID: read.ID, Replace: read.replace,
 		Encoding: read.sheet.Encoding, Sheet: read.sheet.Name, Above: len(read.sheet.Above), HeadRow: read.sheet.Head.Number,
 		Columns: read.list.columns, Keys: keysOf(q.lang, read.kind), Count: read.list.report.Rows,
 		Notes: notes(q.lang, read.list.report), Refused: read.refused, Wrong: len(read.refused)}
+	view.Block = read.options
 	view.Heads, view.Rows = filled(listHeads(read.kind), read.list.shown)
 	if read.sheet.Name == "" {
 		view.Encodings = lists.Encodings()
@@ -132,6 +144,9 @@ func goneText(kind lists.Kind, row json.RawMessage) string {
 		show(&p, func() []string { return listCells(p) })
 	case lists.KindMDM:
 		var p inventory.MDMDevice
+		show(&p, func() []string { return listCells(p) })
+	case lists.KindBlocklist:
+		var p inventory.BlockEntry
 		show(&p, func() []string { return listCells(p) })
 	case lists.KindLost:
 		var p inventory.LostDevice
@@ -194,9 +209,12 @@ func (s *server) leave(w http.ResponseWriter, r *http.Request, u store.Upload, e
 
 // settingsOf are the fields of a preview's form that say how to read the file.
 func settingsOf(form url.Values, trouble string) url.Values {
-	kept := url.Values{"trouble": {trouble}}
-	for _, name := range []string{"encoding", "sheet", "replace", "col"} {
-		if form.Has(name) {
+	kept := url.Values{}
+	if trouble != "" {
+		kept.Set("trouble", trouble)
+	}
+	for _, name := range []string{"encoding", "sheet", "replace", "col", "list-date", "source", "drill"} {
+		if form.Get(name) != "" {
 			kept[name] = form[name]
 		}
 	}

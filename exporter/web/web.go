@@ -43,6 +43,8 @@ type Options struct {
 	// report on the shadow plays through. Nil: nobody is.
 	Manners   func() inventory.Manners
 	Receivers func(context.Context) ([]inventory.Receiver, error)
+	// CentreMail is where schools ask for a block to be lifted; none: nobody has said.
+	CentreMail []string
 	// Kinds are the kinds of finding that are looked for, and Observable says
 	// whether a school's sources can show one: if not, or only in part, why says it
 	// in a sentence.
