@@ -16,12 +16,30 @@ func newWayMute(s *inventory.Snapshot) wayMute {
 		city: s.School.Code == s.Keeper && len(s.Reach.Silent) > 0}
 }
 
+// cut says whether the school is not reached at all.
+func (m wayMute) cut() bool {
+	switch m.outlook {
+	case inventory.OutlookGateway, inventory.OutlookLine, inventory.OutlookUndecided, inventory.OutlookCity:
+		return true
+	}
+	return false
+}
+
+// holdsBack says whether a finding is not to be opened: what falls silent with the
+// whole school is no news beside that.
+func (m wayMute) holdsBack(f inventory.Finding) bool { return m.cut() && !ofTheWay(f) }
+
+// ofTheWay says whether a finding is about the way to a school.
+func ofTheWay(f inventory.Finding) bool {
+	return f.Kind == inventory.KindGatewayDown || f.Kind == inventory.KindUpstreamDown
+}
+
 // of returns the subject that stands for a finding; decided is false where the way
 // to the school has no part in it.
 func (m wayMute) of(f inventory.Finding) (parent string, decided bool) {
-	cut := m.outlook == inventory.OutlookGateway || m.outlook == inventory.OutlookLine || m.outlook == inventory.OutlookUndecided || m.outlook == inventory.OutlookCity
+	cut := m.cut()
 	switch {
-	case f.Kind != inventory.KindGatewayDown && f.Kind != inventory.KindUpstreamDown:
+	case !ofTheWay(f):
 		if cut {
 			return m.subject, true
 		}

@@ -338,3 +338,23 @@ func TestReachIsObservable(t *testing.T) {
 		}
 	}
 }
+
+// TestASilentSchoolHasNoNews: what falls silent with the whole school is not opened,
+// and what was open goes under the way.
+func TestASilentSchoolHasNoNews(t *testing.T) {
+	before := haiyan(t).reachable()
+	before.bind("203.0.113.20", mac(9))
+	open := rows(rules.Reconcile(nil, rules.Judge(before.Snapshot), before.Snapshot))
+	s := haiyan(t).cut()
+	s.bind("203.0.113.20", mac(9))
+	s.bind("10.242.10.20", mac(3))
+	for _, row := range rules.Reconcile(open, rules.Judge(s.Snapshot), s.Snapshot) {
+		switch {
+		case row.Kind == inventory.KindGatewayDown:
+		case row.ID == 0:
+			t.Errorf("opened beside the silence: %+v", row)
+		case row.Muted != gatewayIP:
+			t.Errorf("%s is not under the gateway: %+v", row.Kind, row)
+		}
+	}
+}

@@ -12,7 +12,8 @@ import (
 // Reconcile compares what was just found with the rows that are not resolved and
 // returns the rows to write, ordered by kind and subject:
 //
-//   - what is found and has no row is opened, with ID 0;
+//   - what is found and has no row is opened, with ID 0, unless the way to the
+//     school is cut: then its silence is all that there is to tell;
 //   - a row whose evidence has changed, or that a dead switch has begun or ceased
 //     to mute, is rewritten; one that is found unchanged is not;
 //   - a row that is no longer found is resolved once every table that it rests on
@@ -32,7 +33,7 @@ func Reconcile(open []inventory.FindingRow, found []inventory.Finding, s *invent
 		}
 	}
 	for _, f := range found {
-		if f.Doubt || r.rows[keyOf(f)] {
+		if f.Doubt || r.rows[keyOf(f)] || r.mutes.way.holdsBack(f) {
 			continue
 		}
 		r.rows[keyOf(f)] = true

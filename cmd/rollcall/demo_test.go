@@ -191,6 +191,9 @@ func (d *demo) missing(t *testing.T) error {
 	}
 	var missing []string
 	for _, f := range d.truth.Faults {
+		if f.After > 60 {
+			continue // nobody waits for it here
+		}
 		found := slices.ContainsFunc(x.Rows, func(row map[string]any) bool {
 			return row["kind"] == string(f.Kind) && row["school"] == string(f.School)
 		})

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"rollcall/exporter/wording"
+	"rollcall/inventory"
 	"rollcall/inventory/config"
 	"rollcall/inventory/store"
 )
@@ -124,14 +126,31 @@ func (c *checkup) capabilities() {
 
 // ping says whether the daemon may ping, where the configuration asks for it.
 func (c *checkup) ping() {
-	if !c.conf.City.Upstream.IsValid() {
+	first, any := c.pinged()
+	if !any {
 		return
 	}
 	raw, who := c.has(capRaw, "CAP_NET_RAW")
-	args := wording.Args{"address": c.conf.City.Upstream.String(), "who": wording.Text(c.env.lang, "doctor.who."+who, nil), "group": strconv.Itoa(c.gid)}
+	args := wording.Args{"address": first.String(), "who": wording.Text(c.env.lang, "doctor.who."+who, nil), "group": strconv.Itoa(c.gid)}
 	from, to, _ := strings.Cut(strings.TrimSpace(c.file("proc/sys/net/ipv4/ping_group_range")), "\t")
 	low, high := number(from, 1), number(to, 0)
-	c.add("ping", verdict(raw || low <= c.gid && c.gid <= high), true, args)
+	c.add("ping", verdict(raw || low <= c.gid && c.gid <= high), c.conf.City.Upstream.IsValid(), args)
+}
+
+// pinged is the first address that the configuration has pinged: the one outside,
+// else a gateway.
+func (c *checkup) pinged() (first netip.Addr, any bool) {
+	city := c.conf.City
+	if city.Upstream.IsValid() {
+		return city.Upstream, true
+	}
+	for _, school := range city.Schools {
+		plan, err := city.Plan.For(school)
+		if gateway := inventory.GatewayOf(school, plan); err == nil && gateway.IsValid() {
+			return gateway, true
+		}
+	}
+	return netip.Addr{}, false
 }
 
 // A port is one that the configuration has the daemon listen on.

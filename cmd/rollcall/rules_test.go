@@ -52,6 +52,7 @@ type cityUnderRules struct {
 	dice   *rand.Rand
 
 	blocked []inventory.BlockedIP // by the centre's list
+	board   *inventory.ReachBoard // what answers; nil: nobody was asked yet
 }
 
 func (c *cityUnderRules) indexLists() {
@@ -105,6 +106,7 @@ func (c *cityUnderRules) judge() {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds
 		c.tellBlocked(&s)
+		c.reach(&s)
 		for _, row := range rules.Reconcile(c.lasting(school.Code), rules.Judge(&s), &s) {
 			c.writes++
 			if row.ID == 0 {
@@ -148,6 +150,9 @@ func (c *cityUnderRules) compare(t *testing.T) {
 // observable says whether the place of a fault can show it: a switch that is mute
 // about its neighbours, or whose neighbour table never ends, shows none.
 func (c *cityUnderRules) observable(f simcity.Fault) bool {
+	if !c.happened(f) {
+		return false
+	}
 	if f.Kind != inventory.KindUnknownSwitch {
 		return true
 	}

@@ -128,6 +128,9 @@ func (c Composer) answers(l *Letter, f inventory.FindingRow, page string) {
 	if l.Event == inventory.TellReminded || l.Event == inventory.TellDue {
 		l.Links = append(l.Links, Link{c.say("mail.ack", nil), page + "?do=ack"})
 	}
+	if f.Kind == inventory.KindGatewayDown || f.Args["variant"] == string(inventory.OutlookLine) {
+		l.Links = append(l.Links, Link{c.say("mail.inside", nil), c.school(f.School) + "/inside"})
+	}
 	if listable(f.Kind) {
 		l.Links = append(l.Links, Link{c.say("mail.listed", nil), page + "?do=listed"})
 	}

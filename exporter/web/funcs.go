@@ -32,6 +32,7 @@ func pageFuncs(l Lang) template.FuncMap {
 			return republicDate(at.In(taipei))
 		},
 		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
+		"millis": millis, "reachpill": reachPill,
 		"portID": portID, "dict": dict, "formats": shownFormats, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
 	maps.Copy(funcs, links{}.funcs())

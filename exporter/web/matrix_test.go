@@ -59,7 +59,7 @@ var twins = map[string]string{"foreign": "missing", "own school, foreign object"
 
 // queries are what requests carry beside their path; {…} is a wildcard's value.
 var queries = []string{"", "school={code}", "school=" + foreignSchool, "q=" + canary, "q=00:00:5e:00:53:46", "q=10.242.10.7", "q=ql-",
-	"mac=00:00:5e:00:53:46&school={code}", "mac=00:00:5e:00:53:46", "at=2026-11-21T09:55:00%2B08:00", "from=2026-11-20&to=2026-11-21&school={code}",
+	"mac=00:00:5e:00:53:46&school={code}", "mac=00:00:5e:00:53:46", "ip=10.242.10.7&school={code}", "flow=school&school={code}", "at=2026-11-21T09:55:00%2B08:00", "from=2026-11-20&to=2026-11-21&school={code}",
 	"state=all&kind=wl_unknown_mac", "text=" + canary, "switch=ql-" + canary, "lang=en&state=all", "sort=" + canary + "&page=2&limit=1000"}
 
 // A matrix is a bench with canaries in whatever the foreign school has.
@@ -127,7 +127,8 @@ func (m *matrix) owned(school inventory.SchoolCode, sw inventory.SwitchID, port,
 	err4 := m.db.KeepUpload(m.Context(), store.Upload{ID: of.upload, School: school, List: store.ListMaster, Actor: of.person, At: now,
 		Expires: now.Add(time.Hour), File: text + ".csv", Body: []byte("MAC,裝置名稱\n00:00:5e:00:53:50," + text + " uploaded\n")})
 	err5 := m.db.AskForHelp(m.Context(), by)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	err6 := m.db.SaveVantage(m.Context(), inventory.AllSchools(), inventory.Vantage{School: school, At: now, By: of.person, Inside: true})
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		m.Fatal(err)
 	}
 	return of

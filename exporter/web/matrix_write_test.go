@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rollcall/inventory"
 	"rollcall/inventory/store"
@@ -16,7 +17,7 @@ import (
 // of them it must not obey: role, school and person are for others to decide.
 var forms = []string{"", "school={code}&code={code}&id={id}&ids={id}&finding={id}&mac={mac}&switch={switch}&port={port}&name={name}&person={name}&to={name}&upload={upload}" +
 	"&do=dismiss&state=dismissed&action=dismiss&note=x&reason=x&confirm=yes&replace=1&undo={id}&import={id}" +
-	"&role=centre&schools=" + foreignSchool + "&school_id=" + foreignSchool + "&mail=x@own.example&password=a+long+password+here&until=2026-12-01"}
+	"&inside=yes&role=centre&schools=" + foreignSchool + "&school_id=" + foreignSchool + "&mail=x@own.example&password=a+long+password+here&until=2026-12-01"}
 
 // TestWritesStayAtHome posts to every route as everybody who is not the centre.
 // Nothing of the foreign school changes, an auditor and who is not signed in
@@ -61,12 +62,13 @@ func (m *matrix) foreignState() string {
 	people, err3 := m.db.People(ctx)
 	rollout, err4 := m.db.Rollout(ctx, foreignSchool)
 	contacts, err5 := m.db.Contacts(ctx, scope, foreignSchool)
-	for _, err := range []error{err1, err2, err3, err4, err5} {
+	vantages, err6 := m.db.Vantages(ctx, inventory.OnlySchools(foreignSchool), time.Unix(0, 0))
+	for _, err := range []error{err1, err2, err3, err4, err5, err6} {
 		if err != nil {
 			m.Fatal(err)
 		}
 	}
-	return fmt.Sprintf("%+v\n%+v\n%+v\n%+v\n%+v", lists, findings, people, rollout, contacts)
+	return fmt.Sprintf("%+v\n%+v\n%+v\n%+v\n%+v\n%+v", lists, findings, people, rollout, contacts, vantages)
 }
 
 // record is how long the record of what people did is, and its newest entry.

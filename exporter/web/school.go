@@ -23,8 +23,10 @@ type schoolView struct {
 	At time.Time `json:"at"`
 	brief
 	Top        []findingView `json:"top_findings"`
+	Reach      wayView       `json:"reach"`
 	SwitchList []switchRow   `json:"switch_list"`
 	Zones      []zoneRow     `json:"zones"`
+	DHCP       dhcpPart      `json:"dhcp"`
 	Coverage   []coverageRow `json:"coverage"`
 	Blind      []blindKind   `json:"not_observable"`
 	Lists      []listRow     `json:"lists"`
@@ -99,6 +101,9 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 	causes := slices.DeleteFunc(findings, func(f inventory.FindingRow) bool { return f.Muted != "" || putAway(f) })
 	view.Top = findingViews(q, firstFindings(causes, topFindings))
 	view.Blind = s.blind(snap)
+	if view.Reach, err = s.wayOf(r, q, snap); err != nil {
+		return nil, err
+	}
 	view.Help, err = s.DB.Events(r.Context(), q.Scope, store.EventQuery{School: snap.School.Code, Action: store.ActionHelp,
 		From: q.at.AddDate(0, 0, -helpDays), To: q.at.Add(time.Second), Limit: maxPlaces})
 	return view, err
@@ -108,7 +113,7 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 func (r *roll) schoolView(q ask) schoolView {
 	devices := r.devices(q.lang)
 	view := schoolView{At: r.snap.At, brief: r.briefOf(q.city.Thresholds.DownAfter),
-		Zones: r.zoneRows(devices), Coverage: r.coverage(), Lists: r.listRows(),
+		Zones: r.zoneRows(devices), DHCP: r.dhcpPart(), Coverage: r.coverage(), Lists: r.listRows(),
 		Exports: q.exportTables(r.snap.School.Code), Unlisted: r.strangers(devices)}
 	perSwitch := map[inventory.SwitchID]int{}
 	for _, d := range devices {

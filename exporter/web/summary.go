@@ -121,6 +121,7 @@ type brief struct {
 	UnseenArgs map[string]string `json:"kl_mobile_unobservable_args,omitempty"`
 	Findings   severityCount     `json:"findings"`
 	Data       age               `json:"data"`
+	Way        wayBrief          `json:"way"`
 	Due        time.Time         `json:"first_read_due,omitzero"` // where nothing was read yet
 }
 
@@ -130,7 +131,7 @@ func (r *roll) briefOf(downAfter int) brief {
 	for i := range r.snap.Switches {
 		b.Switches.add(stateOf(&r.snap.Switches[i], downAfter))
 	}
-	b.Data = dataAge(r.snap)
+	b.Data, b.Way = dataAge(r.snap), wayBriefOf(r.snap)
 	for mac := range r.verdicts {
 		b.Devices.add(r.listing.State(mac))
 	}
