@@ -2,7 +2,6 @@ package dhcp
 
 import (
 	"encoding/binary"
-	"strings"
 
 	"github.com/insomniacslk/dhcp/dhcpv4"
 	"github.com/insomniacslk/dhcp/iana"
@@ -92,9 +91,17 @@ func hostName(d *dhcpv4.DHCPv4) string {
 
 // domain is a name in the form of RFC 1035, 3.1.
 func domain(b []byte) string {
-	labels, err := rfc1035label.FromBytes(b)
+	names, err := rfc1035label.FromBytes(b)
 	if err != nil {
 		return ""
 	}
-	return text([]byte(strings.Join(labels.Labels, ".")))
+	return firstName(names)
+}
+
+// firstName is the first of several names; the library keeps each as one label.
+func firstName(names *rfc1035label.Labels) string {
+	if names == nil || len(names.Labels) == 0 {
+		return ""
+	}
+	return text([]byte(names.Labels[0]))
 }

@@ -2,7 +2,6 @@ package dhcp
 
 import (
 	"encoding/binary"
-	"strings"
 	"time"
 
 	"github.com/insomniacslk/dhcp/dhcpv6"
@@ -90,8 +89,8 @@ func takeMessage(m *inventory.DHCPMessage, d *dhcpv6.Message) {
 			m.MAC = macOf(duid)
 		}
 	}
-	if name := d.Options.FQDN(); name != nil && name.DomainName != nil {
-		m.HostName = text([]byte(strings.Join(name.DomainName.Labels, ".")))
+	if name := d.Options.FQDN(); name != nil {
+		m.HostName = firstName(name.DomainName)
 	}
 	if classes := d.Options.VendorClasses(); len(classes) > 0 && len(classes[0].Data) > 0 {
 		m.VendorClass = text(classes[0].Data[0])

@@ -145,7 +145,7 @@ func TestWhatIsRefused(t *testing.T) {
 func TestDHCPv6(t *testing.T) {
 	gives := &dhcpv6.OptIANA{Options: dhcpv6.IdentityOptions{Options: dhcpv6.Options{&dhcpv6.OptIAAddress{IPv6Addr: net.ParseIP("2001:db8::17"), ValidLifetime: time.Hour}}}}
 	said := []dhcpv6.Option{dhcpv6.OptElapsedTime(2500 * time.Millisecond), dhcpv6.OptRequestedOption(23, 24, 300),
-		&dhcpv6.OptFQDN{DomainName: &rfc1035label.Labels{Labels: []string{"pc", "school", "example"}}},
+		&dhcpv6.OptFQDN{DomainName: &rfc1035label.Labels{Labels: []string{"pc.school.example"}}},
 		&dhcpv6.OptVendorClass{EnterpriseNumber: 311, Data: [][]byte{[]byte("MSFT 5.0")}}}
 	base := inventory.DHCPMessage{At: began, Version: 6, XID: 0xabcdef, MAC: mac(1), ClientID: "00010001" + "00000001" + "00005e005302",
 		From: six().from.Addr(), FromMAC: mac(1)}
