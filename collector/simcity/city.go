@@ -52,8 +52,8 @@ type City struct {
 	hearDHCP  func(context.Context, []inventory.DHCPMessage) // nil: nobody does
 	mail      mail                                           // where rollcall listens for what switches send
 	derived   map[*School]*derived
-	refused   []refused // by the Wi-Fi authenticator
-	radiusLog string    // where it writes; empty: nowhere
+	refused   []refused         // by the Wi-Fi authenticator
+	radiusLog string            // where it writes; empty: nowhere
 	keys      map[string]secret // what the credentials of rollcall.yaml hold
 
 	announce func(context.Context, string) // takes the centre's list; nil: nobody does

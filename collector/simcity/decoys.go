@@ -41,8 +41,8 @@ func decoys() []trick {
 		{"D13", "list_in_another_notation", oneSchool("D13"), otherNotation},
 		{"D14", "counter_wrap", everySchool, counterWrap},
 		{"D15", "full_classroom_switch", oneSchool("D15"), fullClassroom},
-		{"D16", "account_refused", everySchool, refusedAccounts},
-		{"D17", "refused_and_on_roam", everySchool, refusedBefore},
+		{"D30", "account_refused", everySchool, refusedAccounts},
+		{"D31", "refused_and_on_roam", everySchool, refusedBefore},
 		{"D16", "relay_100_ms", everySchool, usualRelay},
 	}
 }

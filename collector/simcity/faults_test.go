@@ -227,6 +227,8 @@ func TestDecoysArePlanted(t *testing.T) {
 		"list_in_another_notation": func(_ *City, d Decoy) bool { return len(d.Note) == len("AABB-CCDD-EEFF") },
 		"counter_wrap":             func(c *City, d Decoy) bool { return c.Switch(d.Switch).Model.Narrow },
 		"full_classroom_switch":    func(c *City, d Decoy) bool { return len(c.learnedAt(d.Switch, d.Port)) == 5 },
+		"account_refused":          func(c *City, d Decoy) bool { return c.timesRefused(d.MACs...) > 0 && len(d.MACs) == 6 },
+		"refused_and_on_roam":      func(c *City, d Decoy) bool { return c.timesRefused(d.MAC) > 0 && c.present(d.School, d.MAC) },
 		"cart_wakes_up":            func(c *City, d Decoy) bool { return c.wakeUp(d) },
 		"relay_100_ms":             func(c *City, d Decoy) bool { return c.answersWithin(d.School, 200*time.Millisecond) },
 	}
