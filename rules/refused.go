@@ -59,9 +59,13 @@ func (c *Case) refusedIn(r inventory.AccessReject) (inventory.SchoolZone, bool) 
 
 // elsewhere says whether a device is on a network for people's own devices now.
 func (c *Case) elsewhere(mac inventory.MAC) bool {
+	forAll := func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownIgnore }
 	return slices.ContainsFunc(c.sighted[mac], func(sg inventory.Sighting) bool {
-		_, ok := firstZone(c.zonesOf(sg.VID), func(z inventory.SchoolZone) bool { return z.Unknown == inventory.UnknownIgnore })
+		_, ok := firstZone(c.zonesOf(sg.VID), forAll)
 		return ok
+	}) || slices.ContainsFunc(c.bound[mac], func(b inventory.Binding) bool {
+		z, ok := c.zone(b.IP)
+		return ok && forAll(z)
 	})
 }
 
