@@ -22,6 +22,8 @@ func city() *dashboard.DashboardBuilder {
 	readingPanels(b)
 	loadPanels(b)
 	networkPanels(b)
+	reachPanels(b)
+	dhcpPanels(b)
 	tellingPanels(b)
 	return b
 }

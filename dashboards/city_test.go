@@ -155,7 +155,7 @@ func TestPanelsAskForMetricsThatThereAre(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range metric.FindAllString(string(text), -1) {
-			if !slices.Contains(known, name) {
+			if !slices.Contains(known, strings.TrimSuffix(name, "_bucket")) { // of a histogram
 				t.Errorf("%s asks for %s, which the exporter does not have", file, name)
 			}
 		}

@@ -22,7 +22,11 @@ func words(label string) [][2]string {
 			{"mac_duplicate_location", "同一MAC出現於兩處"}, {"multi_mac_port", "單埠裝置過多"},
 			{"port_record_drift", "埠網段與紀錄不符"}, {"unknown_switch", "未列管的交換器"},
 			{"switch_down", "交換器無回應"}, {"snmp_auth_fail", "SNMP認證失敗"},
-			{"switch_reboot", "交換器曾重新開機"}, {"poll_stale", "學校資料未更新"}},
+			{"switch_reboot", "交換器曾重新開機"}, {"poll_stale", "學校資料未更新"},
+			{"gateway_down", "閘道無回應"}, {"upstream_down", "對外線路中斷"}, {"reserved_missing", "保留設備未連線"}, {"card_reader_offline", "卡機離線"},
+			{"dhcp_slow", "取得IP緩慢"}, {"dhcp_no_offer", "無法取得IP"}, {"rogue_dhcp", "非學校的DHCP伺服器"},
+			{"dhcp_in_no_dhcp_zone", "不應有DHCP的網段配發IP"}, {"dhcp_scope_nearly_full", "DHCP位址即將用完"},
+			{"dhcp_relay_settings", "DHCP轉送設定造成延遲"}, {"apipa_seen", "裝置自訂169.254位址"}},
 	}[label]
 }
 
