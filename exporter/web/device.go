@@ -38,6 +38,8 @@ type deviceView struct {
 	Due        time.Time             `json:"first_read_due,omitzero"`
 	May        bool                  `json:"-"` // the person may list it
 	Listed     bool                  `json:"-"` // just now, by the person
+	Flow       inventory.Flow        `json:"-"` // of the handbook, if it does not work
+	Hints      *dhcpHints            `json:"dhcp_hints,omitempty"`
 }
 
 // A place is one stay of a device on a port.
@@ -58,7 +60,8 @@ type addressSpan struct {
 	First   time.Time          `json:"first"`
 	Last    time.Time          `json:"last,omitzero"`
 	Present bool               `json:"present"`
-	Source  inventory.SwitchID `json:"source"`
+	Source  inventory.SwitchID `json:"source,omitempty"` // whose ARP table showed it
+	Lease   string             `json:"lease,omitempty"`  // or who told of the lease; its last moment is when it runs out
 }
 
 // A listEntry is a row of a list that names the device.
@@ -94,6 +97,7 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	}
 	view.Advice = roll.advice(q.lang, view)
 	view.addLine(q.lang)
+	view.Flow = roll.flow(view)
 	view.May, view.Listed = q.mayEdit(), r.URL.Query().Get("did") == "listed"
 	return view, nil
 }
@@ -187,9 +191,12 @@ func (s *server) addHistory(r *http.Request, q ask, roll *roll, view *deviceView
 	if err != nil {
 		return err
 	}
+	view.addHints(held)
 	for _, b := range held {
-		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Source: b.Source,
-			Present: b.Holds(q.at) && roll.fresh(b.Source, inventory.TableARP)}
+		span := addressSpan{IP: b.IP, First: b.First, Last: b.Gone, Source: b.Source, Present: roll.holds(b, q.at)}
+		if b.Lease != nil {
+			span.Lease = b.Lease.Source
+		}
 		if z, ok := roll.snap.Plan.Zone(b.IP); ok {
 			span.Zone = z.Name
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"rollcall/exporter/wording"
@@ -18,6 +19,9 @@ func (v *deviceView) addLine(l Lang) {
 	}
 	for _, a := range v.Addresses {
 		item := lineItem{At: a.First, Until: a.Last, Kind: lineAddress, IP: a.IP, Text: a.Zone, Lasts: a.Present}
+		if a.Lease != "" {
+			item.Text = strings.TrimSpace(a.Zone + " " + say(l, "dhcp.lease", "source", a.Lease))
+		}
 		v.Line = append(v.Line, item.ended(a.Present))
 	}
 	v.Line, v.Cut = newestFirst(v.Line, lineItems)
@@ -49,4 +53,18 @@ func (r *roll) advice(l Lang, v deviceView) string {
 	}
 	check := standing{MACVerdict: inventory.CheckMAC(v.MAC.String(), v.School, r.snap.Lists, r.snap.City), School: v.School}
 	return standingSentence(wording.Lang(l), check)
+}
+
+// flow says by which of the handbook's procedures a device is looked into.
+func (r *roll) flow(v deviceView) inventory.Flow {
+	if v.Here != nil {
+		if z, ok := r.snap.Plan.ByID(v.Here.Zone); ok && z.SSID == "" {
+			return inventory.FlowWired
+		}
+		return inventory.FlowWireless
+	}
+	if v.Air != nil || v.Random || v.Class == inventory.ClassTablet {
+		return inventory.FlowWireless
+	}
+	return inventory.FlowWired
 }

@@ -43,7 +43,7 @@ func newBench(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	b.options = Options{DB: db, City: func() *inventory.City { return b.city }, Version: "test",
-		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
+		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Diagnose: tellAll}
 	b.handler = New(b.options)
 	b.token = b.pass(inventory.PassToken, b.person(inventory.Person{Name: "centre", Role: inventory.RoleCentre}))
 	return b

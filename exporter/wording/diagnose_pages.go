@@ -22,12 +22,15 @@ var diagnosePages = table{
 	"page.diagnose.mail.subject": {"〔障礙回報〕{school} {flow} {what}", "[Fault] {school}: {flow} {what}"},
 	"page.diagnose.mail.dear":    {"教網中心您好：", "Dear network centre,"},
 	"page.diagnose.mail.what":    {"{school}（{code}）於 {at} 發生：{flow}。", "{school} ({code}), {at}: {flow}."},
-	"page.diagnose.mail.device":  {"裝置：{what}（{name}）", "Device: {what} ({name})"},
+	"page.diagnose.mail.device":  {"裝置：{what}{name:note}", "Device: {what}{name:note}"},
 	"page.diagnose.mail.place":   {"位置：{switch} 第 {port} 埠", "Place: {switch} port {port}"},
 	"page.diagnose.mail.tried":   {"已依手冊步驟檢查：", "Checked by the handbook's steps:"},
 	"page.diagnose.mail.step":    {"{n}. {title}【{result}】", "{n}. {title} [{result}]"},
 	"page.diagnose.mail.cause":   {"研判：{cause}", "Probable cause: {cause}"},
 	"page.diagnose.mail.regards": {"{school} 資訊組長 敬上", "The IT coordinator of {school}"},
+
+	"page.diagnose.from.school": {"全校無法上網？依手冊步驟查修", "Is the whole school offline? Troubleshoot"},
+	"page.diagnose.from.device": {"這台無法上網？依手冊步驟查修", "Is it offline? Troubleshoot"},
 
 	"page.before.vlans":    {"VLAN 清單有變動", "the list of VLANs changed"},
 	"page.before.other":    {"交換器的設定有變動", "the switch's settings changed"},
