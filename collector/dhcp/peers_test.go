@@ -77,20 +77,20 @@ func start(t *testing.T, ready string, name string, args ...string) (stop func()
 	}
 	w.Close()
 	said := make(chan bool, 1)
+	var is sync.Once
 	var log bytes.Buffer
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			fmt.Fprintln(&log, lines.Text())
-			if ready != "" && strings.Contains(lines.Text(), ready) {
-				ready = ""
-				said <- true
+			if strings.Contains(lines.Text(), ready) {
+				is.Do(func() { said <- true })
 			}
 		}
 		close(said)
 	}()
-	if ready != "" && !<-said {
+	if !<-said {
 		t.Fatalf("%s ended before it was ready:\n%s", name, log.String())
 	}
 	var once sync.Once
