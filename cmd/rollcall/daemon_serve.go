@@ -37,6 +37,7 @@ func (d *daemon) handler() http.Handler {
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of, Answered: d.answered,
 	}
+	o.CentreMail = d.config.Mail.Centre
 	d.signIn(&o)
 	d.post.pages(&o)
 	d.foretell(&o)

@@ -46,6 +46,7 @@ type match struct {
 	Present    bool      `json:"present"`
 	Confidence string    `json:"confidence"`
 	Reason     string    `json:"reason"`
+	Blocked    []string  `json:"blocked"` // that it held an address which the centre has blocked
 }
 
 // when says from when to when the place holds; nothing for what was never seen,
@@ -108,6 +109,9 @@ func printFound(out io.Writer, lang wording.Lang, f *found) error {
 		}
 		if m.Reason != "" {
 			fmt.Fprintf(w, "\t%s\n", oneLine(m.Reason))
+		}
+		for _, blocked := range m.Blocked {
+			fmt.Fprintf(w, "\t%s\n", oneLine(blocked))
 		}
 	}
 	if f.Brief {

@@ -31,6 +31,7 @@ type deviceView struct {
 	ARP        bool                  `json:"arp_observed"`
 	Entries    []listEntry           `json:"lists"`
 	Findings   []findingView         `json:"findings"`
+	Blocked    []blockedView         `json:"blocked"`
 	Advice     string                `json:"advice,omitempty"` // what to do next, where no finding says it
 	Line       []lineItem            `json:"timeline"`
 	Cut        bool                  `json:"cut,omitempty"` // the time line has more
@@ -93,6 +94,9 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 		return nil, fs.ErrNotExist
 	}
 	if err := s.addFindings(r.Context(), q, &view); err != nil {
+		return nil, err
+	}
+	if err := s.addBlocked(r.Context(), q, &view); err != nil {
 		return nil, err
 	}
 	view.Advice = roll.advice(q.lang, view)

@@ -51,7 +51,7 @@ type Found struct {
 func Find(ctx context.Context, db *store.DB, q FindQuery) (Found, error) {
 	f := &finder{FindQuery: q, db: db, rolls: map[inventory.SchoolCode]*roll{}}
 	f.Text = strings.Join(strings.Fields(inventory.HalfWidth(q.Text)), " ")
-	if err := errors.Join(f.search(ctx), f.noteFormer(ctx)); err != nil {
+	if err := errors.Join(f.search(ctx), f.noteFormer(ctx), f.sayBlocked(ctx)); err != nil {
 		return Found{}, fmt.Errorf("find %q: %w", q.Text, err)
 	}
 	slices.SortStableFunc(f.matches, func(a, b Match) int {

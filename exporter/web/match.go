@@ -38,6 +38,7 @@ type Match struct {
 	Present    bool                 `json:"present"`
 	Confidence inventory.Confidence `json:"confidence"`
 	Reason     string               `json:"reason"`
+	Blocked    []string             `json:"blocked,omitempty"` // that it held an address which the centre has blocked, in sentences
 }
 
 // schoolsOf names the schools of some sightings, each once.

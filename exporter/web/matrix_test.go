@@ -37,10 +37,10 @@ type object struct {
 // the test fail: a new route is in the matrix from its first day.
 func (m *matrix) objects() []object {
 	hole := func(code, sw, port, mac string, of owned) map[string]string {
-		return map[string]string{"code": code, "switch": sw, "port": port, "mac": mac, "id": of.finding, "upload": of.upload,
+		return map[string]string{"code": code, "switch": sw, "port": port, "mac": mac, "id": of.finding, "upload": of.upload, "blocked": of.blocked,
 			"name": of.person, "kind": "whitelist", "list": "devices", "step": "city", "file": "macs.csv"}
 	}
-	none := owned{finding: "999999", upload: "no-such-upload", person: "no such person"}
+	none := owned{finding: "999999", blocked: "999999", upload: "no-such-upload", person: "no such person"}
 	return []object{
 		{"own", hole(ownSchool, "hy-3f-a", "1/5", mac(1).String(), m.own)},
 		{"foreign", hole(foreignSchool, "ql-"+canary, canary+"-p1", mac(70).String(), m.foreign)},
@@ -52,7 +52,7 @@ func (m *matrix) objects() []object {
 }
 
 // owned is what belongs to a school and goes by a number or name of its own.
-type owned struct{ finding, upload, person string }
+type owned struct{ finding, blocked, upload, person string }
 
 // twins are objects whose answers must not tell them apart.
 var twins = map[string]string{"foreign": "missing", "own school, foreign object": "own school, missing object"}
@@ -89,6 +89,7 @@ func newMatrix(t *testing.T) *matrix {
 		{School: foreignSchool, Switch: "ql-" + canary, Port: canary + "-p1", Zone: "10", Outlet: canary + " outlet", Note: canary}}); err != nil {
 		t.Fatal(err)
 	}
+	m.blockBoth()
 	m.own = m.owned(ownSchool, "hy-3f-a", "1/7", "own")
 	m.foreign = m.owned(foreignSchool, "ql-"+canary, canary+"-p1", canary)
 	m.handler = New(m.options)
@@ -117,7 +118,7 @@ func findingOf(school inventory.SchoolCode, sw inventory.SwitchID, port string, 
 func (m *matrix) owned(school inventory.SchoolCode, sw inventory.SwitchID, port, text string) owned {
 	m.Helper()
 	f := m.finding(findingOf(school, sw, port, mac(2), text))
-	of := owned{finding: fmt.Sprint(f.ID), upload: "upload-" + text, person: text + "-person"}
+	of := owned{finding: fmt.Sprint(f.ID), blocked: m.blockedID(school, text), upload: "upload-" + text, person: text + "-person"}
 	by := store.Event{At: now, Actor: of.person, School: school, Subject: text + " subject", Detail: text + " detail"}
 	_, err1 := m.db.SetFinding(m.Context(), inventory.AllSchools(), store.FindingChange{ID: f.ID, State: inventory.StateAcknowledged,
 		Actor: of.person, Note: text + " word", At: now})
@@ -177,6 +178,8 @@ func (o object) fill(text string, escape func(string) string, t *testing.T) stri
 			return ""
 		case name == "id" && strings.Contains(text, "/uploads/"):
 			name = "upload"
+		case name == "id" && strings.Contains(text, "/blocked/"):
+			name = "blocked"
 		}
 		value, ok := o.holes[name]
 		if !ok {
@@ -197,7 +200,7 @@ func (m *matrix) readings() []route {
 		if !strings.HasSuffix(rt.pattern, "exports/{file}") {
 			continue
 		}
-		for _, file := range []string{"ports.json", "ips.csv", "findings.json", "uplinks.csv", "backups.csv"} {
+		for _, file := range []string{"ports.json", "ips.csv", "findings.json", "blocked.json", "uplinks.csv", "backups.csv"} {
 			one := rt
 			one.pattern = strings.ReplaceAll(rt.pattern, "{file}", file)
 			all = append(all, one)

@@ -16,7 +16,7 @@ import (
 // forms are what is posted, beside nothing at all. What a handler does not know
 // of them it must not obey: role, school and person are for others to decide.
 var forms = []string{"", "school={code}&code={code}&id={id}&ids={id}&finding={id}&mac={mac}&switch={switch}&port={port}&name={name}&person={name}&to={name}&upload={upload}" +
-	"&do=dismiss&state=dismissed&action=dismiss&note=x&reason=x&confirm=yes&replace=1&undo={id}&import={id}" +
+	"&do=dismiss&state=restored&os_version=x&handling=y&handled_on=2026-11-20&look=0&action=dismiss&note=x&reason=x&confirm=yes&replace=1&undo={id}&import={id}" +
 	"&inside=yes&role=centre&schools=" + foreignSchool + "&school_id=" + foreignSchool + "&mail=x@own.example&password=a+long+password+here&until=2026-12-01"}
 
 // TestWritesStayAtHome posts to every route as everybody who is not the centre.
@@ -63,12 +63,13 @@ func (m *matrix) foreignState() string {
 	rollout, err4 := m.db.Rollout(ctx, foreignSchool)
 	contacts, err5 := m.db.Contacts(ctx, scope, foreignSchool)
 	vantages, err6 := m.db.Vantages(ctx, inventory.OnlySchools(foreignSchool), time.Unix(0, 0))
-	for _, err := range []error{err1, err2, err3, err4, err5, err6} {
+	blocked, err7 := m.db.Blocked(ctx, scope, store.BlockedQuery{})
+	for _, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
 		if err != nil {
 			m.Fatal(err)
 		}
 	}
-	return fmt.Sprintf("%+v\n%+v\n%+v\n%+v\n%+v\n%+v", lists, findings, people, rollout, contacts, vantages)
+	return fmt.Sprintf("%+v\n%+v\n%+v\n%+v\n%+v\n%+v\n%s", lists, findings, people, rollout, contacts, vantages, foreignBlocked(blocked))
 }
 
 // record is how long the record of what people did is, and its newest entry.

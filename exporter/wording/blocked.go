@@ -61,6 +61,7 @@ var blocked = table{
 	"block_field.handled_on": {"處理日期", "date of treatment"},
 
 	"action.blocked address": {"登記封鎖IP的處理", "blocked address"},
+	"page.line.kind.blocked": {"IP 被封鎖", "address blocked"},
 	"list.blocklist":         {"封鎖IP清單", "list of blocked addresses"},
 	"page.nav.blocked":       {"封鎖IP", "Blocked"},
 
