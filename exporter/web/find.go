@@ -240,6 +240,10 @@ func heldDuring(held []inventory.Binding, s inventory.Sighting) netip.Addr {
 // schoolOf is the school whose switch told of a binding; of a gateway that serves
 // many schools, that of the address.
 func (f *finder) schoolOf(b inventory.Binding) (inventory.SchoolCode, bool) {
+	if b.Lease != nil {
+		_, ok := f.City.School(b.Lease.School)
+		return b.Lease.School, ok && f.Scope.Sees(b.Lease.School)
+	}
 	if source, ok := f.City.Switch(b.Source); ok {
 		return source.School, true
 	}
@@ -264,11 +268,14 @@ func (f *finder) unplaced(ctx context.Context, mac inventory.MAC, held []invento
 			return err
 		}
 		m := r.named(mac)
-		m.IP, m.First, m.Last, m.Present = b.IP, b.First, b.Gone, b.Holds(f.At) && r.fresh(b.Source, inventory.TableARP)
+		m.IP, m.First, m.Last, m.Present = b.IP, b.First, b.Gone, r.holds(b, f.At)
 		if b.Holds(f.At) {
-			m.Last = r.lastRead(b.Source, inventory.TableARP)
+			m.Last = r.lastTold(b)
 		}
 		m.Confidence, m.Reason = inventory.Low, say(f.Lang, "match.arp", "source", b.Source)
+		if b.Lease != nil {
+			m.Reason = say(f.Lang, "match.lease", "source", b.Lease.Source)
+		}
 		if z, ok := r.snap.Plan.Zone(b.IP); ok {
 			m.Zone, m.ZoneName = z.ID, z.Name
 		}

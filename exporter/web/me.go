@@ -157,7 +157,7 @@ func wasPassedOn(r *http.Request) bool {
 func (r *roll) holdersOf(addr netip.Addr, view *meView) []inventory.MAC {
 	var macs []inventory.MAC
 	for _, b := range r.snap.Bindings {
-		if b.IP == addr && b.Open() && r.fresh(b.Source, inventory.TableARP) && !slices.Contains(macs, b.MAC) {
+		if b.IP == addr && b.Open() && r.holds(b, r.snap.At) && !slices.Contains(macs, b.MAC) {
 			macs = append(macs, b.MAC)
 		}
 	}

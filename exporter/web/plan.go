@@ -130,12 +130,12 @@ func (r *roll) planView() planView {
 func (r *roll) heldAddresses(view *planView) []planAddress {
 	held := map[netip.Addr]planAddress{}
 	for _, b := range r.snap.Bindings {
-		if !b.Open() || !b.IP.Is4() {
+		if !b.Open() || !b.IP.Is4() || b.Lease != nil && !r.snap.Plan.Owns(b.IP) {
 			continue
 		}
 		a := held[b.IP]
 		a.IP = b.IP
-		switch fresh := r.noteSource(b.Source, view); {
+		switch fresh := b.Lease != nil || r.noteSource(b.Source, view); {
 		case fresh && a.State != addressUsed && a.State != addressConflict:
 			a.State, a.Holder = addressUsed, nil
 		case !fresh && a.State == "":
