@@ -23,6 +23,8 @@ func columns() []column {
 	return []column{
 		{"交換器回應率", fmt.Sprintf("avg by (school) (%s)", school("switch_up")), "percentunit",
 			bad, []step{{0.5, warning}, {1, good}}},
+		{"閘道", fmt.Sprintf("max by (school) (%s)", school("gateway_up")), "bool_on_off",
+			bad, []step{{1, good}}},
 		{"無回應", fmt.Sprintf("count by (school) (%s) - sum by (school) (%s)", school("switch_up"), school("switch_up")), "none",
 			good, []step{{1, bad}}},
 		{"上行使用率", orZero(fmt.Sprintf("max by (school) (%s / (%s > 0))", perSecond(school("uplink_bytes_total")), school("uplink_capacity_bytes_per_second"))), "percentunit",

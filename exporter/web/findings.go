@@ -178,7 +178,8 @@ func foldFindings(views []findingView) []findingView {
 
 // mutesOthers says whether findings of a kind stand for others.
 func mutesOthers(kind inventory.Kind) bool {
-	return kind == inventory.KindSwitchDown || kind == inventory.KindSNMPAuthFail || kind == inventory.KindPollStale
+	return slices.Contains([]inventory.Kind{inventory.KindGatewayDown, inventory.KindUpstreamDown, inventory.KindSwitchDown,
+		inventory.KindSNMPAuthFail, inventory.KindPollStale}, kind)
 }
 
 // Told are the findings of the page, those below their cause folded. Where what is

@@ -53,7 +53,7 @@ var reach = table{
 	"effect.quake_sensor":         {"，地震監測資料可能中斷", "; its measurements may be missing"},
 
 	"card_reader_offline.title":      {"卡機離線 {name}", "card reader {name} offline"},
-	"card_reader_offline.what":       {"卡機 {name}（{ip}）自 {since:time} 離線，連接埠 {place} {link:link}。", "Card reader {name} ({ip}) has been offline since {since:time}; its port {place} is {link:link}."},
+	"card_reader_offline.what":       {"卡機 {name}（{ip}）自 {since:time} 離線，連接埠 {place}{link:link}。", "Card reader {name} ({ip}) has been offline since {since:time}; its port {place} is {link:link}."},
 	"card_reader_offline.never.what": {"卡機 {name}（{ip}）自 {since:time} 開始查看以來從未連線。", "Card reader {name} ({ip}) has never been seen since it was first looked for at {since:time}."},
 	"card_reader_offline.evidence":   {"上課時間內 30 分鐘以上沒有回應，也不在任何埠上", "no sign of it for 30 minutes of school hours or more"},
 	"card_reader_offline.next":       {"若重新開機無效，請洽卡機廠商客服。", "If a restart does not help, contact the card-system vendor."},
