@@ -208,7 +208,7 @@ func (l *line) tell(direction string, at time.Time, calendar Calendar, limits Wi
 	if s.use != nil && s.usedTo == today {
 		return *s.use
 	}
-	from := stampOf(calendar.daysBack(at, limits.UplinkDays))
+	from := stampOf(calendar.Back(at, limits.UplinkDays))
 	for len(s.days) > 0 && s.days[0].midnight < from {
 		s.days = s.days[1:]
 	}
@@ -216,6 +216,31 @@ func (l *line) tell(direction string, at time.Time, calendar Calendar, limits Wi
 	use.measure(s.days, limits.UplinkPercent/100)
 	s.use, s.usedTo = &use, today
 	return use
+}
+
+// CircuitsOf tells how full the circuits of a school were by stored samples, in the
+// order of time, whatever days they are of.
+func CircuitsOf(s *School, samples []CircuitSample, limits WindowLimits) (uses []CircuitUse) {
+	lines := make(map[lineKey]*line)
+	for _, sample := range samples {
+		key := lineKey{sample.School, sample.Circuit}
+		if lines[key] == nil {
+			lines[key] = &line{}
+		}
+		lines[key].of(sample.Direction).add(sample)
+	}
+	for _, c := range s.Circuits() {
+		for _, direction := range []string{DirectionDown, DirectionUp} {
+			use := CircuitUse{School: s.Code, Name: c.Name, Direction: direction, Switch: c.Port.Switch, Port: c.Port.IfName, Mbps: c.Mbps(direction)}
+			if l := lines[lineKey{s.Code, c.Name}]; l != nil {
+				use.measure(l.of(direction).days, limits.Filled().UplinkPercent/100)
+			}
+			if use.Mbps > 0 {
+				uses = append(uses, use)
+			}
+		}
+	}
+	return uses
 }
 
 // measure works out what the samples of some days say.
@@ -240,9 +265,9 @@ func (u *CircuitUse) measure(days []measuredDay, full float64) {
 	u.P95Mbps = float64(all[max(0, int(math.Ceil(0.95*float64(len(all))))-1)]) // the nearest rank
 }
 
-// daysBack is the midnight of the school day with which so many school days up to the
+// Back is the midnight of the school day with which so many school days up to the
 // one of a moment begin.
-func (c Calendar) daysBack(at time.Time, schoolDays int) time.Time {
+func (c Calendar) Back(at time.Time, schoolDays int) time.Time {
 	day := Midnight(at)
 	for range farthest {
 		if c.SchoolDay(day) {

@@ -13,15 +13,7 @@ import (
 func (m *Meter) Tell(s *Snapshot, servers []Server) Windows {
 	w := Windows{Ports: make(map[PortID]PortWindow), CPU: make(map[SwitchID]Sustained),
 		Neighbours: make(map[SwitchID]NeighbourTrend), Since: make(map[SwitchID]time.Time)}
-	for _, c := range s.School.Circuits() {
-		if l := m.lines[lineKey{s.School.Code, c.Name}]; l != nil {
-			for _, direction := range []string{DirectionDown, DirectionUp} {
-				if c.Mbps(direction) > 0 {
-					w.Circuits = append(w.Circuits, l.tell(direction, s.At, m.calendar, m.limits))
-				}
-			}
-		}
-	}
+	w.Circuits = m.Circuits(&s.School, s.At)
 	sums := make(map[sumKey]BroadcastSum)
 	for i := range s.Switches {
 		m.tellSwitch(&s.Switches[i], s.At, &w, sums)
@@ -29,6 +21,20 @@ func (m *Meter) Tell(s *Snapshot, servers []Server) Windows {
 	w.Broadcasts = m.tellSums(s, sums)
 	w.Servers, w.Machines = m.serverWindows(servers)
 	return w
+}
+
+// Circuits tells how full the circuits of a school were in the school days up to a
+// moment, per direction.
+func (m *Meter) Circuits(s *School, at time.Time) (uses []CircuitUse) {
+	for _, c := range s.Circuits() {
+		l := m.lines[lineKey{s.Code, c.Name}]
+		for _, direction := range []string{DirectionDown, DirectionUp} {
+			if l != nil && c.Mbps(direction) > 0 {
+				uses = append(uses, l.tell(direction, at, m.calendar, m.limits))
+			}
+		}
+	}
+	return uses
 }
 
 // tellSwitch tells one switch, as far as it has been measured lately.

@@ -69,3 +69,11 @@ func (d *daemon) windows(s *inventory.Snapshot) inventory.Windows {
 	}
 	return w
 }
+
+// circuits tells how full a school's circuits are.
+func (d *daemon) circuits(code inventory.SchoolCode) []inventory.CircuitUse {
+	school, _ := d.city().School(code)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.measured.meter.Circuits(&school, d.pace.now())
+}

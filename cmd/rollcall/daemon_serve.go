@@ -32,7 +32,7 @@ func listenPage(ctx context.Context, address string) (net.Listener, error) {
 func (d *daemon) handler() http.Handler {
 	o := web.Options{
 		DB: d.db, City: d.city, Version: versionText(), Log: d.log, Backups: backupDir(d.config), BackupDays: d.config.Backup.KeepDays,
-		Live: d.live, Changed: d.touch, Said: d.spokeOf,
+		Live: d.live, Circuits: d.circuits, Changed: d.touch, Said: d.spokeOf,
 		Kinds: kinds(), Observable: rules.Observables, Diagnose: rules.Diagnose,
 		Metrics: d.exporter.Handler(), SwitchMetrics: d.exporter.SwitchHandler(),
 		Ready: d.ready, Machine: d.machine, Due: d.firstReading, Load: d.load, Heard: d.heard.of, Answered: d.answered,

@@ -9,7 +9,7 @@ import (
 
 // exportCmd writes a record to a file or to standard output.
 type exportCmd struct {
-	Table  string `arg:"" enum:"ports,ips,macs,whitelist,whitelist_diff,iot,findings,blocked,backups" help:"ports（埠網段）、ips（IP分配）、macs（MAC總表）、whitelist（白名單）、whitelist_diff（白名單差異）、iot（物聯網清冊）、findings（告警）、blocked（封鎖IP對照）或 backups（備份）· which record."`
+	Table  string `arg:"" enum:"ports,ips,macs,whitelist,whitelist_diff,iot,findings,blocked,uplinks,backups" help:"ports（埠網段）、ips（IP分配）、macs（MAC總表）、whitelist（白名單）、whitelist_diff（白名單差異）、iot（物聯網清冊）、findings（告警）、blocked（封鎖IP對照）、uplinks（線路使用）或 backups（備份）· which record."`
 	School string `placeholder:"CODE" help:"學校代碼 · one school; without it all."`
 	At     string `placeholder:"TIME" help:"過去的時間 · as it was at a time past."`
 	From   string `placeholder:"TIME" help:"期間起 · the beginning of a window (ips, iot, findings, blocked)."`

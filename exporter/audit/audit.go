@@ -22,6 +22,7 @@ const (
 	Drift     Table = "whitelist_diff" // 白名單差異
 	IoT       Table = "iot"            // 物聯網管理清冊
 	Findings  Table = "findings"       // 告警紀錄
+	Uplinks   Table = "uplinks"        // 線路使用報表
 	Backups   Table = "backups"        // 備份紀錄, of the centre only
 )
 
@@ -45,7 +46,7 @@ type shape struct {
 
 // forms lists every record.
 func forms() []form {
-	return []form{portForm(), ipForm(), macForm(), whitelistForm(), driftForm(), iotForm(), findingForm(), blockedForm(), backupForm()}
+	return []form{portForm(), ipForm(), macForm(), whitelistForm(), driftForm(), iotForm(), findingForm(), blockedForm(), circuitForm(), backupForm()}
 }
 
 func (t Table) form() form {
@@ -90,6 +91,7 @@ type Source struct {
 	Past     []inventory.Binding                  // bindings that ended within the window
 	Seen     map[inventory.MAC]inventory.Sighting // the last sighting of devices that are not present
 	Backups  []Backup                             // the centre's only
+	Circuits []inventory.CircuitUse               // of the window
 	Blocked  []inventory.BlockedIP                // this school's
 
 	FirstSeen   map[inventory.MAC]time.Time // of the inventory of things: when each was first seen at the school

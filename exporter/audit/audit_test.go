@@ -117,6 +117,11 @@ func theSource(t *testing.T) Source {
 	gone := bind("10.241.10.77", mac(0x77), 72*time.Hour)
 	gone.Gone = ago(24 * time.Hour)
 	return Source{
+		Circuits: []inventory.CircuitUse{
+			{School: "179901", Direction: "down", Switch: "hy-core", Port: "28", Mbps: 500, Days: 20, Samples: 2160, P95Mbps: 478.9, Over: 0.5},
+			{School: "179901", Direction: "up", Switch: "hy-core", Port: "28", Mbps: 500, Days: 9, Samples: 900, P95Mbps: 61.25, Over: 0},
+			{School: "179901", Name: "附設幼兒園", Direction: "up", Mbps: 3},
+		},
 		Backups: []Backup{
 			{Done: ago(time.Hour), Kind: "offline", Size: 1234567, SHA256: strings.Repeat("0a", 32)},
 			{Done: ago(8 * time.Hour), Kind: "automatic", Size: 1234567, SHA256: strings.Repeat("0a", 32), KeptUntil: ago(8*time.Hour).AddDate(0, 0, 14)},
@@ -230,6 +235,7 @@ func TestColumnsAreThoseOfTheForms(t *testing.T) {
 			"firmware firmware_updated_at default_password_changed internet_access restricted_brand control_measure replacement_due first_seen last_seen match_result note " +
 			"change difference seen_vendor seen_mac seen_ip seen_location seen_restricted from until listed_by",
 		Findings: "ref school kind severity opened closed who_acked reason state subject switch port location description muted_by",
+		Uplinks:  "school school_name circuit_name direction circuit p95 p95_percent hours_over_80 share_over days upgrade switch port",
 		Backups:  "time kind size sha256 verify_result kept_until",
 	} {
 		var keys []string

@@ -171,6 +171,8 @@ func (s *server) source(ctx context.Context, q ask, e exportQuery, code inventor
 		err = s.addThings(ctx, q, e, &src)
 	case audit.Blocked:
 		src.Blocked, err = s.blockedRecord(ctx, q, e, snap)
+	case audit.Uplinks:
+		src.Circuits, err = s.circuitRecord(ctx, q, e, snap)
 	case audit.Backups:
 		src.Backups, err = s.backupsOf(ctx, q, code)
 	}

@@ -31,7 +31,7 @@ func pageFuncs(l Lang) template.FuncMap {
 		"asset": assetURL, "iso": iso, "stamp": stamp, "second": stampSecond, "clock": func(at time.Time) string { return at.In(taipei).Format("15:04") }, "day": stampDay, "republic": func(at time.Time) string {
 			return republicDate(at.In(taipei))
 		},
-		"speed": speed, "size": size, "percent": percent, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
+		"speed": speed, "size": size, "percent": percent, "part": part, "volume": volume, "count": func(n *int) int { return *n }, "vids": vidRanges, "list": func(xs ...any) []any { return xs }, "clean": func(v any) string { return wording.Clean(fmt.Sprint(v)) },
 		"millis": millis, "reachpill": reachPill,
 		"portID": portID, "dict": dict, "formats": shownFormats, "anchor": func(ref string) string { return strings.TrimPrefix(ref, "#") },
 	}
@@ -76,6 +76,9 @@ func size(n int) string {
 
 // percent writes a share that a switch tells.
 func percent(p *float64) string { return strconv.FormatFloat(*p, 'f', -1, 64) + " %" }
+
+// part writes a share from 0 to 1 in percent.
+func part(x float64) string { return strconv.FormatFloat(100*x, 'f', 0, 64) + "%" }
 
 // volume writes an amount of memory or disk; nothing where none is told.
 func volume(n any) string {

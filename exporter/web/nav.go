@@ -23,6 +23,7 @@ func navEntries() []navEntry {
 		{"lists", "/lists"},
 		{"blocked", "/blocked"},
 		{"plan", "/plan"},
+		{"uplinks", "/uplinks"},
 		{"messages", "/messages"},
 		{"rollout", "/rollout"},
 		{"users", "/users"},

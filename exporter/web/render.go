@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "way", "plan", "plan_city", "health", "me", "search", "diagnose", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry", "blocked", "blocked_ip"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "way", "plan", "plan_city", "health", "me", "search", "diagnose", "uplinks", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry", "blocked", "blocked_ip"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot
@@ -33,7 +33,7 @@ func parsePages() map[Lang]*pageSet {
 		set := &pageSet{pages: map[string]*template.Template{}, pristine: map[string]*template.Template{}}
 		for _, name := range pageNames() {
 			set.pristine[name] = template.Must(template.New(name).Funcs(pageFuncs(l)).ParseFS(templateFiles,
-				"templates/layout.html", "templates/parts.html", "templates/people.html", "templates/blocked_parts.html", "templates/"+name+".html"))
+				"templates/layout.html", "templates/parts.html", "templates/people.html", "templates/blocked_parts.html", "templates/servers.html", "templates/"+name+".html"))
 			set.pages[name] = template.Must(set.pristine[name].Clone())
 		}
 		sets[l] = set

@@ -25,6 +25,7 @@ type schoolView struct {
 	Top        []findingView `json:"top_findings"`
 	Reach      wayView       `json:"reach"`
 	SwitchList []switchRow   `json:"switch_list"`
+	Servers    []serverRow   `json:"servers,omitempty"` // of the server room, at the school that looks after it
 	Zones      []zoneRow     `json:"zones"`
 	DHCP       dhcpPart      `json:"dhcp"`
 	Coverage   []coverageRow `json:"coverage"`
@@ -113,7 +114,7 @@ func (s *server) askSchool(r *http.Request, q ask) (any, error) {
 func (r *roll) schoolView(q ask) schoolView {
 	devices := r.devices(q.lang)
 	view := schoolView{At: r.snap.At, brief: r.briefOf(q.city.Thresholds.DownAfter),
-		Zones: r.zoneRows(devices), DHCP: r.dhcpPart(), Coverage: r.coverage(), Lists: r.listRows(),
+		Servers: serverRows(r.snap), Zones: r.zoneRows(devices), DHCP: r.dhcpPart(), Coverage: r.coverage(), Lists: r.listRows(),
 		Exports: q.exportTables(r.snap.School.Code), Unlisted: r.strangers(devices)}
 	perSwitch := map[inventory.SwitchID]int{}
 	for _, d := range devices {

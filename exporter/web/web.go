@@ -29,6 +29,8 @@ type Options struct {
 	// Live answers from memory with a school as it stands now; nil, or false
 	// for a school, means that the database is asked.
 	Live func(inventory.SchoolCode) (*inventory.Snapshot, bool)
+	// Circuits tells how full a school's circuits are now; nil: what is stored does.
+	Circuits func(inventory.SchoolCode) []inventory.CircuitUse
 	// Changed hears of a school whose lists were changed; nil: nobody judges.
 	Changed func(inventory.SchoolCode)
 	// Said hears of a school of whose findings somebody spoke; nil: nobody judges.
