@@ -21,6 +21,8 @@ type freeRADIUS struct {
 	open  bool // within an entry
 	at    time.Time
 	pairs map[string]string
+
+	invalid string // the request that was last called one of an invalid user
 }
 
 // mostPairs bounds the attributes of an entry.
@@ -102,11 +104,29 @@ func (r *freeRADIUS) lineOf(line string, emit func(inventory.AccessReject)) erro
 		return r.fromPairs(at, pairs, emit)
 	}
 	reject := r.reject(at, "radius")
-	if err := incorrectOf(&reject, g); err != nil {
+	if err := incorrectOf(&reject, g); err != nil || r.saidBefore(line, g[2]) {
 		return err
 	}
 	emit(reject)
 	return nil
+}
+
+// request is the number of a request in radius.log.
+var request = regexp.MustCompile(`: Auth: \((\d+)\) `)
+
+// saidBefore says whether a line tells of a refusal that the line before told of:
+// version 3.2 calls some first invalid and then incorrect.
+func (r *freeRADIUS) saidBefore(line, name string) bool {
+	g := request.FindStringSubmatch(line)
+	if g == nil {
+		return false
+	}
+	this := g[1] + " " + name
+	again := strings.Contains(line, "Login incorrect") && this == r.invalid
+	if r.invalid = ""; strings.Contains(line, "Invalid user") {
+		r.invalid = this
+	}
+	return again
 }
 
 // incorrectOf fills in what a line of radius.log says.

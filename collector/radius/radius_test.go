@@ -57,6 +57,10 @@ func TestFreeRADIUS(t *testing.T) {
 		{"with a reason", "Sun Nov  1 10:00:01 2026 : Auth: (0) Login incorrect (not in the list): [00-00-5E-00-53-07] (from client 10.241.254.5 port 0 cli 00-00-5E-00-53-07)",
 			"11-01 10:00:01 00:00:5e:00:53:07 ap=10.241.254.5 why=not in the list nas=10.241.254.5 unlisted"},
 		{"no such user", "Sun Nov 22 10:00:01 2026 : Auth: (3) Invalid user: [00:00:5e:00:53:07/secret] (from client a port 0)", "11-22 10:00:01 00:00:5e:00:53:07 ap=a unlisted"},
+		{"told twice", "Sun Nov 22 10:00:01 2026 : Auth: (3) Invalid user (not in the list): [00005e005307] (from client a port 0 cli 00-00-5E-00-53-07)\n" +
+			"Sun Nov 22 10:00:01 2026 : Auth: (3) Login incorrect (not in the list): [00005e005307] (from client a port 0 cli 00-00-5E-00-53-07)\n" +
+			"Sun Nov 22 10:00:02 2026 : Auth: (4) Login incorrect (not in the list): [00005e005307] (from client a port 0 cli 00-00-5E-00-53-07)",
+			"11-22 10:00:01 00:00:5e:00:53:07 ap=a why=not in the list unlisted\n11-22 10:00:02 00:00:5e:00:53:07 ap=a why=not in the list unlisted"},
 		{"802.1X", "Sun Nov 22 10:00:01 2026 : Auth: (4) Login incorrect (eap_peap: TLS alert): [pupil@kl.example] (from client hy-wlc port 13 cli 02-00-5E-00-53-07)",
 			"11-22 10:00:01 02:00:5e:00:53:07 ap=hy-wlc why=eap_peap: TLS alert account account"},
 		{"802.1X without the device", "Sun Nov 22 10:00:01 2026 : Auth: (4) Login incorrect: [pupil@kl.example] (from client hy-wlc port 13)", "11-22 10:00:01 00:00:00:00:00:00 ap=hy-wlc account account"},
