@@ -28,9 +28,15 @@ type exchangeKey struct {
 type exchange struct {
 	began    time.Time
 	zone     string
-	first    map[DHCPType]time.Time   // when each type was first heard
-	heard    map[DHCPType][]time.Time // and when else, the newest of many
-	measured map[DHCPType]bool        // steps whose time was taken
+	heard    []heard
+	measured [2]bool // the times to the offer and to the ack were taken
+}
+
+// heard is one message of an exchange.
+type heard struct {
+	what    DHCPType
+	at      time.Time
+	ignored bool // of a stranger: nothing is measured by it
 }
 
 // exchange follows the exchange of a message; false: the message was told before.
@@ -44,8 +50,8 @@ func (s *schoolDHCP) exchange(m *DHCPMessage, zone string, known bool, out *DHCP
 		zone = e.zone
 	}
 	e.zone = zone
-	before := len(e.heard[m.Type]) > 0
-	if !e.note(m) {
+	before := e.has(m.Type)
+	if !e.note(m, known || !m.Server.IsValid()) {
 		return false
 	}
 	z := s.zone(zone)
@@ -59,50 +65,57 @@ func (s *schoolDHCP) exchangeOf(m *DHCPMessage) *exchange {
 	key := exchangeKey{m.MAC, m.XID}
 	e := s.exchanges[key]
 	if e == nil && len(s.exchanges) < mostExchanges {
-		e = &exchange{began: m.At, first: map[DHCPType]time.Time{}, heard: map[DHCPType][]time.Time{}, measured: map[DHCPType]bool{}}
+		e = &exchange{began: m.At, heard: make([]heard, 0, 4)}
 		s.exchanges[key] = e
 	}
 	return e
 }
 
-// mostHeard is how many messages of one type are told apart in an exchange.
-const mostHeard = 8
+// mostHeard is how many messages of an exchange are told apart.
+const mostHeard = 32
 
 // note notes when a message was heard; false: it is a copy of one that was.
-func (e *exchange) note(m *DHCPMessage) bool {
-	heard := e.heard[m.Type]
-	if slices.ContainsFunc(heard, func(at time.Time) bool { return m.At.Sub(at).Abs() < copiedWithin }) {
-		return false
+func (e *exchange) note(m *DHCPMessage, counts bool) bool {
+	for _, h := range e.heard {
+		if h.what == m.Type && m.At.Sub(h.at).Abs() < copiedWithin {
+			return false
+		}
 	}
-	if first, ok := e.first[m.Type]; !ok || m.At.Before(first) {
-		e.first[m.Type] = m.At
+	if len(e.heard) < mostHeard {
+		e.heard = append(e.heard, heard{m.Type, m.At, !counts})
 	}
-	if len(heard) >= mostHeard {
-		heard = slices.Delete(heard, 0, 1)
-	}
-	e.heard[m.Type] = append(heard, m.At)
 	return true
+}
+
+func (e *exchange) has(what DHCPType) bool {
+	return slices.ContainsFunc(e.heard, func(h heard) bool { return h.what == what })
+}
+
+// first is when a type was heard first.
+func (e *exchange) first(what DHCPType) (at time.Time, ok bool) {
+	for _, h := range e.heard {
+		if h.what == what && !h.ignored && (!ok || h.at.Before(at)) {
+			at, ok = h.at, true
+		}
+	}
+	return at, ok
 }
 
 // follow notes who waits, and who need not any more. What strangers offer is no
 // service: they answer at once while the school's own server is dead. A request
 // after a DISCOVER says that there was an offer, where offers cannot be heard.
 func (s *schoolDHCP) follow(m *DHCPMessage, e *exchange, z *zoneDHCP, known bool) {
-	asked, discovered := e.first[DHCPDiscover]
+	_, discovered := e.first(DHCPDiscover)
 	switch {
 	case m.Type == DHCPDiscover:
 		s.wait(m)
-	case !known:
-		delete(e.heard, m.Type) // nothing is measured by it
+	case !known && m.Server.IsValid(): // a stranger's, or the choice of one
 	case m.Type == DHCPOffer, discovered && (m.Type == DHCPAck || m.Type == DHCPRequest):
 		if c := s.clients[m.MAC]; c != nil && !m.At.Before(c.asked) {
 			c.asked = time.Time{}
 		}
 		if m.At.After(z.answered) {
 			z.answered = m.At
-		}
-		if asked.After(z.asked) {
-			z.asked = asked
 		}
 	}
 	if m.Via != ViaRelay && (m.Type == DHCPOffer || m.Type == DHCPAck || m.Type == DHCPNak) {
@@ -128,24 +141,24 @@ func (s *schoolDHCP) wait(m *DHCPMessage) {
 // are known, in whatever order they came. Where only clients are heard, the
 // request that follows stands for the offer.
 func (s *schoolDHCP) measure(e *exchange, z *zoneDHCP, via DHCPVia, out *DHCPChanges) {
-	asked, ok := e.first[DHCPDiscover]
+	asked, ok := e.first(DHCPDiscover)
 	if !ok {
 		return
 	}
-	end, heard := e.first[DHCPOffer]
+	offered, heard := e.first(DHCPOffer)
 	if !heard && via == ViaRelay && z.bothSides.IsZero() {
-		end, heard = e.first[DHCPRequest]
+		offered, heard = e.first(DHCPRequest)
 	}
-	steps := []struct {
+	given, acked := e.first(DHCPAck)
+	for i, st := range []struct {
 		step DHCPType
 		end  time.Time
 		ok   bool
-	}{{DHCPOffer, end, heard}, {DHCPAck, e.first[DHCPAck], !e.first[DHCPAck].IsZero()}}
-	for _, st := range steps {
-		if !st.ok || e.measured[st.step] || st.end.Before(asked) {
+	}{{DHCPOffer, offered, heard}, {DHCPAck, given, acked}} {
+		if !st.ok || e.measured[i] || st.end.Before(asked) {
 			continue
 		}
-		e.measured[st.step] = true
+		e.measured[i] = true
 		took := st.end.Sub(asked)
 		z.time(st.step, timing{st.end, took})
 		out.Exchanges = append(out.Exchanges, DHCPExchange{School: s.code, Zone: z.id, Step: st.step, Took: took})
@@ -159,7 +172,6 @@ type zoneDHCP struct {
 	offers    []timing // the newest
 	acks      []timing
 	answered  time.Time // when the last client that asked was answered
-	asked     time.Time // when that client had asked
 	bothSides time.Time // when an answer was heard last
 	lease     time.Duration
 }
