@@ -96,11 +96,10 @@ func (q *inquiry) gated() bool {
 	return SourceMACZone.present(q.Case)
 }
 
-// barred says whether a device that is not listed is kept out here. Where it is
-// at work in the network now, nothing keeps it out.
+// barred says whether a device that is not listed is kept out here.
 func (q *inquiry) barred() bool {
 	if _, refused := q.rejected(); refused {
 		return true
 	}
-	return q.gated() && q.School.Enforcement != "none" && !(q.here && len(q.bound[q.MAC]) > 0)
+	return q.gated() && q.School.Enforcement != "none"
 }

@@ -65,10 +65,11 @@ func onPort(q *inquiry) func(inventory.FindingRow) bool   { return q.onPort }
 func ofDevice(q *inquiry) func(inventory.FindingRow) bool { return q.ofDevice }
 func inZone(q *inquiry) func(inventory.FindingRow) bool   { return q.inLeasedZone }
 
-// inLeasedZone is inZone where addresses are given out; a device that has given
-// itself one (RFC 3927) tells no zone.
+// inLeasedZone is inZone where addresses are given out. A device that has given
+// itself one (RFC 3927), or has got one from somebody else, tells no zone.
 func (q *inquiry) inLeasedZone(f inventory.FindingRow) bool {
-	if q.Flow == inventory.FlowSchool || q.IP.IsValid() && inventory.LinkLocal4.Contains(q.IP) {
+	_, planned := q.Case.zone(q.IP)
+	if q.Flow == inventory.FlowSchool || q.IP.IsValid() && !planned {
 		return true
 	}
 	return q.zoned && q.zone.DHCP != inventory.DHCPForbidden && q.zone.DHCP != inventory.DHCPManual && q.inZone(f)
@@ -78,7 +79,7 @@ func (q *inquiry) inLeasedZone(f inventory.FindingRow) bool {
 func sharedSuspects() []suspect {
 	return []suspect{
 		byFinding("dhcp_no_offer", inventory.KindDHCPNoOffer, inZone),
-		byFinding("rogue_dhcp", inventory.KindRogueDHCP, nil),
+		byFinding("rogue_dhcp", inventory.KindRogueDHCP, inZone),
 		byFinding("scope_full", inventory.KindDHCPScopeFull, inZone),
 		byFinding("broadcast", inventory.KindBroadcastHigh, nil),
 		byFinding("ipv6_nd", inventory.KindIPv6NDHigh, nil),

@@ -180,6 +180,11 @@ func situations() []situation {
 			s.admit(tablet, "平板07")
 		}, "none", "oo?o??"},
 		{"a random MAC", aWireless(random(0x44), "KL-mobile"), func(s school, c *inventory.Clues) {}, "random_mac", "?x?x??"},
+		{"a random MAC that is on the network", aWireless(random(0x44), "KL-mobile"), func(s school, c *inventory.Clues) {
+			s.see(random(0x44), 208, "hy-3f-a", "7")
+			s.bind("10.241.209.7", random(0x44))
+			stands(c, inventory.KindBroadcastHigh, inventory.Finding{})
+		}, "random_mac", "ox?x??"},
 		{"a random MAC where that is fine", aWireless(random(0x44), "KL-roam"), func(s school, c *inventory.Clues) {}, "not_here", "?x????"},
 		{"a slip of the pen in the list", aWireless(tablet, "KL-mobile"), func(s school, c *inventory.Clues) { s.admit(mac(21), "平板07") }, "near_miss", "?o?x??"},
 		{"a tablet that nobody listed", aWireless(tablet, "KL-mobile"), func(s school, c *inventory.Clues) { s.admit(mac(0xf3), "平板99") }, "not_listed", "?o?x??"},
@@ -268,6 +273,16 @@ func situations() []situation {
 		{"a private router gives out addresses", aSchool(), func(s school, c *inventory.Clues) {
 			stands(c, inventory.KindRogueDHCP, inventory.Finding{Switch: "hy-3f-b", Port: "9", IP: netip.MustParseAddr("192.168.0.1"), MAC: mac(77)})
 		}, "rogue_dhcp", "ooo?"},
+		{"an address from a private router", aWired("192.168.0.7"), func(s school, c *inventory.Clues) {
+			s.see(office, 30, "hy-3f-a", "5")
+			s.bind("192.168.0.7", office)
+			s.up("hy-3f-a", "5")
+			stands(c, inventory.KindRogueDHCP, inventory.Finding{IP: netip.MustParseAddr("192.168.0.1"), MAC: mac(77)})
+		}, "rogue_dhcp", "ooo?"},
+		{"a private router elsewhere", aWired("10.241.30.57"), func(s school, c *inventory.Clues) {
+			s.works()
+			stands(c, inventory.KindRogueDHCP, inventory.Finding{IP: netip.MustParseAddr("192.168.0.1"), MAC: mac(77)})
+		}, "none", "ooo?"},
 		{"broadcasts", aSchool(), func(s school, c *inventory.Clues) { stands(c, inventory.KindBroadcastHigh, inventory.Finding{}) }, "broadcast", "ooo?"},
 		{"a full line", aSchool(), func(s school, c *inventory.Clues) { stands(c, inventory.KindUplinkSaturated, inventory.Finding{}) }, "saturated", "ooo?"},
 		{"what somebody dismissed explains nothing", aSchool(), func(s school, c *inventory.Clues) {

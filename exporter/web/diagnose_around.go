@@ -120,10 +120,7 @@ func (c *changes) deeds(ctx context.Context) error {
 	found, err := c.DB.Events(ctx, c.Scope, store.EventQuery{School: c.diagnosis.School, From: c.from, To: c.until, Limit: 200})
 	for _, e := range found {
 		if slices.Contains([]string{store.ActionImport, store.ActionEdit, store.ActionUndo}, e.Action) {
-			text := wording.Name(c.lang, "action", e.Action)
-			if list := "list." + e.Subject; saysPage(list) {
-				text += " " + say(c.lang, list)
-			}
+			text := wording.Name(c.lang, "action", e.Action) + " " + wording.Name(c.lang, "list", e.Subject)
 			c.items = append(c.items, lineItem{At: e.At, Kind: lineEvent, Text: text, School: c.diagnosis.School})
 		}
 	}
