@@ -50,6 +50,7 @@ func (e *Exporter) Collect(out chan<- prometheus.Metric) {
 	}
 	backupTimestamp.emit(out, made)
 	e.collectMessages(out)
+	e.collectWaiting(out, now)
 	e.collectRejects(out)
 	e.collectDHCP(out)
 	e.collectReach(out, city)

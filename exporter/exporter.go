@@ -24,6 +24,9 @@ type Options struct {
 	// themselves; nil where none are received.
 	Messages func() []MessageCount
 	Rejects  func() []RejectCount // nil where nobody tells of any
+	// Waiting says how many notifications are to be sent, and since when the oldest
+	// is; nil where none ever are.
+	Waiting func() (n int, since time.Time, err error)
 }
 
 // An Exporter keeps the current state for Prometheus. It is safe for concurrent use.

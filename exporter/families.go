@@ -62,7 +62,7 @@ func families() []family {
 	return append(reachFamilies(), buildInfo, schoolInfo, switchUp, switchInfo, tableComplete, tableAge, pollDuration,
 		pollsTotal, requestsTotal, retriesTotal, varbindsTotal, busySeconds, rateFactor, tableAlone, bytesTotal, responseSeconds, devices, findings, portsByState,
 		uplinkBytes, uplinkCapacity, circuitCapacity, broadcastPPS, cpuRatio, memoryRatio, ipv6Neighbors, topologyChanges, notifications, signIns, coverageGap,
-		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, dhcpExchange, dhcpMessages, dhcpScopeUsed, messagesTotal, accessRejects)
+		storeWrites, databaseBytes, diskFreeBytes, backupTimestamp, judgedTimestamp, dhcpExchange, dhcpMessages, dhcpScopeUsed, messagesTotal, accessRejects, notificationsWaiting, notificationsOldest)
 }
 
 // Families returns the name of every metric family of rollcall's own, so that

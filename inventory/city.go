@@ -101,7 +101,16 @@ type School struct {
 }
 
 // A Contact is somebody who is told about a school.
-type Contact struct{ Name, Mail string }
+type Contact struct {
+	Name, Mail string
+	Lang       string // in which one is written to; empty: LangZhTW
+}
+
+// The languages in which people are written to.
+const (
+	LangZhTW = "zh-TW"
+	LangEn   = "en"
+)
 
 // SwitchRole is what the configuration says a switch is for.
 type SwitchRole string

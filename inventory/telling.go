@@ -46,6 +46,7 @@ type Receiver struct {
 	Least   Severity // it is told nothing less; empty: everything
 	Program bool     // it is told everything at once: it has neither hours nor a limit
 	Summary bool     // beside what is critical it gets the digest alone
+	Lang    string   // in which it is written to; empty: LangZhTW
 }
 
 // Way returns how a receiver is reached, and Address whom that way leads to.

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -10,15 +11,16 @@ import (
 type Addressees struct {
 	Contacts map[SchoolCode][]Contact // of the configuration, and of the pages
 	People   []Person
-	Centre   []string // addresses of the centre
-	CentreIs string   // what the centre is called
+	Centre   []string          // addresses of the centre
+	CentreIs string            // what the centre is called
+	Langs    map[string]string // in which language an address is written to, as people said; in lower case
 }
 
 // Receivers returns one receiver for each address, with all the schools that it
 // is told of: contacts, and coordinators who may sign in and have an address.
 func (a Addressees) Receivers(at time.Time) []Receiver {
 	var all []Receiver
-	scopes := map[string][]SchoolCode{}
+	scopes, langs := map[string][]SchoolCode{}, map[string]string{}
 	add := func(mail, name string, codes ...SchoolCode) {
 		id := WayMail + ":" + strings.ToLower(mail)
 		if _, known := scopes[id]; !known {
@@ -33,6 +35,7 @@ func (a Addressees) Receivers(at time.Time) []Receiver {
 	for _, code := range sortedSchools(a.Contacts) {
 		for _, c := range a.Contacts[code] {
 			add(c.Mail, c.Name, code)
+			langs[strings.ToLower(c.Mail)] = cmp.Or(langs[strings.ToLower(c.Mail)], c.Lang)
 		}
 	}
 	for _, p := range a.People {
@@ -45,6 +48,9 @@ func (a Addressees) Receivers(at time.Time) []Receiver {
 	}
 	for _, mail := range a.Centre {
 		all = append(all, Receiver{ID: WayMail + ":" + strings.ToLower(mail), Name: a.CentreIs, Scope: AllSchools(), Centre: true})
+	}
+	for i, r := range all {
+		all[i].Lang = cmp.Or(a.Langs[r.Address()], langs[r.Address()])
 	}
 	return distinct(all)
 }

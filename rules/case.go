@@ -29,7 +29,6 @@ type Case struct {
 	doubts   ownDoubt                 // whether strangers may be the school's own switches
 	usable   inventory.Why            // why the whitelist is not; zero: it is
 	near     map[inventory.MAC]inventory.NearMiss
-	things   *inventory.IoTMatch // see matchIoT
 	refused  map[inventory.MAC]*refusal
 	things   *inventory.IoTMatch // see matchIoT
 	outlook  inventory.Outlook   // whose matter it is if the school is not reached

@@ -84,7 +84,7 @@ func openDaemon(ctx context.Context, c *config.Config, p pace, log *slog.Logger)
 	d.budgets.CPULimit = float64(c.Polling.BackoffCPU)
 	d.exporter = exporter.New(exporter.Options{
 		Version: versionText(), City: d.city, Disk: func() (int64, int64) { return diskUse(db.Path()) },
-		Messages: d.messageCounts, Rejects: d.rejectCounts,
+		Messages: d.messageCounts, Rejects: d.rejectCounts, Waiting: d.waiting,
 	})
 	d.schedule = &collector.Schedule{Poll: d.read, Sink: d.sink, Options: collector.Options{Concurrency: atOnce(len(d.switches()))}}
 	if len(c.Alertmanager.URLs) > 0 {
@@ -139,6 +139,7 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.hearPackets(ctx) })
 	g.Go(func() error { return d.warm(ctx) })
+	g.Go(func() error { return keepRoom(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.tryPublic(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })

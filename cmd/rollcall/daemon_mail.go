@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -132,6 +133,9 @@ func (c *courier) addressees(ctx context.Context) (inventory.Addressees, error) 
 	if err != nil {
 		return a, err
 	}
+	if a.Langs, err = c.db.MailLanguages(ctx); err != nil {
+		return a, err
+	}
 	for _, one := range added {
 		a.Contacts[one.School] = append(a.Contacts[one.School], inventory.Contact{Name: one.Name, Mail: one.Mail})
 	}
@@ -147,16 +151,17 @@ func (c *courier) known(ctx context.Context) (map[string]inventory.Receiver, err
 		return nil, err
 	}
 	all := map[string]inventory.Receiver{}
+	langs, err1 := c.db.MailLanguages(ctx)
 	people, err := c.db.People(ctx)
 	for _, p := range people {
 		if id := inventory.WayMail + ":" + strings.ToLower(p.Mail); p.Mail != "" && p.Active(c.pace.now()) {
-			all[id] = inventory.Receiver{ID: id, Name: p.Name, Scope: p.Scope(c.pace.now())}
+			all[id] = inventory.Receiver{ID: id, Name: p.Name, Scope: p.Scope(c.pace.now()), Lang: langs[strings.ToLower(p.Mail)]}
 		}
 	}
 	for _, r := range receivers {
 		all[r.ID] = r
 	}
-	return all, err
+	return all, errors.Join(err, err1)
 }
 
 // sentThisMonth counts what a channel took this month.
@@ -194,4 +199,14 @@ func (c *courier) sendLink(ctx context.Context, who inventory.Person, url string
 	}
 	c.exporter.Notified(inventory.WayMail, result)
 	return err
+}
+
+// waitingWithin is how long a scrape waits for the number of messages that wait.
+const waitingWithin = time.Second
+
+// waiting says how many messages are to be sent, and since when the oldest is.
+func (d *daemon) waiting() (int, time.Time, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), waitingWithin)
+	defer cancel()
+	return d.db.DueCount(ctx)
 }

@@ -17,7 +17,7 @@ import (
 // itself as the second.
 func (d *Document) writeXLSX(w io.Writer) error {
 	return lists.WriteBook(w, d.Header.GeneratedAt,
-		lists.Page{Name: sheetName(d.Header.Table.Title()), Head: d.titles(), Rows: d.sheetRows()},
+		lists.Page{Name: sheetName(d.form.title), Head: d.titles(), Rows: d.sheetRows()},
 		lists.Page{Name: "說明", Head: []string{"項目", "內容"}, Rows: slices.Values(d.about())})
 }
 
@@ -64,7 +64,7 @@ func (d *Document) sheetRows() iter.Seq[[]any] {
 func (d *Document) about() [][]any {
 	h := d.Header
 	rows := [][]any{
-		{"紀錄", h.Table.Title()}, {"學校代碼", h.SchoolCode}, {"學校名稱", h.SchoolName},
+		{"紀錄", d.form.title}, {"學校代碼", h.SchoolCode}, {"學校名稱", h.SchoolName},
 		{"產製時間", ROC(h.GeneratedAt) + "（" + d.time(h.GeneratedAt) + "）"}, {"資料期間", d.Window()},
 		{"產製者", h.GeneratedBy}, {"程式版本", h.Version}, {"列數", strconv.Itoa(len(d.Rows))}, {"檔案SHA-256", h.SHA256},
 	}
@@ -84,6 +84,6 @@ var recordPage = sync.OnceValue(func() *template.Template {
 // writeHTML writes the record as one page for paper, which needs nothing beside it.
 func (d *Document) writeHTML(w io.Writer) error {
 	return recordPage().Execute(w, map[string]any{
-		"Title": d.Header.Table.Title(), "School": d.Header.SchoolName, "About": d.about(), "Heads": d.titles(), "Rows": d.sheetRows(),
+		"Title": d.form.title, "School": d.Header.SchoolName, "About": d.about(), "Heads": d.titles(), "Rows": d.sheetRows(),
 	})
 }

@@ -243,7 +243,7 @@ type headerJSON struct {
 func (d *Document) writeJSON(w io.Writer) error {
 	h := d.Header
 	head, err := marshal(headerJSON{
-		Table: h.Table, Title: h.Table.Title(), SchoolCode: h.SchoolCode, SchoolName: h.SchoolName,
+		Table: h.Table, Title: d.form.title, SchoolCode: h.SchoolCode, SchoolName: h.SchoolName,
 		GeneratedAt: d.time(h.GeneratedAt), GeneratedAtROC: ROC(h.GeneratedAt), Window: d.Window(),
 		GeneratedBy: h.GeneratedBy, Version: h.Version, SHA256: h.SHA256, Rows: len(d.Rows),
 		NotCovered: append([]string{}, h.NotCovered...),

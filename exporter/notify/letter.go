@@ -17,6 +17,7 @@ import (
 type Letter struct {
 	store.Outgoing
 	To       inventory.Receiver
+	Lang     wording.Lang
 	Where    inventory.School // empty: of several schools
 	Subject  string
 	Lead     []string
@@ -63,7 +64,10 @@ const mostItems = 60
 // Compose puts a message into words as of a moment. It returns false where there is
 // nothing left to tell: people have put all of it away since it was decided.
 func (c Composer) Compose(o store.Outgoing, to inventory.Receiver, at time.Time) (Letter, bool) {
-	l := Letter{Outgoing: o, To: to}
+	if to.Lang == inventory.LangEn {
+		c.Lang = wording.En
+	}
+	l := Letter{Outgoing: o, To: to, Lang: c.Lang}
 	l.Rows = nil
 	for _, f := range o.Rows {
 		if f.State == inventory.StateOpen || f.State == inventory.StateResolved || o.Event == inventory.TellAgain {

@@ -107,6 +107,8 @@ func TestLetters(t *testing.T) {
 		{"digest-of-two-schools", outgoing(inventory.TellDigest, stranger(4, "179902"), stranger(3, "179901")), both},
 		{"many-causes", flood, both},
 		{"test", outgoing(inventory.TellTest), coordinator()},
+		{"english", outgoing(inventory.TellOpened, random6()), english()},
+		{"english-digest", outgoing(inventory.TellDigest, stranger(3, "179901"), ended(random6()), box(9)), english()},
 		{"centre", outgoing(inventory.TellOpened, down), inventory.Receiver{ID: "mail:centre@city.example", Scope: inventory.AllSchools(), Centre: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -122,6 +124,13 @@ func TestLetters(t *testing.T) {
 			compareLetter(t, tt.name+".html", page)
 		})
 	}
+}
+
+// english is a coordinator who is written to in English.
+func english() inventory.Receiver {
+	r := coordinator()
+	r.Lang = inventory.LangEn
+	return r
 }
 
 func compareLetter(t *testing.T, name, got string) {

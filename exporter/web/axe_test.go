@@ -87,7 +87,7 @@ func (b *bench) sample(n int) map[string]string {
 		}
 		got := b.do(httptest.NewRequest(http.MethodGet, todo[0], nil).WithContext(WithIdentity(b.Context(), centre)))
 		body := got.Body.String()
-		if got.Code != http.StatusOK || !strings.HasPrefix(body, "<!doctype html>") {
+		if got.Code != http.StatusOK || !strings.HasPrefix(body, "<!doctype html>") || got.Header().Get("Content-Disposition") != "" { // a file is no page
 			continue
 		}
 		seen[sort]++

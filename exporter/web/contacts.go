@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -21,6 +22,7 @@ type Receiver struct {
 type contactView struct {
 	Name   string `json:"name"`
 	Mail   string `json:"mail"`
+	Lang   string `json:"lang"`        // in which one is written to
 	Config bool   `json:"from_config"` // stands in the configuration, and is changed there
 }
 
@@ -51,13 +53,20 @@ func (s *server) askContacts(r *http.Request, q ask) (any, error) {
 
 // contactsOf lists the contacts of a school: those of the configuration first.
 func (s *server) contactsOf(r *http.Request, q ask, school *inventory.School) ([]contactView, error) {
+	langs, err := s.DB.MailLanguages(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	list := []contactView{}
+	add := func(name, mail, lang string, config bool) {
+		list = append(list, contactView{name, mail, cmp.Or(langs[strings.ToLower(mail)], lang, inventory.LangZhTW), config})
+	}
 	for _, c := range school.Contacts {
-		list = append(list, contactView{c.Name, c.Mail, true})
+		add(c.Name, c.Mail, c.Lang, true)
 	}
 	added, err := s.DB.Contacts(r.Context(), q.Scope, school.Code)
 	for _, c := range added {
-		list = append(list, contactView{c.Name, c.Mail, false})
+		add(c.Name, c.Mail, "", false)
 	}
 	return list, err
 }
@@ -90,6 +99,11 @@ func (s *server) setContact(r *http.Request, q ask) (any, error) {
 	if err := s.DB.SetContact(r.Context(), c, q.event()); err != nil {
 		return nil, storeBusy(err)
 	}
+	if lang := r.FormValue("lang"); isMailLang(lang) {
+		if err := s.DB.SetMailLanguage(r.Context(), address, lang, q.event()); err != nil {
+			return nil, storeBusy(err)
+		}
+	}
 	return goTo(schoolPath(school.Code) + "/contacts"), nil
 }
 
@@ -104,4 +118,20 @@ func (s *server) removeContact(r *http.Request, q ask) (any, error) {
 		return nil, storeBusy(err)
 	}
 	return goTo(schoolPath(school.Code) + "/contacts"), nil
+}
+
+// isMailLang says whether people can be written to in a language.
+func isMailLang(lang string) bool { return lang == inventory.LangZhTW || lang == inventory.LangEn }
+
+// setMailLanguage says in which language one is written to oneself.
+func (s *server) setMailLanguage(r *http.Request, q ask) (any, error) {
+	p, err := s.self(r.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	lang := r.PostFormValue("lang")
+	if p.Mail == "" || !isMailLang(lang) {
+		return nil, unprocessable("people.mail.bad")
+	}
+	return goTo("/account?said=lang"), storeBusy(s.DB.SetMailLanguage(r.Context(), p.Mail, lang, q.event()))
 }

@@ -24,6 +24,7 @@ func (s *server) peopleRoutes() []route {
 		{pattern: "POST /users/{name}/passes/{id}/end", policy: centre(), serve: s.changes(s.endPassOfUser)},
 		{pattern: "GET /account", policy: reader(), serve: s.page("account", s.askAccount)},
 		{pattern: "POST /account/password", policy: reader(), serve: s.changes(s.changePassword)},
+		{pattern: "POST /account/language", policy: reader(), serve: s.changes(s.setMailLanguage)},
 		{pattern: "POST /account/tokens", policy: reader(), serve: s.changes(s.addToken)},
 		{pattern: "POST /account/passes/{id}/end", policy: reader(), serve: s.changes(s.endOwnPass)},
 		{pattern: "GET /record", policy: reader(), serve: s.page("record", s.askRecord)},

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"rollcall/inventory"
@@ -25,6 +27,8 @@ type accountView struct {
 	Link    string
 	Said    string
 	Machine bool // not a person: the command line
+
+	MailLang string // in which one is written to
 }
 
 // self is who asks, as a person; a program of the machine is none.
@@ -45,6 +49,9 @@ func (s *server) askAccount(r *http.Request, q ask) (any, error) {
 	if s.OpenID != nil {
 		view.Link = s.OpenID.Name
 	}
+	langs, err2 := s.DB.MailLanguages(r.Context())
+	view.MailLang = cmp.Or(langs[strings.ToLower(p.Mail)], inventory.LangZhTW)
+	err = errors.Join(err, err2)
 	if key := "account.said." + r.URL.Query().Get("said"); saysPage(key) {
 		view.Said = key
 	}

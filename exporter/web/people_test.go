@@ -65,9 +65,12 @@ func TestContactsAndWhoIsTold(t *testing.T) {
 	b := d.browser()
 	b.signIn("chen", goodPassword)
 	status(t, b.post("/schools/179901/contacts", "name", "代理人", "mail", "not an address"), http.StatusUnprocessableEntity)
-	leads(t, b.post("/schools/179901/contacts", "name", "代理人<b>", "mail", "deputy@179901.example"), "/schools/179901/contacts")
+	leads(t, b.post("/schools/179901/contacts", "name", "代理人<b>", "mail", "deputy@179901.example", "lang", "en"), "/schools/179901/contacts")
+	if langs, err := d.db.MailLanguages(t.Context()); err != nil || langs["deputy@179901.example"] != inventory.LangEn {
+		t.Errorf("languages %v: %v", langs, err)
+	}
 	page := b.get("/schools/179901/contacts").Body.String()
-	for _, want := range []string{"it@179901.example", "寫在設定檔裡", "deputy@179901.example", "代理人&lt;b&gt;", "what zh-TW 179901"} {
+	for _, want := range []string{"it@179901.example", "寫在設定檔裡", "deputy@179901.example", "代理人&lt;b&gt;", "英文", "what zh-TW 179901"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -8,6 +8,7 @@ func (s *server) rolloutRoutes() []route {
 		{pattern: "GET /schools/{code}/rollout", policy: reader(), serve: s.page("school_rollout", s.askSchoolRollout)},
 		{pattern: "GET /shadow", policy: centre(), serve: s.page("city_shadow", s.askCityShadow)},
 		{pattern: "GET /schools/{code}/shadow", policy: reader(), serve: s.page("shadow", s.askShadow)},
+		{pattern: "GET /schools/{code}/shadow/{file}", policy: reader(), serve: s.shadowFile},
 		{pattern: "GET /schools/{code}/baseline", policy: reader(), serve: s.page("baseline", s.askBaseline)},
 		{pattern: "POST /schools/{code}/baseline", policy: editor(), serve: s.takeBaseline},
 		{pattern: "GET /api/v1/rollout", policy: reader(), serve: s.asJSON(s.askRollout),

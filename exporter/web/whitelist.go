@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
@@ -14,7 +15,8 @@ import (
 // A standing is the answer to "is this MAC on the list?", with its sentence.
 type standing struct {
 	inventory.MACVerdict
-	School   inventory.SchoolCode `json:"school,omitempty"` // whose lists answered
+	School   inventory.SchoolCode `json:"school,omitempty"`      // whose lists answered
+	ListAt   time.Time            `json:"whitelist_at,omitzero"` // how old its copy of the whitelist is; zero: there is none
 	Sentence string               `json:"sentence"`
 }
 
@@ -42,11 +44,24 @@ func (s *server) askWhitelist(r *http.Request, q ask) (any, error) {
 			return nil, err
 		}
 		if v := inventory.CheckMAC(text, code, lists.On(inventory.DateOf(q.at)), index); best.Standing == "" || weight(v.Standing) < weight(best.Standing) {
-			best = standing{MACVerdict: v, School: code}
+			best = standing{MACVerdict: v, School: code, ListAt: lists.WhitelistAt}
 		}
 	}
 	best.Sentence = standingSentence(wording.Lang(q.lang), best)
+	if best.Standing != inventory.MACUnusable && best.Standing != inventory.MACGroup {
+		best.Sentence += listAge(q, best)
+	}
 	return best, nil
+}
+
+// listAge says how old the copy of the whitelist is that answered: what it lacks may
+// have been added since.
+func listAge(q ask, v standing) string {
+	if v.ListAt.IsZero() {
+		return wording.Text(q.lang, "standing.age.none", wording.Args{"school": string(v.School)})
+	}
+	return wording.Text(q.lang, "standing.age", wording.Args{"school": string(v.School), "at": v.ListAt.UTC().Format(time.RFC3339),
+		"age": strconv.FormatInt(int64(q.now.Sub(v.ListAt)/time.Second), 10)})
 }
 
 // schoolsAsked are the school that a request names, or all that may be seen.

@@ -46,7 +46,7 @@ var mails = table{
 	"mail.foot.budget":  {"每人每天最多 {n} 封，其餘併入每個上課日早上的一封摘要；緊急事項不受此限。", "At most {n} messages a day; the rest comes in one digest in the morning of each school day. What is critical comes at any time."},
 	"mail.foot.who":     {"誰會收到什麼", "Who gets what"},
 	"mail.foot.auto":    {"rollcall 自動寄出，請勿直接回信。", "Sent by rollcall by itself; please do not reply."},
-	"mail.foot.contact": {"有問題請洽{contact}。", "Questions go to {contact}."},
+	"mail.foot.contact": {"有問題請洽{contact}。", " Questions go to {contact}."},
 
 	"mail.line":        {"{school}：緊急 {critical} 件、警告 {warning} 件、提醒 {info} 件、已恢復 {over} 件。請登入查看。", "{school}: {critical} critical, {warning} warnings, {info} hints, {over} normal again. Sign in to see them."},
 	"mail.line.budget": {"本月 {n} 則的額度已用完，這則沒有送出", "this month's {n} messages are used up; this one was not sent"},

@@ -25,5 +25,19 @@ var things = table{
 	"iot_not_seen.next":     {"請確認設備是否關機、移走、報廢，或MAC登錄錯誤；已報廢請從清冊移除。", "Check whether they are off, moved, scrapped or listed with a wrong MAC; take scrapped ones off the inventory."},
 	"iot_not_seen.fixed":    {"設備出現或更正清冊後，下次巡檢自動結案。", "Closes at the next poll after the devices are seen or the inventory is corrected."},
 
+	"standing.age":      {"（{school} 的白名單副本是 {at:time} 的，已 {age:dur}；之後的異動這裡看不到。）", " (The copy of the whitelist of {school} is of {at:time}, {age:dur} old; what was changed since is not in it.)"},
+	"standing.age.none": {"（{school} 尚未匯入智慧網管白名單，只查了MAC總表。）", " (No whitelist of {school} has been imported; only the MAC master list was looked at.)"},
+
+	"page.mail.lang":         {"信件的語言", "Language of mails"},
+	"page.mail.lang.zh-TW":   {"中文", "Chinese"},
+	"page.mail.lang.en":      {"英文", "English"},
+	"page.account.lang":      {"寄給我的信件", "Mails to me"},
+	"page.account.lang.go":   {"儲存", "Save"},
+	"page.account.said.lang": {"已儲存信件的語言。", "The language of your mails is saved."},
+
+	"page.shadow.files":         {"下載：", "Download:"},
+	"page.shadow.file.kinds":    {"依種類", "by kind"},
+	"page.shadow.file.messages": {"會寄出的訊息", "messages"},
+
 	"unobservable.iot": {"尚未匯入物聯網管理清冊", "the IoT inventory has not been imported"},
 }

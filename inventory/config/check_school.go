@@ -152,7 +152,10 @@ func (c *checker) checkContacts(raw rawSchool, s inventory.School) []inventory.C
 			c.errorf(one.pos, "學校 %s：聯絡人「%s」沒有可用的電子郵件位址（「%s」）", "school %s: contact %q has no usable mail address (%q)", s.Code, one.Name.v, one.Mail.v)
 			continue
 		}
-		list = append(list, inventory.Contact{Name: one.Name.v, Mail: one.Mail.v})
+		if lang := one.Lang.v; lang != "" && lang != inventory.LangZhTW && lang != inventory.LangEn {
+			c.errorf(one.Lang.pos, "語言「%s」不能用；請寫 zh-TW 或 en", "there is no language %q; write zh-TW or en", lang)
+		}
+		list = append(list, inventory.Contact{Name: one.Name.v, Mail: one.Mail.v, Lang: one.Lang.v})
 	}
 	if n := len(raw.Contacts); n < 2 && s.Kind != inventory.KindCentre {
 		c.warnf(raw.Code.pos, "學校 %s 應有 2 位聯絡人，目前是 %d 位；有關它的訊息可能沒有人收到", "school %s has %d of 2 contacts; messages about it may reach nobody", s.Code, n)

@@ -282,6 +282,7 @@ type rawContact struct {
 	pos
 	Name text `yaml:"name"`
 	Mail text `yaml:"mail"`
+	Lang text `yaml:"lang"`
 }
 
 type rawCircuit struct {

@@ -379,3 +379,20 @@ func TestTouchingAPassIsNoEvent(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestLanguagesOfMails(t *testing.T) {
+	db := open(t)
+	e := Event{At: at(0), Actor: "chen"}
+	for _, lang := range []string{inventory.LangZhTW, inventory.LangEn} {
+		if err := db.SetMailLanguage(t.Context(), "It@179901.example", lang, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.SetMailLanguage(t.Context(), "it@179901.example", "fr", e); err == nil {
+		t.Error("somebody is written to in French")
+	}
+	got, err := db.MailLanguages(t.Context())
+	if err != nil || len(got) != 1 || got["it@179901.example"] != inventory.LangEn {
+		t.Errorf("languages %v: %v", got, err)
+	}
+}
