@@ -29,7 +29,10 @@ func (db *DB) ImportBlocked(ctx context.Context, by Import, rows []inventory.Blo
 // blockedChanged has the addresses follow their list: in the transaction that
 // changes the list.
 func (t *tx) blockedChanged(r importRow, c listChange) error {
-	undo := r.kind == ImportUndo
+	undo, err := t.takesBack(r)
+	if err != nil {
+		return err
+	}
 	for _, row := range c.remove {
 		if err := t.delist(row, undo); err != nil {
 			return err
@@ -41,6 +44,19 @@ func (t *tx) blockedChanged(r importRow, c listChange) error {
 		}
 	}
 	return nil
+}
+
+// takesBack says whether what an import takes off the list was never to be on it: it
+// takes back what brought it. Who takes that back in turn does again what was done.
+func (t *tx) takesBack(r importRow) (bool, error) {
+	back := false
+	for id := r.undoes; id != 0; {
+		back = !back
+		if err := t.row(`SELECT COALESCE(undoes, 0) FROM imports WHERE id = ?`, []any{id}, &id); err != nil {
+			return false, err
+		}
+	}
+	return back, nil
 }
 
 // caseOf finds what became of an entry; sql.ErrNoRows where it is a new one. An
