@@ -44,6 +44,7 @@ func decoys() []trick {
 		{"D30", "account_refused", everySchool, refusedAccounts},
 		{"D31", "refused_and_on_roam", everySchool, refusedBefore},
 		{"D16", "relay_100_ms", everySchool, usualRelay},
+		{"D33", "other_management_system", everySchool, otherManagement},
 	}
 }
 

@@ -172,6 +172,9 @@ func (s *School) resolutions(sw *Switch) []resolved {
 				}
 				out = append(out, row)
 			}
+			for _, ip := range d.Claims {
+				out = append(out, resolved{ip: ip, mac: d.MAC, vid: vlanMobile})
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b resolved) int {

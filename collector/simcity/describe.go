@@ -135,6 +135,7 @@ type Device struct {
 	VID      int
 	Online   bool
 	Left     time.Duration // how long before the city begins it was seen last; 0: it did not leave
+	Claims   []netip.Addr  // of KL-mobile, for which it answers ARP beside its own
 	Chatty   bool          // it broadcasts, so that every switch of its VLAN knows it
 	Listed   bool          // in the school's MAC list
 	Newcomer bool          // a thing that came after the inventory of things was written

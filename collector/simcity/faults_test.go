@@ -230,6 +230,7 @@ func TestDecoysArePlanted(t *testing.T) {
 		"account_refused":          func(c *City, d Decoy) bool { return c.timesRefused(d.MACs...) > 0 && len(d.MACs) == 6 },
 		"refused_and_on_roam":      func(c *City, d Decoy) bool { return c.timesRefused(d.MAC) > 0 && c.present(d.School, d.MAC) },
 		"cart_wakes_up":            func(c *City, d Decoy) bool { return c.wakeUp(d) },
+		"other_management_system":  func(c *City, d Decoy) bool { return c.claims(d) == 3 },
 		"relay_100_ms":             func(c *City, d Decoy) bool { return c.answersWithin(d.School, 200*time.Millisecond) },
 	}
 	for _, seed := range seeds {

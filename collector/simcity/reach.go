@@ -147,3 +147,18 @@ func (c *City) answers(address netip.Addr, elapsed time.Duration) bool {
 	}
 	return false
 }
+
+// otherManagement: the city's other network management has a box at the school that
+// answers ARP for addresses of devices which it keeps out.
+func otherManagement(p *planter) (Decoy, bool) {
+	if p.Kind == inventory.KindCentre {
+		return Decoy{}, false
+	}
+	room := "1F 機房"
+	box := p.add(Device{MAC: p.macs.mac(p.r, inventory.ClassServer), IP: p.ip(vlanAdmin, 246), Name: "智慧網管", Class: inventory.ClassCityShared,
+		Room: room, Port: p.socket(nil).access(vlanAdmin, room), VID: vlanAdmin, Online: true, Chatty: true, Listed: true,
+		Claims: []netip.Addr{p.ip(vlanMobile+4, 251), p.ip(vlanMobile+4, 252), p.ip(vlanMobile+4, 253)}})
+	d := onPort(box.Port)
+	d.MAC = box.MAC.String()
+	return d, true
+}

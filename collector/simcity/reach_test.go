@@ -61,3 +61,13 @@ func TestTheEarthquakePCIsOff(t *testing.T) {
 		}
 	})
 }
+
+// claims counts the addresses of KL-mobile that the core has at a decoy's MAC.
+func (c *City) claims(d Decoy) (n int) {
+	for _, row := range c.Poll(c.School(d.School).Core.ID, c.Start(), nil).ARP {
+		if row.MAC.String() == d.MAC && row.IP.Is4() && row.IP.As4()[2] >= vlanMobile {
+			n++
+		}
+	}
+	return n
+}
