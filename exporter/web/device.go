@@ -25,6 +25,7 @@ type deviceView struct {
 	State      inventory.DeviceState `json:"state"`
 	Here       *deviceRow            `json:"here"`               // null: on no port at the moment
 	Air        *onAir                `json:"wireless,omitempty"` // absent: no controller tells of it
+	Refused    []refusedSpan         `json:"refused"`            // by MAC authentication, newest first
 	Also       []place               `json:"also"`               // other edge ports where it is live at the same time
 	Places     []place               `json:"places"`
 	Addresses  []addressSpan         `json:"addresses"`
@@ -90,7 +91,10 @@ func (s *server) askDevice(r *http.Request, q ask) (any, error) {
 	if err := s.addHistory(r, q, roll, &view); err != nil {
 		return nil, err
 	}
-	if view.Here == nil && view.Air == nil && len(view.Places)+len(view.Addresses)+len(view.Entries) == 0 {
+	if err := s.addRefused(r, q, &view); err != nil {
+		return nil, err
+	}
+	if view.Here == nil && view.Air == nil && len(view.Places)+len(view.Addresses)+len(view.Entries)+len(view.Refused) == 0 {
 		return nil, fs.ErrNotExist
 	}
 	if err := s.addFindings(r.Context(), q, &view); err != nil {

@@ -38,7 +38,6 @@ var rejected = table{
 	"wl_near_miss.refused.fixed":         {"更正名單，或連續 3 天沒有再被拒絕，自動結案。", "Closes after the list is corrected, or once it has not been refused for 3 days."},
 	"wl_near_miss.also_refused.evidence": {"VLAN {vid}，看到 {mac}，也被MAC認證拒絕過；名單上是 {entry}，從未出現在網路上", "VLAN {vid}; {mac} is seen, and was refused; {entry} is listed and has never been on the network"},
 
-	"line.refused":      {"被MAC認證拒絕 {n} 次", "refused by MAC authentication, {n} times"},
-	"line.kind.refused": {"被拒絕", "refused"},
-	"device.refused":    {"最近被MAC認證拒絕：", "Lately refused by MAC authentication:"},
+	"page.line.refused":      {"被MAC認證拒絕 {n} 次", "refused by MAC authentication, {n} times"},
+	"page.line.kind.refused": {"被拒絕", "refused"},
 }
