@@ -45,16 +45,33 @@ func BenchmarkPeriods(b *testing.B) {
 // run reads the fleet until every switch has been read once, then measures.
 func (w wire) run(b *testing.B) {
 	b.Helper()
+	d, beat, begin := w.open(b)
+	stop := begin(b)
+	spent := spent(b, func() error { sleep(b.Context(), w.measured); return nil })
+	rss := residentMB(b)
+	beat.report(b)
+	b.ReportMetric(rss, "RSS-MB")
+	b.ReportMetric(spent.Seconds()/w.measured.Seconds(), "cores")
+	stop()
+	if err := d.db.Close(); err != nil {
+		b.Error(err)
+	}
+}
+
+// open makes a daemon of the fleet. What begin returns has run until every switch
+// has been read once, other works of the daemon with it.
+func (w wire) open(b *testing.B) (d *daemon, beat *beat, begin func(b *testing.B, others ...func(context.Context) error) (stop func())) {
+	b.Helper()
 	keepSmall()
 	addrs, err := snmpsim.Bench{Switches: w.schools * w.switches, MACs: w.macs, Delay: w.delay}.Spawn(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, err := openDaemon(b.Context(), w.config(b, addrs), dailyPace(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	d, err = openDaemon(b.Context(), w.config(b, addrs), dailyPace(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		b.Fatal(err)
 	}
-	beat := newBeat(d.targets()[0])
+	beat = newBeat(d.targets()[0])
 	read := d.schedule.Poll
 	d.schedule.Poll = func(ctx context.Context, due collector.Due) inventory.Poll {
 		beat.begin(due)
@@ -62,26 +79,25 @@ func (w wire) run(b *testing.B) {
 		beat.end(p)
 		return p
 	}
-	ctx, stop := context.WithCancel(b.Context())
-	defer stop()
-	var g errgroup.Group
-	d.schedule.Set(d.targets())
-	g.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })
-	g.Go(func() error { return d.write(ctx) })
-	g.Go(func() error { return d.judgeChanged(ctx) })
-	sleep(ctx, d.config.Polling.Interface*3/2)
-	beat.settle()
-	spent := spent(b, func() error { sleep(ctx, w.measured); return nil })
-	rss := residentMB(b)
-	beat.report(b)
-	b.ReportMetric(rss, "RSS-MB")
-	b.ReportMetric(spent.Seconds()/w.measured.Seconds(), "cores")
-	stop()
-	if err := g.Wait(); err != nil {
-		b.Error(err)
-	}
-	if err := d.db.Close(); err != nil {
-		b.Error(err)
+	return d, beat, func(b *testing.B, others ...func(context.Context) error) func() {
+		b.Helper()
+		ctx, cancel := context.WithCancel(b.Context())
+		var g errgroup.Group
+		d.schedule.Set(d.targets())
+		g.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })
+		g.Go(func() error { return d.write(ctx) })
+		g.Go(func() error { return d.judgeChanged(ctx) })
+		for _, other := range others {
+			g.Go(func() error { return other(ctx) })
+		}
+		sleep(ctx, d.config.Polling.Interface*3/2)
+		beat.settle()
+		return func() {
+			cancel()
+			if err := g.Wait(); err != nil {
+				b.Error(err)
+			}
+		}
 	}
 }
 

@@ -24,10 +24,12 @@ type replayed struct {
 	File      string                     `json:"file"`
 	From      time.Time                  `json:"from,omitzero"` // of the first and the last message
 	Until     time.Time                  `json:"to,omitzero"`
-	Frames    int                        `json:"dhcp"` // packets that were understood
+	Frames    int                        `json:"understood"` // packets
 	Messages  map[inventory.DHCPType]int `json:"messages"`
 	Exchanges []replayedExchange         `json:"exchanges"`
 	Servers   []replayedServer           `json:"servers"`
+	Asked     int                        `json:"clients_asked"` // for an address
+	Failed    int                        `json:"clients_without_answer"`
 	Rejected  map[dhcp.Refusal]int       `json:"rejected"`
 	Other     int                        `json:"other"` // frames that are not DHCP
 	Stored    int                        `json:"stored"`
@@ -37,6 +39,7 @@ type replayed struct {
 	city    inventory.DHCPCity
 	took    map[replayedPlace][]time.Duration
 	servers map[replayedID]int
+	clients map[inventory.MAC]bool // who asked, and whether somebody answered
 }
 
 // A replayedPlace is where exchanges were, as far as the plan tells, and which.
@@ -68,7 +71,7 @@ type replayedServer struct {
 
 func newReplayed(file string, conf *config.Config) *replayed {
 	r := &replayed{File: file, Messages: map[inventory.DHCPType]int{}, Rejected: map[dhcp.Refusal]int{}, Exchanges: []replayedExchange{}, Servers: []replayedServer{},
-		took: map[replayedPlace][]time.Duration{}, servers: map[replayedID]int{}}
+		took: map[replayedPlace][]time.Duration{}, servers: map[replayedID]int{}, clients: map[inventory.MAC]bool{}}
 	if conf != nil {
 		r.city = (&daemon{config: conf}).dhcpCity()
 	}
@@ -83,8 +86,11 @@ func (r *replayed) refuse(why dhcp.Refusal) {
 	r.Rejected[why]++
 }
 
-// mostServers bounds who is listed: a capture can hold anything.
-const mostServers = 1000
+// mostServers and mostClients bound who is told apart: a capture can hold anything.
+const (
+	mostServers = 1000
+	mostClients = 100_000
+)
 
 // learn counts messages, and pairs questions with answers as the daemon does.
 func (r *replayed) learn(messages []inventory.DHCPMessage) {
@@ -97,10 +103,7 @@ func (r *replayed) learn(messages []inventory.DHCPMessage) {
 			r.Until = m.At
 		}
 		r.Messages[m.Type]++
-		id := replayedID{m.Server, m.FromMAC}
-		if _, known := r.servers[id]; m.Server.IsValid() && saysServer(m.Type) && (known || len(r.servers) < mostServers) {
-			r.servers[id]++
-		}
+		r.note(m)
 	}
 	for _, x := range r.ledger.Apply(r.Until, messages).Exchanges {
 		at := replayedPlace{x.School, x.Zone, x.Step}
@@ -108,12 +111,32 @@ func (r *replayed) learn(messages []inventory.DHCPMessage) {
 	}
 }
 
-func saysServer(t inventory.DHCPType) bool {
-	return t == inventory.DHCPOffer || t == inventory.DHCPAck || t == inventory.DHCPNak
+// note remembers who asked and who answered.
+func (r *replayed) note(m inventory.DHCPMessage) {
+	switch m.Type {
+	case inventory.DHCPDiscover, "solicit":
+		if _, known := r.clients[m.MAC]; !known && len(r.clients) < mostClients {
+			r.clients[m.MAC] = false
+		}
+	case inventory.DHCPOffer, inventory.DHCPAck, inventory.DHCPNak, "advertise", inventory.DHCPReply:
+		if _, asked := r.clients[m.MAC]; asked {
+			r.clients[m.MAC] = true
+		}
+		id := replayedID{m.Server, m.FromMAC}
+		if _, known := r.servers[id]; m.Server.IsValid() && (known || len(r.servers) < mostServers) {
+			r.servers[id]++
+		}
+	}
 }
 
 // close brings what was counted into an order.
 func (r *replayed) close() {
+	r.Asked = len(r.clients)
+	for _, answered := range r.clients {
+		if !answered {
+			r.Failed++
+		}
+	}
 	for at, took := range r.took {
 		s := inventory.SpreadOf(took)
 		r.Exchanges = append(r.Exchanges, replayedExchange{at, s.N, s.P50.Seconds(), s.P95.Seconds(), s.Max.Seconds()})
@@ -140,10 +163,13 @@ func (r *replayed) print(e *env, asJSON bool, to *recipient) error {
 	row := func(name, text string) { fmt.Fprintf(w, "%s\t%s\n", wording.Text(e.lang, name, nil), text) }
 	row("replay.file", oneLine(r.File))
 	if r.Frames > 0 {
-		row("replay.span", wording.Time(e.lang, r.From)+" – "+wording.Time(e.lang, r.Until))
+		row("replay.span", second(r.From)+" – "+second(r.Until))
 	}
 	row("replay.messages", r.messageText(e.lang))
 	r.printExchanges(e.lang, row)
+	if r.Asked > 0 {
+		row("replay.clients", wording.Text(e.lang, "replay.asked", wording.Args{"n": fmt.Sprint(r.Asked), "failed": fmt.Sprint(r.Failed)}))
+	}
 	for _, s := range r.Servers {
 		row("replay.servers", wording.Text(e.lang, "replay.server", wording.Args{"id": s.ID.String(), "mac": macText(s.MAC), "n": fmt.Sprint(s.Answers)}))
 	}
@@ -232,3 +258,6 @@ func jsonBody(v any) (io.Reader, error) {
 	text, err := json.Marshal(v)
 	return bytes.NewReader(text), err
 }
+
+// second is a moment with its zone: exchanges are told apart by seconds.
+func second(at time.Time) string { return at.In(taipei).Format("2006-01-02 15:04:05 -07:00") }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,7 +24,9 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LANG", "en_US.UTF-8")
-			return nil
+			captures, err := filepath.Abs("../../collector/dhcp/testdata/captures")
+			e.Setenv("CAPTURES", captures)
+			return err
 		},
 	})
 }
