@@ -65,8 +65,15 @@ func (f *finder) onlyListed(ctx context.Context, mac inventory.MAC) error {
 const minPart = 4
 
 // macPart reads a part of a MAC: hex digits with the usual separators. Anything
-// else, and less than four digits, is none.
+// else, and less than four digits, is none; nor is a part of an address, for between
+// dots a MAC has four digits.
 func macPart(text string) string {
+	groups := strings.Split(text, ".")
+	for i, g := range groups {
+		if inside := i > 0 && i < len(groups)-1; inside && len(g) != 4 || len(groups) > 1 && len(g) > 4 {
+			return ""
+		}
+	}
 	digits := strings.ToLower(strings.Map(func(r rune) rune {
 		if strings.ContainsRune(":-. ", r) {
 			return -1

@@ -143,7 +143,7 @@ func TestFindInJSON(t *testing.T) {
 
 func TestMACPart(t *testing.T) {
 	for text, want := range map[string]string{"5e:00": "5e00", "5E-00-53": "5e0053", "cafe": "cafe", "abc": "", "hello": "", "": "",
-		"00005e005301": "00005e005301", "00005e0053011": ""} {
+		"00005e005301": "00005e005301", "00005e0053011": "", "0000.5e00.53": "00005e0053", "5e.0053": "5e0053", "10.241.": "", "0.8.10": "", "12.34567": ""} {
 		if got := macPart(text); got != want {
 			t.Errorf("macPart(%q) = %q, want %q", text, got, want)
 		}

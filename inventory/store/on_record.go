@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,19 +63,13 @@ func (k *keys[K]) settle(more []K) {
 	k.sorted, k.fresh = slices.Clone(slices.Compact(all)), nil
 }
 
-// find returns the keys that a test says yes to.
-func (k *keys[K]) find(is func(K) bool) (found []K) {
-	for _, key := range k.sorted {
-		if is(key) {
-			found = append(found, key)
-		}
+// find returns the keys that a filter lets through, which adds them to what was found.
+func (k *keys[K]) find(filter func(keys, found []K) []K) []K {
+	found := filter(k.sorted, nil)
+	if len(k.fresh) > 0 {
+		found = filter(slices.Collect(maps.Keys(k.fresh)), found)
+		slices.Sort(found)
 	}
-	for key := range k.fresh {
-		if is(key) {
-			found = append(found, key)
-		}
-	}
-	slices.Sort(found)
 	return found
 }
 
@@ -154,32 +149,20 @@ func (db *DB) recorded(ctx context.Context) (macs []uint64, ips []uint32, err er
 
 // macsWith returns the MACs that have a part in their 12 hex digits.
 func (s *onRecord) macsWith(part string) []uint64 {
-	has, ok := macPart(part)
+	p, ok := newMACPart(part)
 	if !ok {
 		return nil
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.macs.find(has)
-}
-
-// macPart says whether a MAC has a part in its 12 hex digits; false: none can.
-func macPart(part string) (has func(mac uint64) bool, ok bool) {
-	want, err := strconv.ParseUint(part, 16, 64)
-	if err != nil || len(part) > 12 {
-		return nil, false
-	}
-	mask := uint64(1)<<(4*len(part)) - 1
-	places := 12 - len(part)
-	return func(mac uint64) bool {
-		for range places {
-			if mac&mask == want {
-				return true
+	return s.macs.find(func(macs, found []uint64) []uint64 {
+		for _, mac := range macs {
+			if p.may(mac) && p.in(mac) {
+				found = append(found, mac)
 			}
-			mac >>= 4
 		}
-		return mac&mask == want
-	}, true
+		return found
+	})
 }
 
 // ipsWith returns the IPv4 addresses that have a part, with a dot in it, in their
@@ -205,13 +188,19 @@ func (s *onRecord) ipsWith(part string) []uint32 {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.ips.find(func(ip uint32) bool {
-		for first := 0; first+len(words) <= 4; first++ {
-			if fit(fits, ip<<(8*first)) {
-				return true
+	return s.ips.find(func(ips, found []uint32) []uint32 {
+		for _, ip := range ips {
+			for first := 0; first+len(words) <= 4; first++ {
+				if fit(fits, ip<<(8*first)) {
+					found = append(found, ip)
+					break
+				}
+			}
+			if len(found) >= enough {
+				break
 			}
 		}
-		return false
+		return found
 	})
 }
 

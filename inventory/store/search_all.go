@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
-	"strings"
 
 	"rollcall/inventory"
 )
@@ -26,7 +24,8 @@ func (db *DB) searchAllMACs(ctx context.Context, part string, most int) ([]inven
 	var present, former []inventory.MAC
 	looked := 0
 	for some := range slices.Chunk(db.onRecord.macsWith(part), lookedUp) {
-		rows, err := db.read.QueryContext(ctx, `SELECT mac, MAX(gone IS NULL) FROM sightings WHERE mac IN (`+macNumbers(some)+`) GROUP BY mac`)
+		rows, err := db.query(ctx, `SELECT mac, MAX(gone IS NULL) FROM sightings
+			WHERE mac IN (SELECT value FROM json_each(?)) GROUP BY mac`, jsonList(some))
 		if err != nil {
 			return nil, db.explain(fmt.Errorf("search MACs: %w", err))
 		}
@@ -59,11 +58,8 @@ func (db *DB) searchAllIPs(ctx context.Context, part string, most int) ([]netip.
 	}
 	var found []netip.Addr
 	for some := range slices.Chunk(db.onRecord.ipsWith(part), lookedUp) {
-		addrs := make([]string, len(some))
-		for i, ip := range some {
-			addrs[i] = fmt.Sprintf("x'%08x'", ip)
-		}
-		rows, err := db.read.QueryContext(ctx, `SELECT DISTINCT ip FROM bindings WHERE ip IN (`+strings.Join(addrs, ", ")+`) ORDER BY ip`)
+		rows, err := db.query(ctx, `SELECT DISTINCT ip FROM bindings
+			WHERE ip IN (SELECT unhex(printf('%08x', value)) FROM json_each(?)) ORDER BY ip`, jsonList(some))
 		if err != nil {
 			return nil, db.explain(fmt.Errorf("search addresses: %w", err))
 		}
@@ -84,13 +80,4 @@ func (db *DB) searchAllIPs(ctx context.Context, part string, most int) ([]netip.
 		}
 	}
 	return found[:min(most, len(found))], nil
-}
-
-// macNumbers writes MACs, which no person has typed, into a query.
-func macNumbers(keys []uint64) string {
-	texts := make([]string, len(keys))
-	for i, key := range keys {
-		texts[i] = strconv.FormatUint(key, 10)
-	}
-	return strings.Join(texts, ", ")
 }

@@ -73,9 +73,9 @@ func (r *rowTexts) with(part string) (ids []int64) {
 
 // withDigits returns the entries whose MAC has a part in its 12 hex digits.
 func (r *rowTexts) withDigits(part string) (ids []int64) {
-	has, ok := macPart(part)
-	for i := range r.macs {
-		if ok && has(r.macs[i]) {
+	p, ok := newMACPart(part)
+	for i, mac := range r.macs {
+		if ok && p.may(mac) && p.in(mac) {
 			ids = append(ids, r.ids[i])
 		}
 	}

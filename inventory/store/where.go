@@ -49,13 +49,13 @@ func (w *where) ids(column string, values []int64) {
 }
 
 // jsonList is a JSON array.
-func jsonList(values []int64) string {
+func jsonList[T int64 | uint64 | uint32](values []T) string {
 	b := []byte{'['}
 	for i, v := range values {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendInt(b, v, 10)
+		b = strconv.AppendInt(b, int64(v), 10)
 	}
 	return string(append(b, ']'))
 }
