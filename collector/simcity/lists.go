@@ -11,7 +11,7 @@ import (
 // classNames are the device classes in the words of the lists.
 var classNames = map[string]string{inventory.ClassPC: "PC", inventory.ClassTablet: "平板", inventory.ClassPhone: "網路話機",
 	inventory.ClassCamera: "監視器", inventory.ClassCardReader: "卡機", inventory.ClassQuakePC: "地震警報PC",
-	inventory.ClassQuakeSensor: "地震監測設備", inventory.ClassSmartBox: "智慧盒"}
+	inventory.ClassQuakeSensor: "地震監測設備", inventory.ClassSmartBox: "智慧盒", inventory.ClassCityShared: "全市共通設備"}
 
 // Lists returns a school's lists as their import would have them.
 func (c *City) Lists(code inventory.SchoolCode) inventory.Lists {
