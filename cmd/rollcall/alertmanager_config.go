@@ -20,7 +20,7 @@ import (
 )
 
 // alertingCmd prints a configuration for Alertmanager from the schools'
-// contacts: for a city whose Alertmanager is to write to schools, in the place of
+// contacts, those of the configuration and those of the pages: for a city whose Alertmanager is to write to schools, in the place of
 // rollcall.
 type alertingCmd struct{}
 
@@ -32,6 +32,9 @@ func (c *alertingCmd) Run(e *env) error {
 	}
 	if conf.Mail.Host == "" {
 		return &saying{"mail.unset", nil, errors.New("no mail server")}
+	}
+	if err := e.addPageContacts(conf); err != nil {
+		return err
 	}
 	return writeAlertmanager(e.stdout, conf)
 }

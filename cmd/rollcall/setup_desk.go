@@ -19,6 +19,7 @@ import (
 	"rollcall/exporter/wording"
 	"rollcall/inventory"
 	"rollcall/inventory/config"
+	"rollcall/inventory/store"
 )
 
 // A setupDesk does what the set-up page asks for: it tries what was typed, looks
@@ -32,10 +33,12 @@ type setupDesk struct {
 	now      func() time.Time
 	reload   func(context.Context) error
 	testMail func(ctx context.Context, conf *config.Config, to string) error
+	record   func(context.Context, store.Event) error // of what people did; nil: nobody keeps one
 	log      *slog.Logger
 
-	mu     sync.Mutex
-	search *setupSearch // nil: none goes on
+	mu       sync.Mutex
+	search   *setupSearch // nil: none goes on
+	by, step string       // who takes which step just now, for the record
 }
 
 // setupNotes are what the desk remembers of a set-up under way. No secret is among
@@ -59,7 +62,7 @@ const setupNotesName = "setup.json"
 
 func newSetupDesk(ctx context.Context, d *daemon) *setupDesk {
 	return &setupDesk{ctx: ctx, file: d.config.File, notes: filepath.Join(d.config.DataDir, setupNotesName),
-		now: d.pace.now, reload: d.reread, testMail: sendTestMail, log: d.log}
+		now: d.pace.now, reload: d.reread, testMail: sendTestMail, record: d.db.SetUp, log: d.log}
 }
 
 // page is what the set-up page works with.
@@ -130,6 +133,7 @@ func (k *setupDesk) take(ctx context.Context, who web.Identity, step string, for
 	}
 	n.Holder, n.At = who.Actor, k.now().UTC().Truncate(time.Second)
 	n.keep(form)
+	k.by, k.step = who.Actor, step
 	said, err := do(ctx, &n, form)
 	var wrong setupWrong
 	switch {
@@ -234,9 +238,24 @@ func (k *setupDesk) save(ctx context.Context, drafts map[string][]byte) error {
 		if err := config.SavePart(path, drafts[path]); err != nil {
 			return cannotWrite(path, err)
 		}
+		if err := k.note(ctx, path); err != nil {
+			return err
+		}
 	}
 	if err := k.reload(ctx); err != nil {
 		return setupWrong{both("setup.reload", func(lang string) string { return inLang(err, lang) })}
+	}
+	return nil
+}
+
+// note puts it on record that a file was written. k.mu is held.
+func (k *setupDesk) note(ctx context.Context, path string) error {
+	if k.record == nil {
+		return nil
+	}
+	err := k.record(ctx, store.Event{At: k.now(), Actor: k.by, Subject: filepath.Base(path), Detail: k.step})
+	if err != nil {
+		return fmt.Errorf("put the set-up on record: %w", err)
 	}
 	return nil
 }

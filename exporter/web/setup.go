@@ -164,7 +164,7 @@ const searchRefresh = 3
 func (s *server) takeSetup(w http.ResponseWriter, r *http.Request) {
 	q, err := s.read(r)
 	if err == nil {
-		err = r.ParseForm()
+		err = parseForm(r)
 	}
 	if err == nil {
 		err = s.Setup.Take(r.Context(), q.Identity, r.PathValue("step"), r.PostForm)
@@ -181,10 +181,16 @@ func (s *server) takeSetup(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/setup#"+cmp.Or(section[state.Open()], state.Open(), "schools"), http.StatusSeeOther)
 }
 
+// noSetup says why there is no set-up here: the configuration of a demonstration is
+// written by the demonstration, and nothing takes over what a page would write.
+func (s *server) noSetup(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, &usageError{http.StatusNotFound, "error.setup.none", nil})
+}
+
 // setupRoutes lists the routes of the set-up, where there is somebody to do it.
 func (s *server) setupRoutes() []route {
 	if s.Setup == nil {
-		return nil
+		return []route{{pattern: "GET /setup", policy: centre(), serve: s.noSetup}}
 	}
 	return []route{
 		{pattern: "GET /setup", policy: centre(), serve: s.showSetup},

@@ -108,3 +108,15 @@ func TestSetupIsTheCentres(t *testing.T) {
 		t.Errorf("from another site: %d, taken %q", got.Code, *taken)
 	}
 }
+
+// TestWithoutASetUpThePageSaysWhy asks where nothing takes over what the page writes.
+func TestWithoutASetUpThePageSaysWhy(t *testing.T) {
+	b := newBench(t)
+	got := b.get("/setup?lang=zh-TW")
+	if got.Code != http.StatusNotFound || !strings.Contains(got.Body.String(), "rollcall demo") {
+		t.Errorf("%d %s", got.Code, got.Body)
+	}
+	if got := b.getAs("/setup", "179901"); strings.Contains(got.Body.String(), "rollcall demo") {
+		t.Errorf("a coordinator is told: %d", got.Code)
+	}
+}

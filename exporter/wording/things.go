@@ -28,6 +28,9 @@ var things = table{
 	"standing.age":      {"（{school} 的白名單副本是 {at:time} 的，已 {age:dur}；之後的異動這裡看不到。）", " (The copy of the whitelist of {school} is of {at:time}, {age:dur} old; what was changed since is not in it.)"},
 	"standing.age.none": {"（{school} 尚未匯入智慧網管白名單，只查了MAC總表。）", " (No whitelist of {school} has been imported; only the MAC master list was looked at.)"},
 
+	"action.set-up":         {"更改設定", "changed the configuration"},
+	"page.error.setup.none": {"這裡不能更改設定。展示用的設定由 rollcall demo 產生；正式安裝後，設定頁才能使用。", "The configuration cannot be changed here: that of a demonstration is written by “rollcall demo”. The page works on an installed rollcall."},
+
 	"page.mail.lang":         {"信件的語言", "Language of mails"},
 	"page.mail.lang.zh-TW":   {"中文", "Chinese"},
 	"page.mail.lang.en":      {"英文", "English"},
