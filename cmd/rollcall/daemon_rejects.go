@@ -106,7 +106,7 @@ func (d *daemon) sayMore(ctx context.Context, more map[inventory.SchoolCode]int)
 // schoolOfReject says at which school somebody was refused: what the source says, the
 // configuration's patterns, whose controller asked, or in whose plan its address lies.
 func (d *daemon) schoolOfReject(r inventory.AccessReject) inventory.SchoolCode {
-	if _, ok := d.school(r.School); ok {
+	if _, ok := d.config.City.School(r.School); ok {
 		return r.School
 	}
 	for _, s := range d.config.Radius.Schools {
@@ -142,7 +142,7 @@ func (d *daemon) schoolOfAsker(addr netip.Addr) inventory.SchoolCode {
 		if sw.Address.Addr() != addr {
 			continue
 		}
-		if school, ok := d.school(sw.School); ok && school.Kind != inventory.KindCentre {
+		if school, ok := d.config.City.School(sw.School); ok && school.Kind != inventory.KindCentre {
 			return sw.School
 		}
 		return ""
