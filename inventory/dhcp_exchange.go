@@ -56,6 +56,7 @@ func (s *schoolDHCP) exchange(m *DHCPMessage, zone string, known bool, out *DHCP
 	}
 	z := s.zone(zone)
 	z.count(m, before)
+	s.noteRelay(m, before)
 	s.follow(m, e, z, known)
 	s.measure(e, z, m.Via, out)
 	return true

@@ -184,7 +184,6 @@ func (l *DHCPLedger) apply(at time.Time, m *DHCPMessage) {
 	if s.noteServer(m, zone, known) {
 		l.out.News = append(l.out.News, DHCPNews{School: s.code, Zone: zone})
 	}
-	s.noteRelay(m)
 }
 
 func (l *DHCPLedger) count(s *schoolDHCP, m *DHCPMessage) {

@@ -166,8 +166,9 @@ type passed struct {
 // mostPassed is how many first requests are remembered of one relay.
 const mostPassed = 64
 
-// noteRelay notes with which secs and hops the first request of a client came by a relay.
-func (s *schoolDHCP) noteRelay(m *DHCPMessage) {
+// noteRelay notes with which secs and hops the first request of a client came by a
+// relay. One that was asked with the same xid before says nothing of the first.
+func (s *schoolDHCP) noteRelay(m *DHCPMessage, before bool) {
 	if m.Type != DHCPDiscover || !m.Gateway.IsValid() || m.Gateway.IsUnspecified() {
 		return
 	}
@@ -180,7 +181,11 @@ func (s *schoolDHCP) noteRelay(m *DHCPMessage) {
 		s.relays[m.Gateway] = r
 	}
 	r.hops = max(r.hops, int(m.Hops))
-	if slices.ContainsFunc(r.passed, func(p passed) bool { return p.mac == m.MAC }) {
+	if i := slices.IndexFunc(r.passed, func(p passed) bool { return p.mac == m.MAC }); i >= 0 {
+		r.passed[i].secs = min(r.passed[i].secs, int(m.Secs))
+		return
+	}
+	if before {
 		return
 	}
 	if len(r.passed) >= mostPassed {

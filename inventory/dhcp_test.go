@@ -273,6 +273,21 @@ func TestWhatARelayLetsClientsWaitFor(t *testing.T) {
 	}
 }
 
+// TestRetriesAreNoThreshold: more clients ask in vain than are remembered, and each
+// begins with secs 0.
+func TestRetriesAreNoThreshold(t *testing.T) {
+	l := inventory.NewDHCPLedger(dhcpCity(t), nine, inventory.DHCPState{})
+	for _, wait := range []int{0, 4, 12, 28} {
+		for n := range 200 {
+			c := client(n)
+			l.Apply(nine, c.says(wait*1000+n, inventory.DHCPDiscover, func(m *inventory.DHCPMessage) { m.Secs = uint16(wait) }).out)
+		}
+	}
+	if r := l.View("179901", nine.Add(time.Minute)).Relays; len(r) != 1 || r[0].LeastSecs != 0 {
+		t.Errorf("relays %+v, want no threshold", r)
+	}
+}
+
 // TestMemoryIsBounded throws a flood of made-up clients, servers and relays at it.
 func TestMemoryIsBounded(t *testing.T) {
 	l := inventory.NewDHCPLedger(dhcpCity(t), nine, inventory.DHCPState{})

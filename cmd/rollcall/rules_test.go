@@ -53,6 +53,7 @@ type cityUnderRules struct {
 
 	blocked []inventory.BlockedIP // by the centre's list
 	board   *inventory.ReachBoard // what answers; nil: nobody was asked yet
+	dhcp    dhcpUnderTest
 }
 
 func (c *cityUnderRules) indexLists() {
@@ -102,11 +103,13 @@ func (c *cityUnderRules) spoil(p *inventory.Poll) {
 func (c *cityUnderRules) judge() {
 	index := inventory.NewCityIndex(&c.config.City, c.listed, c.shots)
 	index.Lost = c.missed.MACs()
+	c.hearDHCP()
 	for _, school := range c.config.City.Schools {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds
 		c.tellBlocked(&s)
 		c.reach(&s)
+		c.tellDHCP(&s)
 		for _, row := range rules.Reconcile(c.lasting(school.Code), rules.Judge(&s), &s) {
 			c.writes++
 			if row.ID == 0 {

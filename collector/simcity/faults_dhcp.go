@@ -19,7 +19,7 @@ func (r rogue) to(d *Device) netip.Addr {
 
 // When the relay of a school passes nothing on, and a cart of tablets wakes up.
 const (
-	relayDrops    = time.Minute
+	relayDrops    = 30 * time.Second
 	relayDropsFor = 10 * time.Minute
 	cartWakes     = 90 * time.Second
 	cartSize      = 30
