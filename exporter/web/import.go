@@ -89,6 +89,9 @@ func (s *server) takeIn(r *http.Request, q ask, text []byte) (importAnswer, erro
 	if !known {
 		return importAnswer{}, badRequest("error.kind", "kind", r.PathValue("kind"))
 	}
+	if kind == lists.KindBlocklist && !(q.Scope.All() && q.Role.May(inventory.RightManage)) { // it is of the whole city
+		return importAnswer{}, errRefused
+	}
 	query := r.URL.Query()
 	options, said, err := s.importOptions(r, kind)
 	if err != nil {
