@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"rollcall/inventory"
 )
@@ -16,6 +19,8 @@ type shown struct {
 	mu    sync.Mutex
 	shots map[inventory.SchoolCode]*shot
 	lists map[inventory.SchoolCode]int // how often the lists of a school have changed
+
+	asked singleflight.Group // schools whose snapshot somebody is taking: others wait for that
 }
 
 const (
@@ -126,21 +131,30 @@ func (d *daemon) live(code inventory.SchoolCode) (*inventory.Snapshot, bool) {
 	if !known {
 		return nil, false
 	}
-	at := d.pace.now()
-	s, changed := d.standing(school, at)
-	if s.lists == changed {
-		return s.snap, true
-	}
-	lists, err := d.db.Lists(context.Background(), inventory.OnlySchools(code), code, at)
+	_, changed := d.shown.get(code) // who has just changed a list waits for nobody who began before
+	snap, err, _ := d.shown.asked.Do(fmt.Sprint(code, changed), func() (any, error) { return d.asListed(school, d.pace.now()) })
 	if err != nil {
 		d.log.Error("lists not read", "school", code, "err", err)
 		return nil, false
+	}
+	return snap.(*inventory.Snapshot), true
+}
+
+// asListed returns a snapshot of a school with its lists.
+func (d *daemon) asListed(school inventory.School, at time.Time) (*inventory.Snapshot, error) {
+	s, changed := d.standing(school, at)
+	if s.lists == changed {
+		return s.snap, nil
+	}
+	lists, err := d.db.Lists(context.Background(), inventory.OnlySchools(school.Code), school.Code, at)
+	if err != nil {
+		return nil, err
 	}
 	listed, snap := *s, *s.snap
 	snap.Lists = lists
 	listed.snap, listed.lists = &snap, changed
 	d.shown.put(at, &listed)
-	return &snap, true
+	return &snap, nil
 }
 
 // standing returns the shot of a school, and how often the school's lists have

@@ -94,6 +94,7 @@ func startPages(b *testing.B, conf *config.Config) *pagesDaemon {
 	p.work.Go(func() error { d.schedule.Run(ctx); close(d.polls); return nil })
 	p.work.Go(func() error { return d.write(ctx) })
 	p.work.Go(func() error { return d.judgeChanged(ctx) })
+	p.work.Go(func() error { return keepRoom(ctx) })
 	return p
 }
 

@@ -15,7 +15,14 @@ const mostRolled = 50_000
 // moment. A nil rolls keeps none.
 type rolls struct {
 	mu sync.Mutex
-	of map[inventory.SchoolCode]*roll
+	of map[inventory.SchoolCode]keptRoll
+}
+
+// A keptRoll is made by the first who asks for it; the others wait for that.
+type keptRoll struct {
+	snap    *inventory.Snapshot
+	roll    func() *roll
+	devices int // that are seen on ports, some more than once
 }
 
 // keptFor are the rolls that an answer may be made of: of the past there are too many.
@@ -34,31 +41,32 @@ func (k *rolls) get(snap *inventory.Snapshot) *roll {
 	if k == nil {
 		return newRoll(snap)
 	}
-	code := snap.School.Code
-	k.mu.Lock()
-	r := k.of[code]
-	k.mu.Unlock()
-	if r == nil || r.snap != snap {
-		r = newRoll(snap)
-		k.put(r)
-	}
-	return r
+	return k.kept(snap).roll()
 }
 
-// put keeps a roll, and lets go of those that nobody asks for any more.
-func (k *rolls) put(r *roll) {
+// kept finds the roll of a snapshot, or keeps a new one and lets go of those that
+// nobody asks for any more.
+func (k *rolls) kept(snap *inventory.Snapshot) keptRoll {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.of == nil {
-		k.of = make(map[inventory.SchoolCode]*roll)
+	if r := k.of[snap.School.Code]; r.snap == snap {
+		return r
 	}
-	delete(k.of, r.snap.School.Code)
-	held := len(r.verdicts)
+	if k.of == nil {
+		k.of = make(map[inventory.SchoolCode]keptRoll)
+	}
+	delete(k.of, snap.School.Code)
+	r := keptRoll{snap: snap, roll: sync.OnceValue(func() *roll { return newRoll(snap) })}
+	for i := range snap.Switches {
+		r.devices += len(snap.Switches[i].Sightings)
+	}
+	held := r.devices
 	for code, other := range k.of {
-		if held += len(other.verdicts); held > mostRolled || r.snap.At.Sub(other.snap.At) > liveLife {
-			held -= len(other.verdicts)
+		if held += other.devices; held > mostRolled || snap.At.Sub(other.snap.At) > liveLife {
+			held -= other.devices
 			delete(k.of, code)
 		}
 	}
-	k.of[r.snap.School.Code] = r
+	k.of[snap.School.Code] = r
+	return r
 }
