@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -67,4 +68,11 @@ func reachSubject(s *inventory.Snapshot) string {
 		return g.Address.String()
 	}
 	return string(s.School.Code)
+}
+
+// wayBack says whether the way to the school has come back after a question: that it
+// had no answer says nothing of who was asked.
+func (c *Case) wayBack(asked time.Time) bool {
+	g := c.Reach.Gateway
+	return g.State == inventory.ReachUp && asked.Before(g.Since)
 }

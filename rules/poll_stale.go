@@ -32,7 +32,7 @@ func pollStale() Rule {
 			}
 			return []inventory.Finding{{
 				Subject: string(c.School.Code), Since: newest, Args: args,
-				Rests: []inventory.TableRef{{}},
+				Rests: []inventory.TableRef{{}}, Doubt: c.wayBack(asked) && c.At.Sub(c.Reach.Gateway.Since) < staleAfter,
 			}}
 		},
 	}

@@ -358,3 +358,21 @@ func TestASilentSchoolHasNoNews(t *testing.T) {
 		}
 	}
 }
+
+// TestTheWayComesBack: switches that were silent with the school are not down before
+// they were asked again; those that are silent then are.
+func TestTheWayComesBack(t *testing.T) {
+	s := haiyan(t).cut()
+	s.Reach.Gateway.State, s.Reach.Gateway.Since = inventory.ReachUp, noon.Add(time.Second)
+	s.At = noon.Add(2 * time.Minute)
+	if got := s.told(); len(got) != 0 {
+		t.Errorf("told before anybody was asked again: %v", got)
+	}
+	for i := range s.Switches {
+		s.Switches[i].Silent, s.Switches[i].Asked, s.Switches[i].Answered = 0, s.At, s.At
+	}
+	s.view("hy-3f-a").Silent, s.view("hy-3f-a").Answered = 4, noon.Add(-time.Hour)
+	if got := s.told(); len(got) != 1 || got[inventory.KindSwitchDown].Subject != "hy-3f-a" {
+		t.Errorf("asked again: %v, want the one that stays silent", got)
+	}
+}

@@ -21,7 +21,9 @@ func switchDown() Rule {
 			wavering := c.wavering()
 			for _, v := range c.Switches {
 				if v.Silent >= c.limits.DownAfter && v.Reason != inventory.ReasonAuth && !wavering(v.Switch.ID) {
-					fs = append(fs, c.silent(v, map[string]string{"k": strconv.Itoa(sockets(v)), "silent": strconv.Itoa(c.limits.DownAfter)}))
+					f := c.silent(v, map[string]string{"k": strconv.Itoa(sockets(v)), "silent": strconv.Itoa(c.limits.DownAfter)})
+					f.Doubt = c.wayBack(v.Asked)
+					fs = append(fs, f)
 				}
 			}
 			return fs
