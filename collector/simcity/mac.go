@@ -30,8 +30,8 @@ var makers = map[string][]string{
 	"HP":                       {"9c8cd8"},
 	"Cisco":                    {"001b54", "0c2724"},
 	"MikroTik":                 {"d4ca6d"},
-	"unmanaged":                {"f4f26d", "50c7bf"},
-	"stranger":                 {"a42bb0"},
+	"unmanaged":                {"008ef2", "04a151"},
+	"stranger":                 {"0026f2"},
 }
 
 // blockSize is how many addresses a switch owns: its own and one for each port.
