@@ -81,7 +81,7 @@ var blocked = table{
 	"page.blocked.open":          {"未解鎖", "Still blocked"},
 	"page.blocked.all":           {"全部", "All"},
 	"page.blocked.nothing":       {"沒有未解鎖的IP。", "No address is blocked."},
-	"page.blocked.export":          {"下載封鎖IP對照表", "The record of blocked addresses"},
+	"page.blocked.export":        {"下載封鎖IP對照表", "The record of blocked addresses"},
 	"page.blocked.when":          {"封鎖時間", "Blocked"},
 	"page.blocked.exact.day":     {"清單只寫到日期", "the list tells only the day"},
 	"page.blocked.exact.week":    {"清單沒有寫時間，查這一天之前的一週", "the list tells no time; the week before this day counts"},
