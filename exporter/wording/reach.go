@@ -81,7 +81,7 @@ var reach = table{
 	"reach_state.unmeasured": {"未測量", "not measured"}, "reach_state.unset": {"未設定", "not configured"},
 	"presence.here": {"在線", "present"}, "presence.gone": {"離線", "gone"}, "presence.unknown": {"不明", "not known"},
 
-	"outlook.fine":      {"閘道有回應，對外正常。", "The gateway answers."},
+	"outlook.fine":      {"閘道有回應。", "The gateway answers."},
 	"outlook.unknown":   {"沒有測量，無法判斷。", "Not measured; nothing can be said."},
 	"outlook.inside":    {"教網中心連得到閘道，但校內有人回答沒有回應：請檢查那台電腦到核心交換器之間的網路線與交換器。", "The centre reaches the gateway, but somebody inside says that it does not answer: check cables and switches between that PC and the core."},
 	"outlook.outside":   {"連得到本校，但對外測試位址無回應：是城市對外線路的問題，教網中心已收到通知。", "The school is reached, but the outside test address is not: the city's line; the centre knows."},
