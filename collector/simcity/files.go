@@ -110,7 +110,7 @@ func (c *City) config(page string) []byte {
 		fmt.Fprintf(&b, "traps: {listen: %q}\nsyslog: {listen: %q}\n\n", c.mail.traps, c.mail.syslog)
 	}
 	fmt.Fprintf(&b, "dhcp: {servers: [{name: city-dhcp, ip: %s}]}\n\n", dhcpServer)
-	fmt.Fprintf(&b, "radius: {logs: [{file: %s}]}\n\n", rejectLog)
+	b.WriteString(c.radiusKeys())
 	b.WriteString("ip_plan:\n")
 	for _, z := range zones() {
 		fmt.Fprintf(&b, "  - {%s}\n", zoneKeys(z))

@@ -162,6 +162,16 @@ func (r refused) line(at time.Time) RejectLine {
 // rejectLog is where the authenticator writes, below the directory of the files.
 const rejectLog = "log/radius.log"
 
+// radiusKeys writes where refusals are read, and whose the access points are: a line
+// of radius.log names nothing else.
+func (c *City) radiusKeys() string {
+	var schools []string
+	for _, s := range c.Schools {
+		schools = append(schools, fmt.Sprintf("%q: %q", s.profile.prefix+"-*", s.Code))
+	}
+	return fmt.Sprintf("radius:\n  logs: [{file: %s}]\n  schools: {%s}\n\n", rejectLog, strings.Join(schools, ", "))
+}
+
 // openRejectLog makes the authenticator's log, and leaves one that is there alone: it
 // goes on.
 func (c *City) openRejectLog(dir string) error {
