@@ -83,9 +83,16 @@ func (c *demoCmd) Run(e *env) error {
 	if err := errors.Join(d.goLive(ctx), d.openMail(ctx)); err != nil {
 		return joinClose(err, d.db)
 	}
+	city.Begin(time.Now())
+	d.announced(city, dir)
+	d.hearCity(city)
+	if err := errors.Join(d.playReach(ctx, city, city.Start()), d.playPast(ctx, city, city.Start())); err != nil {
+		return joinClose(err, d.db)
+	}
 	d.announced(city, dir)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ended(city.Serve(ctx)) })
+	g.Go(func() error { return (&audience{city: city}).speakLive(ctx, d) })
 	g.Go(func() error { return d.run(ctx) })
 	g.Go(func() error { c.announce(ctx, e, d, dir); return nil })
 	return g.Wait()

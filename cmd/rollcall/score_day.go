@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,15 +19,18 @@ import (
 // left out are the waiting, and the wire: polls are made from the description of
 // the city.
 type day struct {
-	daemon   *daemon
-	city     *simcity.City
-	queue    *collector.Queue
-	from, to time.Time
-	at       time.Time        // the clock
-	batch    []inventory.Poll // what was read and is not committed yet
-	progress func(passed, length time.Duration)
-
-	announced bool // the list of blocked addresses has been taken in
+	daemon    *daemon
+	city      *simcity.City
+	queue     *collector.Queue
+	from, to  time.Time
+	at        time.Time        // the clock
+	batch     []inventory.Poll // what was read and is not committed yet
+	announced bool             // the list of blocked addresses has been taken in
+	heardDHCP time.Time        // up to when the DHCP of the city has been heard
+	pinged    time.Time        // up to when echo requests have been sent
+	people    audience
+	refused   time.Time // up to when refusals were played
+	progress  func(passed, length time.Duration)
 }
 
 // openDay sets up a daemon over a city in a directory, for a span that ends now.
@@ -43,8 +47,13 @@ func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day,
 	if err != nil {
 		return nil, err
 	}
-	v.daemon, err = openDaemon(e.ctx, conf, v.pace(), newLog(e, false))
-	return v, err
+	if v.daemon, err = openDaemon(e.ctx, conf, v.pace(), newLog(e, false)); err != nil {
+		return nil, err
+	}
+	v.refused = v.from
+	v.pinged, v.people = v.from, audience{city: v.city}
+	v.daemon.playPublic(v.city)
+	return v, errors.Join(v.daemon.playReach(e.ctx, v.city, v.from), v.daemon.playPast(e.ctx, v.city, v.from))
 }
 
 // pace has the clock of the day. A switch is read once a minute and its tables
@@ -62,7 +71,7 @@ func (v *day) play(ctx context.Context) ([]inventory.FindingRow, error) {
 		if err := v.readUntil(ctx, v.at.Add(d.pace.write)); err != nil {
 			return nil, err
 		}
-		if err := v.announce(ctx); err != nil {
+		if err := errors.Join(v.announce(ctx), v.playDHCP(ctx), v.playReach(ctx), v.playRejects(ctx)); err != nil {
 			return nil, err
 		}
 		passed := v.at.Sub(v.from)
@@ -101,8 +110,14 @@ func (v *day) readUntil(ctx context.Context, end time.Time) error {
 
 // read reads a switch. It takes no time, but for one that does not answer.
 func (v *day) read(due collector.Due) {
-	p := v.city.Poll(due.Switch, v.at, withClients(v.daemon.ledgers[due.Switch], due.Tables))
-	p.Number = v.daemon.ledgers[due.Switch].Next()
+	l, tables := v.daemon.ledgers[due.Switch], due.Tables
+	if l != nil { // else it is a server
+		tables = withClients(l, tables)
+	}
+	p := v.city.Poll(due.Switch, v.at, tables)
+	if l != nil {
+		p.Number = l.Next()
+	}
 	v.batch = append(v.batch, p)
 	outcome := collector.Outcome{Answered: p.Answered()}
 	if polling := v.daemon.config.Polling; !outcome.Answered {
