@@ -39,6 +39,7 @@ func (m *Meter) Moved(c *Changes) {
 	if was == 0 || now <= was {
 		return
 	}
+	s.twice = true
 	for pair, n := range movesOf(c) {
 		s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return [2]string{p.a, p.b} == pair })
 		if n >= leastMoved && len(s.moves) < mostPairs {

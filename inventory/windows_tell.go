@@ -12,7 +12,7 @@ import (
 // after. How long a sum has been high counts from the first telling that showed it.
 func (m *Meter) Tell(s *Snapshot, servers []Server) Windows {
 	w := Windows{Ports: make(map[PortID]PortWindow), CPU: make(map[SwitchID]Sustained),
-		Neighbours: make(map[SwitchID]NeighbourTrend), Since: make(map[SwitchID]time.Time)}
+		Neighbours: make(map[SwitchID]NeighbourTrend), Since: make(map[SwitchID]time.Time), Compared: make(map[SwitchID]bool)}
 	w.Circuits = m.Circuits(&s.School, s.At)
 	sums := make(map[sumKey]BroadcastSum)
 	for i := range s.Switches {
@@ -53,7 +53,7 @@ func (m *Meter) tellSwitch(v *SwitchView, at time.Time, w *Windows, sums map[sum
 	if s.at == 0 || at.Sub(s.at.time()) > m.gap {
 		return
 	}
-	w.Since[id] = s.first.time()
+	w.Since[id], w.Compared[id] = s.first.time(), s.twice
 	s.tellPorts(v, w, sums)
 	for _, p := range s.moves {
 		s.tellMoves(id, p, w)

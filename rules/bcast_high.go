@@ -10,7 +10,8 @@ import (
 
 // broadcastHigh finds ports that send too many broadcasts into the network for some
 // minutes: one finding of a school for all of them. Ports that lead to other switches
-// only pass on what others send, and those of a suspected loop are told there. Where no
+// only pass on what others send, and those of a suspected loop are told there; before
+// that can be told, nothing is claimed. Where no
 // port does it alone, the sum over the core or over a VLAN may: many that are each
 // below the limit. It rests on the interfaces of the switches that it names.
 func broadcastHigh() Rule {
@@ -25,7 +26,9 @@ func broadcastHigh() Rule {
 				return w.HighFor >= limits.BroadcastFor && p.Config.Bridge && p.Role.Role != inventory.RoleUplink && !c.looped(p.Port)
 			})
 			if len(loud) > 0 {
-				return []inventory.Finding{c.loudPorts(loud)}
+				f := c.loudPorts(loud)
+				f.Doubt = slices.ContainsFunc(loud, func(p *inventory.PortView) bool { return c.mayLoop(p.Port) })
+				return []inventory.Finding{f}
 			}
 			return c.loudSum()
 		},

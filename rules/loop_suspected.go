@@ -8,7 +8,7 @@ import (
 
 // fewestMoved is how many MACs must have moved between two ports at once: a person who
 // plugs a few devices elsewhere makes no loop.
-const fewestMoved = 5
+const fewestMoved = 3
 
 // loopSuspected finds two ports of a switch that a cable may join: MACs move between
 // them, and broadcasts pour in at both. Where the spanning tree blocks one of them it
@@ -37,6 +37,13 @@ func (c *Case) looped(port inventory.PortID) bool {
 	w := c.Windows.Ports[port]
 	other := inventory.PortID{Switch: port.Switch, IfName: w.MovesTo}
 	return w.Moved >= fewestMoved && c.Windows.Ports[other].MovesTo == port.IfName && c.pours(port) && c.pours(other)
+}
+
+// mayLoop says whether a port may be one end of a loop for all that is known yet:
+// broadcasts pour in, and its switch's forwarding table was not read twice.
+func (c *Case) mayLoop(port inventory.PortID) bool {
+	v := c.views[port.Switch]
+	return c.pours(port) && v != nil && v.Coverage[inventory.TableFDB].Fresh && !c.Windows.Compared[port.Switch]
 }
 
 // pours says whether too many broadcasts come in at a port that forwards them.

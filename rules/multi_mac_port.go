@@ -53,7 +53,7 @@ func (c *Case) behind(v *inventory.SwitchView) map[inventory.PortID][]inventory.
 // oneDevicePort says whether a port is meant for one device.
 func (c *Case) oneDevicePort(v *inventory.SwitchView, port inventory.PortID) bool {
 	p := c.ports[port]
-	if p == nil || p.Role.Role != inventory.RoleEdge || p.Config.LAG != "" || c.looped(port) {
+	if p == nil || p.Role.Role != inventory.RoleEdge || p.Config.LAG != "" || c.looped(port) || c.mayLoop(port) {
 		return false
 	}
 	if v.Switch.Role == inventory.SwitchController || v.Switch.Role == inventory.SwitchClassroom {

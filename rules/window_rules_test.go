@@ -15,9 +15,9 @@ func (s school) measured() *inventory.Windows {
 	w := &s.Windows
 	w.Ports, w.CPU = map[inventory.PortID]inventory.PortWindow{}, map[inventory.SwitchID]inventory.Sustained{}
 	w.Since, w.Public = map[inventory.SwitchID]time.Time{}, map[inventory.SwitchID]inventory.PublicCheck{}
-	w.Neighbours = map[inventory.SwitchID]inventory.NeighbourTrend{}
+	w.Neighbours, w.Compared = map[inventory.SwitchID]inventory.NeighbourTrend{}, map[inventory.SwitchID]bool{}
 	for _, v := range s.Switches {
-		w.Since[v.Switch.ID] = noon.AddDate(0, 0, -1)
+		w.Since[v.Switch.ID], w.Compared[v.Switch.ID] = noon.AddDate(0, 0, -1), true
 	}
 	return w
 }
@@ -65,6 +65,7 @@ func TestBroadcasts(t *testing.T) {
 		"30 a second":               {func(s school) { s.loud(at("hy-3f-a", "5"), 30, 0) }, nil},
 		"for one minute":            {func(s school) { s.loud(at("hy-3f-a", "5"), 300, 1) }, nil},
 		"for two minutes":           {func(s school) { s.loud(at("hy-3f-a", "5"), 300, 2) }, []string{"bcast_high broadcasts"}},
+		"before loops can be told":  {func(s school) { s.loud(at("hy-3f-a", "5"), 300, 2); s.Windows.Compared["hy-3f-a"] = false }, nil},
 		"on an uplink":              {func(s school) { s.loud(at("hy-3f-a", "24"), 900, 9) }, nil},
 		"36 boxes of 90 at a core":  {func(s school) { s.sum(inventory.BroadcastSum{Switch: "hy-core", PPS: 3240, Ports: 36}, 5) }, []string{"bcast_high broadcasts"}},
 		"36 boxes of 90 in a VLAN":  {func(s school) { s.sum(inventory.BroadcastSum{VID: 34, PPS: 3240, Ports: 36}, 6) }, []string{"bcast_high broadcasts"}},

@@ -30,6 +30,7 @@ func TestRulesAgainstTruth(t *testing.T) {
 				misses:        tt.misses, dice: rand.New(rand.NewPCG(uint64(tt.seed), 0)),
 			}
 			c.indexLists()
+			c.startMeter()
 			for round := range 5 {
 				c.readAll(time.Duration(round) * 100 * time.Second)
 				if round == 0 {
@@ -47,6 +48,7 @@ type cityUnderRules struct {
 	*cityUnderTest
 	listed inventory.ListedBy
 	rows   []inventory.FindingRow
+	meter  *inventory.Meter
 	writes int // rows written, openings included
 	misses float64
 	dice   *rand.Rand
@@ -77,10 +79,10 @@ func (c *cityUnderRules) readAll(after time.Duration) {
 			if after > 0 {
 				c.spoil(&p)
 			}
-			p.Number = c.ledgers[sw.ID].Number() + 1
-			c.ledgers[sw.ID].Apply(p)
+			c.apply(p)
 		}
 	}
+	c.readServers(after)
 	c.assemble()
 	for _, school := range c.config.City.Schools {
 		for id, roles := range inventory.Roles(c.shots[school.Code]) {
@@ -107,6 +109,7 @@ func (c *cityUnderRules) judge() {
 	for _, school := range c.config.City.Schools {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds
+		c.tellWindows(&s)
 		c.tellBlocked(&s)
 		c.reach(&s)
 		c.tellDHCP(&s)

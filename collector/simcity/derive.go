@@ -11,11 +11,12 @@ import (
 
 // An entry is one row of a switch's forwarding table.
 type entry struct {
-	vid  int
-	mac  inventory.MAC
-	port *Port // nil: the switch itself
-	away *Port // where it is in every second stretch of roaming; nil: it stays
-	lost bool  // what it names falls silent when the dead switch dies
+	vid   int
+	mac   inventory.MAC
+	port  *Port // nil: the switch itself
+	round bool  // it goes round in a loop, between port and away
+	away  *Port // where it is in every second stretch of roaming; nil: it stays
+	lost  bool  // what it names falls silent when the dead switch dies
 }
 
 // A resolved is one row of an ARP table.
@@ -191,8 +192,9 @@ const roamEvery = 45 * time.Second
 
 // A phase is what has happened so far, as far as it changes tables.
 type phase struct {
-	dead bool // the dead switch has died
-	away bool // the roaming tablets are at their second access point
+	dead  bool // the dead switch has died
+	away  bool // the roaming tablets are at their second access point
+	round int  // of what goes round in a loop
 
 	swapped bool // the PCs that exchange their addresses have done so
 }
@@ -214,6 +216,12 @@ func (s *Switch) dead(elapsed time.Duration) bool { return s.DiesAt > 0 && elaps
 func (e entry) at(ph phase) (port *Port, ok bool) {
 	if e.lost && ph.dead {
 		return nil, false
+	}
+	if e.round {
+		if e.other(ph) {
+			return e.away, true
+		}
+		return e.port, true
 	}
 	if e.away != nil && ph.away {
 		return e.away, true

@@ -36,7 +36,7 @@ func (p *planter) noisy(ports []string) {
 }
 
 // looped are how many devices a loop is seen to carry to and fro.
-const looped = 8
+const looped = 12
 
 // patchedSockets (F26): two wall sockets of one switch, patched together. What is
 // broadcast in the VLAN comes back by both, and the switch learns devices there in turn.
@@ -69,10 +69,31 @@ type loop struct {
 func (l *loop) carry(t *table) {
 	for k, e := range t.rows {
 		if l.macs[k.mac] {
-			e.port, e.away, e.lost = l.a, l.b, false // what goes round does not end with who sent it
+			e.port, e.away, e.lost, e.round = l.a, l.b, false, true // what goes round does not end with who sent it
 			t.rows[k] = e
 		}
 	}
+}
+
+// What goes round in a loop is learned at another end every now and then.
+const (
+	roundEvery = 20 * time.Second
+	rounds     = 8 // that differ
+)
+
+// phase is that of the school, and which round of a loop it is.
+func (s *Switch) phase(elapsed time.Duration) phase {
+	ph := s.School.phase(elapsed)
+	if s.loop != nil {
+		ph.round = (int(elapsed/roundEvery)%rounds + rounds) % rounds
+	}
+	return ph
+}
+
+// other says whether an address that goes round is at the other end of the loop.
+func (e entry) other(ph phase) bool {
+	n := uint(e.mac[5]) ^ uint(e.mac[4])<<3
+	return n>>ph.round&1 == 1
 }
 
 // slowAP (F31): the cable of an access point has a broken pair; its link came up at 100

@@ -51,6 +51,11 @@ func (s *Switch) gauges(elapsed time.Duration) []gauge {
 	case s.Model.Name == "AIR-CT2504-K9":
 		return []gauge{number("1.3.6.1.4.1.14179.1.1.5.1", l.cpu, 0), number("1.3.6.1.4.1.14179.1.1.5.2", memoryKB, 0),
 			number("1.3.6.1.4.1.14179.1.1.5.3", memoryKB-l.usedKB(), 0)}
+	case s.Model.Vendor == "Aruba": // by HOST-RESOURCES-MIB (RFC 2790)
+		return []gauge{{"1.3.6.1.2.1.25.3.3.1.2", []uint32{1}, snmpsim.Integer(l.cpu)},
+			{"1.3.6.1.2.1.25.2.3.1.2", []uint32{1}, snmpsim.ObjectID(oidRAM)}, {"1.3.6.1.2.1.25.2.3.1.3", []uint32{1}, snmpsim.Text("Physical memory")},
+			{"1.3.6.1.2.1.25.2.3.1.4", []uint32{1}, snmpsim.Integer(1024)}, {"1.3.6.1.2.1.25.2.3.1.5", []uint32{1}, snmpsim.Integer(memoryKB)},
+			{"1.3.6.1.2.1.25.2.3.1.6", []uint32{1}, snmpsim.Integer(l.usedKB())}}
 	case s.Model.Vendor == "Cisco":
 		return []gauge{number("1.3.6.1.4.1.9.9.109.1.1.1.1.7", l.cpu, 1), {"1.3.6.1.4.1.9.9.48.1.1.1.2", []uint32{1}, snmpsim.Text("Processor")},
 			number("1.3.6.1.4.1.9.9.48.1.1.1.5", l.usedKB()<<10, 1), number("1.3.6.1.4.1.9.9.48.1.1.1.6", (memoryKB-l.usedKB())<<10, 1)}

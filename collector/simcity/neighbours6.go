@@ -40,10 +40,10 @@ func (g *page) neighbours6() {
 
 // neighbours6 adds them to a poll, as long as the core bears being asked for them.
 func (r *reading) neighbours6() {
-	if r.sw.FillsAt == 0 {
+	if r.sw.FillsAt == 0 && r.sw.CPU == 0 {
 		return
 	}
-	if r.elapsed >= r.sw.FillsAt {
+	if r.sw.CPU > 0 || r.elapsed >= r.sw.FillsAt { // it is too busy, or too full
 		s := r.poll.Tables[inventory.TableARP]
 		s.Only = inventory.OnlyIPv4
 		r.poll.Tables[inventory.TableARP] = s

@@ -37,7 +37,7 @@ func (c *City) read(sw *Switch, at time.Time, elapsed time.Duration, tables []in
 	case sw.Secret != c.keys[sw.Credential]:
 		return allMissing(p, tables, inventory.ReasonAuth)
 	}
-	r := &reading{city: c, sw: sw, elapsed: elapsed, ph: sw.School.phase(elapsed), poll: &p, asked: tables}
+	r := &reading{city: c, sw: sw, elapsed: elapsed, ph: sw.phase(elapsed), poll: &p, asked: tables}
 	r.all()
 	return p
 }

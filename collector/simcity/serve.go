@@ -152,7 +152,7 @@ func (c *City) views(sw *Switch) func(string, time.Time) *snmpsim.MIB {
 		if context != "" && !isVLAN {
 			return nil
 		}
-		v := view{context, sw.School.phase(c.elapsed(at))}
+		v := view{context, sw.phase(c.elapsed(at))}
 		mu.Lock()
 		defer mu.Unlock()
 		if made[v] != nil {
