@@ -68,7 +68,7 @@ type matrix struct {
 	own, foreign owned
 }
 
-func newMatrix(t *testing.T) *matrix {
+func newMatrix(t testing.TB) *matrix {
 	b := newBench(t).school1()
 	m := &matrix{bench: b}
 	b.city.Schools[1].Switches[0].ID, b.city.Schools[1].Switches[0].Place = "ql-"+canary, canary+" place"
@@ -170,7 +170,7 @@ func (p party) queries() []string {
 var wildcard = regexp.MustCompile(`\{([a-z]+)(\.\.\.|\$)?\}`)
 
 // fill puts an object into a path or query; escape tells how.
-func (o object) fill(text string, escape func(string) string, t *testing.T) string {
+func (o object) fill(text string, escape func(string) string, t testing.TB) string {
 	return wildcard.ReplaceAllStringFunc(text, func(hole string) string {
 		name := strings.Trim(hole, "{}.$")
 		switch {
