@@ -124,3 +124,24 @@ func TestTheInventoryOfThings(t *testing.T) {
 		})
 	}
 }
+
+// TestManyPortsWithSomethingNewAreOneMatter replaces a computer room: one finding, and
+// none once the new devices are listed.
+func TestManyPortsWithSomethingNewAreOneMatter(t *testing.T) {
+	for ports, want := range map[int]int{1: 1, 5: 5, 6: 1, 18: 1} {
+		s := based(t)
+		for i := range ports {
+			s.see(mac(byte(100+i)), 30, "hy-3f-a", portName(i+3))
+		}
+		got := wired(s)
+		if len(got) != want || ports > 5 && got[0] != "zone teaching" {
+			t.Errorf("%d ports: found %q, want %d", ports, got, want)
+		}
+		for i := range ports {
+			s.list(mac(byte(100+i)), inventory.ClassPC)
+		}
+		if got := wired(s); len(got) != 0 {
+			t.Errorf("%d ports, all listed: found %q", ports, got)
+		}
+	}
+}

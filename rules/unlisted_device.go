@@ -24,11 +24,7 @@ func unlistedWired() Rule {
 					byPort[port] = append(byPort[port], d)
 				}
 			}
-			var fs []inventory.Finding
-			for port, ds := range byPort {
-				fs = append(fs, c.strangersAt(port, ds)...)
-			}
-			return fs
+			return c.strangersBy(byPort)
 		},
 	}
 }

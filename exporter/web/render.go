@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // pageNames lists the templates that stand between layout's head and foot.
 func pageNames() []string {
-	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "way", "plan", "plan_city", "health", "me", "search", "diagnose", "uplinks", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry", "blocked", "blocked_ip"}
+	return []string{"city", "school", "switch", "port", "events", "device", "findings", "act", "finding", "rollout", "school_rollout", "shadow", "city_shadow", "baseline", "way", "plan", "plan_city", "health", "me", "search", "diagnose", "uplinks", "error", "setup", "sign_in", "link", "users", "user", "account", "issued", "contacts", "messages", "handover", "record", "city_lists", "school_lists", "list", "preview", "entry", "replace", "blocked", "blocked_ip"}
 }
 
 // A pageSet holds the pages in one language. A template that has run once cannot

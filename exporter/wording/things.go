@@ -28,6 +28,25 @@ var things = table{
 	"standing.age":      {"（{school} 的白名單副本是 {at:time} 的，已 {age:dur}；之後的異動這裡看不到。）", " (The copy of the whitelist of {school} is of {at:time}, {age:dur} old; what was changed since is not in it.)"},
 	"standing.age.none": {"（{school} 尚未匯入智慧網管白名單，只查了MAC總表。）", " (No whitelist of {school} has been imported; only the MAC master list was looked at.)"},
 
+	"unlisted_wired.batch.title":    {"整批未登錄的有線裝置 {n}台", "{n} wired devices not listed, at once"},
+	"unlisted_wired.batch.what":     {"「{zone}」有 {ports} 個埠共 {n} 台不在名單、也不在現況基準的有線裝置，{since:time} 起；例如 {macs:and}。", "{n} wired devices that are neither listed nor in the baseline are in {zone}, on {ports} ports, since {since:time}; among them {macs:and}."},
+	"unlisted_wired.batch.next":     {"若是整批換機（例如電腦教室更新），請到學校頁的「名單→整批換機」一次確認：舊機除名、新機登錄；不是學校設備請逐埠查看。", "If they replace others, as in a computer room, confirm that once on the school's page, Lists → Replace devices: the old ones are taken off, the new ones listed; if they are not the school's, look at each port."},
+	"unlisted_wired.batch.evidence": {"VLAN {vid}，{n} 台不在校內設備MAC總表（{master} 筆），也不在現況基準", "VLAN {vid}; {n} devices that are neither among the {master} of the master list nor in the baseline"},
+
+	"page.replace.title":       {"整批換機", "Replace devices"},
+	"page.replace.lead":        {"下列裝置不在名單上，接在已離線的列管裝置原本的埠。確認後，舊機從名單除名，新機沿用名稱、類別與地點登錄；財產編號與序號請之後補上。", "These devices are on no list, and on the ports of listed ones that have left. Once you confirm, the old ones are taken off the lists and the new ones take over name, class and place; fill in asset and serial numbers later."},
+	"page.replace.new":         {"新機", "New device"},
+	"page.replace.old":         {"舊機", "Old device"},
+	"page.replace.left":        {"舊機離線", "Old one left"},
+	"page.replace.take":        {"換機", "replace by"},
+	"page.replace.go":          {"確認換機（{n} 台）", "Replace {n} devices"},
+	"page.replace.go.hint":     {"一次寫入，可在名單的匯入紀錄復原。", "All at once; it can be undone in the history of the list."},
+	"page.replace.nothing":     {"目前沒有看到換機：沒有未登錄的裝置接在已離線列管裝置的埠上。", "Nothing is seen to have been replaced: no unlisted device is on the port of a listed one that has left."},
+	"page.replace.none.ticked": {"請至少勾選一台。", "Tick one device at least."},
+	"page.replace.changed":     {"勾選的裝置在您查看之後有變動，未寫入任何名單；請核對後再確認一次。", "What you ticked has changed since you looked; nothing was written. Check it and confirm again."},
+	"page.replace.file":        {"整批換機 {n} 台", "replaced {n} devices"},
+	"page.list.did.replace":    {"已換機：除名 {removed} 台、登錄 {added} 台。要復原請看下方的紀錄。", "Replaced: {removed} taken off, {added} listed. To undo it see the history below."},
+
 	"action.set-up":         {"更改設定", "changed the configuration"},
 	"page.error.setup.none": {"這裡不能更改設定。展示用的設定由 rollcall demo 產生；正式安裝後，設定頁才能使用。", "The configuration cannot be changed here: that of a demonstration is written by “rollcall demo”. The page works on an installed rollcall."},
 
