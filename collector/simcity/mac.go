@@ -32,6 +32,7 @@ var makers = map[string][]string{
 	"MikroTik":                 {"d4ca6d"},
 	"unmanaged":                {"008ef2", "04a151"},
 	"stranger":                 {"0026f2"},
+	"router":                   {"00223f"},
 }
 
 // blockSize is how many addresses a switch owns: its own and one for each port.
