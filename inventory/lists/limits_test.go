@@ -139,6 +139,15 @@ func hostileFiles() []hostile {
 		{"a hundred thousand merged areas", CodeMerged, sheet(func(w io.Writer) {
 			fmt.Fprint(w, `</sheetData><mergeCells>`, strings.Repeat(`<mergeCell ref="A1:BL200000"/>`, 100_000), `</mergeCells><sheetData>`)
 		})},
+		{"90 MB of blanks", CodeTooBig, with(part{name: "xl/worksheets/sheet1.xml", head: sheetStart, body: func(w io.Writer) {
+			fmt.Fprint(w, strings.Repeat(" ", 90<<20), `</sheetData></worksheet>`)
+		}})},
+		{"an attribute of 90 MB", CodeTooBig, with(part{name: "xl/worksheets/sheet1.xml", head: sheetStart, body: func(w io.Writer) {
+			fmt.Fprint(w, `<row x="`, strings.Repeat("x", 90<<20), `"/></sheetData></worksheet>`)
+		}})},
+		{"texts of 80 MB", CodeTooBig, sheet(func(w io.Writer) {
+			fmt.Fprint(w, strings.Repeat(`<row><c t="inlineStr"><is><t>`+strings.Repeat("x", 200<<10)+`</t></is></c></row>`, 400))
+		})},
 		{"a huge style sheet", CodeTooBig, with(part{name: "xl/styles.xml", body: zeros(50)})},
 		{"entities", CodeWorkbook, with(part{name: "xl/worksheets/sheet1.xml", head: `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>`})},
 		{"a name that leads out of the archive", CodeWorkbook, with(part{name: "../../etc/cron.d/x", head: "x"})},

@@ -33,6 +33,7 @@ func (e *tooBig) Error() string { return "more than " + e.limit }
 type scan struct {
 	limits Limits
 	merges int  // of all sheets
+	texts  int  // bytes between tags, of all parts
 	styled bool // there is a number that may be shown otherwise, as a date is
 
 	rows, cells, strings, column int
@@ -45,7 +46,7 @@ func (s *scan) part(r io.Reader) error {
 	s.rows, s.cells, s.strings, s.column, s.filled = 0, 0, 0, 0, false
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
-		if err := skipTo(in, '<'); errors.Is(err, io.EOF) {
+		if err := s.skipTo(in, '<'); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("scan: %w", err)
@@ -55,7 +56,7 @@ func (s *scan) part(r io.Reader) error {
 			return err
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
-			err = skipTo(in, '>')
+			err = s.skipTo(in, '>')
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("scan: %w", err)
@@ -63,13 +64,20 @@ func (s *scan) part(r io.Reader) error {
 	}
 }
 
-// skipTo reads up to and including a byte.
-func skipTo(in *bufio.Reader, b byte) error {
-	for {
-		if _, err := in.ReadSlice(b); !errors.Is(err, bufio.ErrBufferFull) {
+// skipTo reads up to and including a byte. What stands before it is built as a whole:
+// a text, an attribute, or nothing but blanks.
+func (s *scan) skipTo(in *bufio.Reader, b byte) error {
+	for n := 0; n <= s.limits.Line; {
+		skipped, err := in.ReadSlice(b)
+		if s.texts += len(skipped); s.texts > textBytes {
+			return &tooBig{decimal(textBytes>>20) + " MB of text"}
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
+		n += len(skipped)
 	}
+	return &tooBig{decimal(s.limits.Line>>10) + " KB in one place"}
 }
 
 // tag takes a start tag without its bracket: `row r="2"`, `x:c r="A2" t="s"/>`.

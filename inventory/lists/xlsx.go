@@ -10,9 +10,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// textBytes is what all cells of a sheet may say together: a text that they share is
-// small in the file, and made anew for each.
-const textBytes = 64 << 20
+// textBytes is what a workbook, and all cells of a sheet, may say together: a text
+// that cells share is small in the file, and made anew for each.
+const textBytes = 32 << 20
 
 // sheetsAtAll is how many sheets of a workbook are looked at.
 const sheetsAtAll = 50
