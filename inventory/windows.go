@@ -15,8 +15,8 @@ type Windows struct {
 	Neighbours map[SwitchID]NeighbourTrend // of switches with a large IPv6 neighbour cache
 	Public     map[SwitchID]PublicCheck    // switches that were asked with the community "public"
 
-	// Compared says of which switches two readings of the forwarding table have been
-	// held against each other, so that moves of MACs would show.
+	// Compared says of which switches readings of the forwarding table have been held
+	// against each other for long enough that moves of MACs would show.
 	Compared map[SwitchID]bool
 	// Since says since when the ports of a switch are measured without a break; a
 	// switch that is not measured now is missing.

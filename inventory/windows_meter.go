@@ -47,7 +47,7 @@ type metered struct {
 	caches  []cacheCount
 	fdb     stamp // of the last reading of its forwarding table
 	moves   []pairMoves
-	twice   bool // two readings of the forwarding table have been compared
+	fdbs    stamp    // the first of those
 	machine *machine // of a server; nil: it is a switch
 }
 

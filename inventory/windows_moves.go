@@ -20,6 +20,10 @@ const (
 	mostPairs = 8
 )
 
+// comparedAfter is how long readings of a forwarding table must have gone on before
+// addresses that go round in a loop must have shown at two ports.
+const comparedAfter = 30 * time.Second
+
 // leastMoved is how many MACs must move between two ports before it is remembered:
 // people carry single devices about.
 const leastMoved = 3
@@ -35,11 +39,13 @@ func (m *Meter) Moved(c *Changes) {
 	s, now := m.of(c.Switch), stampOf(c.At)
 	was := s.fdb
 	s.fdb = now
+	if was == 0 {
+		s.fdbs = now
+	}
 	s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return now.time().Sub(p.at.time()) > movesKept })
 	if was == 0 || now <= was {
 		return
 	}
-	s.twice = true
 	for pair, n := range movesOf(c) {
 		s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return [2]string{p.a, p.b} == pair })
 		if n >= leastMoved && len(s.moves) < mostPairs {

@@ -53,7 +53,7 @@ func (m *Meter) tellSwitch(v *SwitchView, at time.Time, w *Windows, sums map[sum
 	if s.at == 0 || at.Sub(s.at.time()) > m.gap {
 		return
 	}
-	w.Since[id], w.Compared[id] = s.first.time(), s.twice
+	w.Since[id], w.Compared[id] = s.first.time(), s.fdb.time().Sub(s.fdbs.time()) >= comparedAfter
 	s.tellPorts(v, w, sums)
 	for _, p := range s.moves {
 		s.tellMoves(id, p, w)
