@@ -14,9 +14,9 @@ import (
 // What happens to blocked addresses (F44), counted from the start of the city: they
 // are blocked, then two PCs exchange their addresses, then the centre has its list.
 const (
-	blockedAfter = 50 * time.Second
-	swappedAfter = 80 * time.Second
-	listedAfter  = 110 * time.Second
+	blockedAfter = 30 * time.Second
+	swappedAfter = 45 * time.Second
+	listedAfter  = 60 * time.Second
 )
 
 // A blockedAddress is one row of the centre's list.
