@@ -86,7 +86,7 @@ func (c *demoCmd) Run(e *env) error {
 	city.Begin(time.Now())
 	d.announced(city, dir)
 	d.hearCity(city)
-	if err := errors.Join(d.playReach(ctx, city, city.Start()), d.playPast(ctx, city, city.Start())); err != nil {
+	if err := errors.Join(d.playReach(ctx, city, city.Start()), d.playPast(ctx, city, city.Start()), d.playCupboards(ctx, city, city.Start())); err != nil {
 		return joinClose(err, d.db)
 	}
 	d.announced(city, dir)

@@ -111,6 +111,7 @@ func (c *cityUnderRules) judge() {
 		s.City, s.Thresholds = index, c.config.City.Thresholds
 		c.tellWindows(&s)
 		c.tellBlocked(&s)
+		s.LastSeen = c.city.SeenBefore(school.Code, c.city.Start())
 		c.reach(&s)
 		c.tellDHCP(&s)
 		for _, row := range rules.Reconcile(c.lasting(school.Code), rules.Judge(&s), &s) {

@@ -53,7 +53,7 @@ func openDay(e *env, dir string, o simcity.Options, length time.Duration) (*day,
 	v.refused = v.from
 	v.pinged, v.people = v.from, audience{city: v.city}
 	v.daemon.playPublic(v.city)
-	return v, errors.Join(v.daemon.playReach(e.ctx, v.city, v.from), v.daemon.playPast(e.ctx, v.city, v.from))
+	return v, errors.Join(v.daemon.playReach(e.ctx, v.city, v.from), v.daemon.playPast(e.ctx, v.city, v.from), v.daemon.playCupboards(e.ctx, v.city, v.from))
 }
 
 // pace has the clock of the day. A switch is read once a minute and its tables

@@ -139,6 +139,7 @@ type Device struct {
 	Chatty   bool          // it broadcasts, so that every switch of its VLAN knows it
 	Listed   bool          // in the school's MAC list
 	Newcomer bool          // a thing that came after the inventory of things was written
+	Unseen   time.Duration // how long before the city begins it was seen last, in a cupboard since; 0: it is about
 	KLMobile bool          // listed as allowed on KL-mobile
 	Drifted  bool          // the whitelist lacks it all the same
 	ListedAs inventory.MAC // as the lists have it, mistyped; zero: as it is

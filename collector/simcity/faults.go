@@ -87,6 +87,7 @@ func recipes() []recipe {
 		{"F35", inventory.KindSwitchDown, "179906", deadSwitch},
 		{"F36", inventory.KindSNMPAuthFail, "179905", wrongPassword},
 		{"F37", inventory.KindSwitchReboot, "179903", reboot},
+		{"F21", inventory.KindStaleMAC, "179905", forgottenTablets},
 		{"F43", inventory.KindGatewayDown, "179902", cutSchool(coreFails, false)},
 		{"F43", inventory.KindUpstreamDown, "179902", cutSchool(lineFails, true)},
 	}
