@@ -3,6 +3,7 @@ package inventory
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
@@ -139,20 +140,18 @@ func (b *RejectBook) Add(rows []AccessReject) {
 		if before, ok := places[placeOf(r)]; ok {
 			r = joined(before, r)
 		} else if len(places) >= mostRefused {
-			delete(places, oldestPlace(places))
+			forgetOldest(places)
 		}
 		places[placeOf(r)] = r
 	}
 }
 
-func oldestPlace(places map[rejectPlace]AccessReject) (oldest rejectPlace) {
-	var when time.Time
-	for p, r := range places {
-		if when.IsZero() || r.Until().Before(when) {
-			oldest, when = p, r.Until()
-		}
+// forgetOldest makes room: for a tenth of what there is, as it has to look at all.
+func forgetOldest(places map[rejectPlace]AccessReject) {
+	oldest := slices.SortedFunc(maps.Keys(places), func(a, b rejectPlace) int { return places[a].Until().Compare(places[b].Until()) })
+	for _, p := range oldest[:mostRefused/10] {
+		delete(places, p)
 	}
-	return oldest
 }
 
 // Of returns what was refused at a school in the time before a moment, newest first,
