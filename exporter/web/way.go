@@ -69,8 +69,8 @@ func (s *server) askWay(r *http.Request, q ask) (any, error) {
 // wayOf is what a snapshot tells, and people.
 func (s *server) wayOf(r *http.Request, q ask, snap *inventory.Snapshot) (wayView, error) {
 	code, lasts := snap.School.Code, q.city.Reach.AnswerFor
-	view := wayView{At: snap.At, School: code, Name: snap.School.Name, Outlook: snap.Views().Outlook(), Gateway: snap.Reach.Gateway,
-		Upstream: snap.Reach.Upstream, Devices: []wayDevice{}, Others: snap.Reach.NeighboursDown, Measured: snap.Reach.Neighbours,
+	view := wayView{At: snap.At, School: code, Name: snap.School.Name, Outlook: snap.Views().Outlook(), Gateway: told(snap.Reach.Gateway, inventory.ReachGateway),
+		Upstream: told(snap.Reach.Upstream, inventory.ReachUpstream), Devices: []wayDevice{}, Others: snap.Reach.NeighboursDown, Measured: snap.Reach.Neighbours,
 		May: q.Role.May(inventory.RightAct) && !q.past, Past: q.past}
 	for _, d := range snap.Reach.Devices {
 		view.Devices = append(view.Devices, wayDevice{d, snap.Presence(d)})
@@ -83,6 +83,14 @@ func (s *server) wayOf(r *http.Request, q ask, snap *inventory.Snapshot) (wayVie
 		view.Inside, view.Until = &a, a.At.Add(lasts)
 	}
 	return view, err
+}
+
+// told is a target as it is shown where nobody measures: not measured.
+func told(r inventory.Reach, kind inventory.ReachKind) inventory.Reach {
+	if r.State == "" {
+		return inventory.Reach{Kind: kind, State: inventory.ReachUnmeasured, Why: inventory.WhyNotYet}
+	}
+	return r
 }
 
 // sayInside notes a person's answer, and leads back to the page.

@@ -102,6 +102,7 @@ var kinds = []inventory.Kind{
 	inventory.KindDuplicateLocation, inventory.KindMultiMACPort, inventory.KindPortRecordDrift,
 	inventory.KindUnknownSwitch, inventory.KindSwitchDown, inventory.KindSNMPAuthFail,
 	inventory.KindSwitchReboot, inventory.KindPollStale,
+	inventory.KindGatewayDown, inventory.KindUpstreamDown, inventory.KindReservedMissing, inventory.KindCardReaderOffline,
 	inventory.KindRestrictedVendor, inventory.KindIoTUnlisted, inventory.KindIoTNotSeen,
 }
 
