@@ -22,6 +22,9 @@ const swings = 4 * time.Hour
 func (b *builder) line() {
 	p := b.Core.linkPorts(1)[0]
 	p.Use, p.Up, p.Speed = useLine, true, max(1e9, p.Speed)
+	if b.p.down > 1000 {
+		p.Speed = 1e10
+	}
 	p.line = &lineLoad{down: 0.35 * b.p.down, up: 0.12 * b.p.up, swingDown: 0.3, swingUp: 0.3}
 	b.Line = p
 }
