@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,19 +83,21 @@ const refusedNote = "refused by MAC authentication; only the authenticator's log
 
 // refuse has the authenticator refuse a device on KL-mobile.
 func (p *planter) refuse(mac inventory.MAC) {
-	p.city.refused = append(p.city.refused, refused{ap: pick(p.r, p.aps()), mac: mac, ssid: vlanNames[vlanMobile], every: time.Minute})
+	p.city.refused = append(p.city.refused, refused{ap: p.accessPoint(), mac: mac, ssid: vlanNames[vlanMobile], every: time.Minute})
+}
+
+// accessPoint is one of the school's own, not a router that somebody brought.
+func (p *planter) accessPoint() *Device {
+	return pick(p.r, slices.DeleteFunc(p.aps(), func(d *Device) bool { return d.Port.Use != useAP }))
 }
 
 // refusedAccounts (decoy): random MACs of people whose password is wrong: on
 // eduroam, and on KL-roam's portal. They are refused as accounts, not as devices.
 func refusedAccounts(p *planter) (Decoy, bool) {
 	var d Decoy
-	if len(p.aps()) == 0 {
-		return d, false
-	}
 	for i := range 6 {
 		mac, ssid := p.macs.random(p.r), vlanNames[[]int{vlanRoam, vlanEduroam}[i%2]]
-		p.city.refused = append(p.city.refused, refused{ap: pick(p.r, p.aps()), mac: mac, ssid: ssid, every: time.Minute,
+		p.city.refused = append(p.city.refused, refused{ap: p.accessPoint(), mac: mac, ssid: ssid, every: time.Minute,
 			account: fmt.Sprintf("s%03d@kl.example", i+1)})
 		d.MACs = append(d.MACs, mac.String())
 	}
@@ -106,7 +109,7 @@ func refusedAccounts(p *planter) (Decoy, bool) {
 func refusedBefore(p *planter) (Decoy, bool) {
 	for _, dev := range shuffled(p.r, p.ofClass(classPersonal)) {
 		if dev.VID == vlanRoam && !dev.MAC.IsLocal() && dev.Online && dev.lasts() && !p.profile.central && dev.Roams == nil && !p.spoiled(dev.Port.Switch) {
-			p.city.refused = append(p.city.refused, refused{ap: pick(p.r, p.aps()), mac: dev.MAC, ssid: vlanNames[vlanMobile], every: 7 * time.Minute})
+			p.city.refused = append(p.city.refused, refused{ap: p.accessPoint(), mac: dev.MAC, ssid: vlanNames[vlanMobile], every: 7 * time.Minute})
 			return Decoy{MAC: dev.MAC.String(), Note: "refused on KL-mobile now and then, and on KL-roam as it should be"}, true
 		}
 	}
