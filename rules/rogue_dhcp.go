@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -86,7 +88,7 @@ func dhcpForbidden() Rule {
 		Check: func(c *Case) []inventory.Finding {
 			var fs []inventory.Finding
 			told := map[string]bool{}
-			for _, s := range c.DHCP.Servers {
+			for _, s := range relayedFirst(c.DHCP.Servers) {
 				z, ok := c.Plan.ByID(s.Zone)
 				if !ok || !noDHCP(z) || !s.Known || !c.lasting(s) || told[z.ID] {
 					continue
@@ -97,6 +99,23 @@ func dhcpForbidden() Rule {
 			return append(fs, c.leasedWhereForbidden(told)...)
 		},
 	}
+}
+
+// relayedFirst puts what came by a relay before renewals, which go past it: the
+// relay is what somebody switched on.
+func relayedFirst(servers []inventory.DHCPServer) []inventory.DHCPServer {
+	ordered := slices.Clone(servers)
+	slices.SortStableFunc(ordered, func(a, b inventory.DHCPServer) int {
+		return cmp.Compare(boolRank(!a.Gateway.IsValid()), boolRank(!b.Gateway.IsValid()))
+	})
+	return ordered
+}
+
+func boolRank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func forbiddenIn(z inventory.SchoolZone, s inventory.DHCPServer) inventory.Finding {
