@@ -16,7 +16,7 @@ type table map[string]pair
 
 // tables lists every table; a test keeps their keys apart.
 func tables() []table {
-	return []table{phrases, names, oddities, kinds, evidence, verdicts, sources, planned, commands, pages, refusals, fleet, events, ports, planPages, health, me, setup, inbox, rollout, people, doctor, mails, imports, wires, lists, messages, things, blocked, diagnose, causes, diagnosePages, reach, dhcp, capture, things, rejected}
+	return []table{phrases, names, oddities, kinds, evidence, verdicts, sources, planned, commands, pages, refusals, fleet, events, ports, planPages, health, me, setup, inbox, rollout, people, doctor, mails, imports, wires, lists, messages, blocked, diagnose, causes, diagnosePages, reach, dhcp, capture, things, rejected}
 }
 
 // Args fill the braces of a sentence by name.
