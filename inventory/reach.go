@@ -107,7 +107,8 @@ type ReachView struct {
 type ReachOptions struct {
 	Every        time.Duration // gateways and the address outside; default 30 s
 	DevicesEvery time.Duration // always-on devices; default 5 min
-	Devices      bool          // whether devices are asked at all; default true
+	Gateways     bool          // whether gateways are asked at all; default true
+	Devices      bool          // whether devices are; default true
 	AnswerFor    time.Duration // how long a person's answer counts; default 4 h
 }
 

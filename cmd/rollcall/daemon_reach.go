@@ -63,8 +63,8 @@ func (d *daemon) configured(at time.Time) (begun, ended []inventory.Reach) {
 	for _, school := range d.city().Schools {
 		schools[school.Code] = true
 		plan, err := d.city().Plan.For(school)
-		if err != nil {
-			continue // such a plan is refused with the configuration
+		if err != nil || !d.city().Reach.Gateways {
+			plan, school = inventory.SchoolPlan{}, inventory.School{Code: school.Code} // nothing to ask
 		}
 		watch(inventory.ReachGateway, school.Code, []inventory.Reach{{Address: inventory.GatewayOf(school, plan), Every: every}})
 	}

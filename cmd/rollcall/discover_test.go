@@ -130,6 +130,7 @@ snmp:
   other: {version: 2c, community_file: secrets/other}
   ro: {version: 2c, community_file: secrets/ro}
 polling: {interface: 2s, timeout: 300ms, max_pps_per_switch: 1000, max_pps_per_school: 1000}
+reach: {gateways: false, devices: false}
 discover: {networks: [127.77.0.0/16]}
 ip_plan:
   - {id: mgmt, expr: "10.X.254.254/24", name: 設備管理, vlan: 254, classes: [switch]}

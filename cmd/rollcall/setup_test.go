@@ -49,7 +49,7 @@ func install(t *testing.T) *newcomer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text = append(text, "polling: {interface: 2s, timeout: 300ms, max_pps_per_switch: 1000, max_pps_per_school: 1000}\n"...)
+	text = append(text, "polling: {interface: 2s, timeout: 300ms, max_pps_per_switch: 1000, max_pps_per_school: 1000}\nreach: {gateways: false, devices: false}\n"...)
 	if err := os.WriteFile(file, text, 0o640); err != nil {
 		t.Fatal(err)
 	}

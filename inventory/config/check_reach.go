@@ -11,6 +11,7 @@ import (
 type rawReach struct {
 	pos
 	Every        period `yaml:"every"`
+	Gateways     yesNo  `yaml:"gateways"`
 	Devices      yesNo  `yaml:"devices"`
 	DevicesEvery period `yaml:"devices_every"`
 	AnswerFor    period `yaml:"answer_for"`
@@ -18,7 +19,7 @@ type rawReach struct {
 
 // defaultReach asks a gateway twice a minute and a device every five.
 func defaultReach() inventory.ReachOptions {
-	return inventory.ReachOptions{Every: 30 * time.Second, DevicesEvery: 5 * time.Minute, Devices: true, AnswerFor: 4 * time.Hour}
+	return inventory.ReachOptions{Every: 30 * time.Second, DevicesEvery: 5 * time.Minute, Gateways: true, Devices: true, AnswerFor: 4 * time.Hour}
 }
 
 // leastReach is how long it is between two requests to one address at least.
@@ -29,6 +30,9 @@ func (c *checker) checkReachability(raw rawReach) {
 	c.atLeast(raw.Every, "every", &into.Every)
 	c.atLeast(raw.DevicesEvery, "devices_every", &into.DevicesEvery)
 	into.AnswerFor = raw.AnswerFor.or(into.AnswerFor)
+	if raw.Gateways.set {
+		into.Gateways = raw.Gateways.v
+	}
 	if raw.Devices.set {
 		into.Devices = raw.Devices.v
 	}

@@ -15,7 +15,7 @@ ip_plan: [{id: admin, expr: "10.X.10.1-239", name: 行政}]
 
 func TestReachIsRead(t *testing.T) {
 	c, problems := Load(write(t, "rollcall.yaml", reachCity+`
-reach: {every: 10s, devices: false, devices_every: 1m, answer_for: 2h}
+reach: {every: 10s, gateways: false, devices: false, devices_every: 1m, answer_for: 2h}
 schools:
   - {code: "179901", name: 海燕國小, x: 241, gateway: 10.241.254.254}
   - {code: "179902", name: 晴嵐國小, x: 242}
@@ -31,7 +31,7 @@ schools:
 		t.Errorf("gateways are %v and %v", got, c.City.Schools[1].Gateway)
 	}
 	c, _ = Load(write(t, "rollcall.yaml", reachCity+"schools: []\n"))
-	if c.City.Reach != defaultReach() || !c.City.Reach.Devices || c.City.Upstream.IsValid() {
+	if c.City.Reach != defaultReach() || !c.City.Reach.Devices || !c.City.Reach.Gateways || c.City.Upstream.IsValid() {
 		t.Errorf("without a word: %+v, upstream %v", c.City.Reach, c.City.Upstream)
 	}
 }
