@@ -88,6 +88,7 @@ func (c *checkup) examine(problems config.Errors, mailTo string) {
 	c.secrets()
 	c.capabilities()
 	c.ping()
+	c.capture()
 	c.ports()
 	c.dataDirectory()
 	c.disk()

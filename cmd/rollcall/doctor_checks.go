@@ -164,6 +164,9 @@ func (c *checkup) configured() []port {
 	if c.conf.Syslog.Listen != "" {
 		ports = append(ports, port{"syslog", "udp", c.conf.Syslog.Listen})
 	}
+	if c.conf.DHCP.Listen != "" {
+		ports = append(ports, port{"dhcp", "udp", c.conf.DHCP.Listen})
+	}
 	return ports
 }
 

@@ -73,10 +73,7 @@ func newFloodgate(b *testing.B) *floodgate {
 	f.daemon, f.beat = d, beat
 	d.config.DHCP.Interfaces = append(d.config.DHCP.Interfaces, config.Tap{Name: "far"})
 	ownNetwork(b, func() error {
-		if out, err := exec.Command("sh", "-ec", "ip link add near type veth peer name far; ip link set near up; ip link set far up").CombinedOutput(); err != nil {
-			return fmt.Errorf("make a wire: %w: %s", err, out)
-		}
-		near, err := openNear("near")
+		near, err := makeWire()
 		f.near = near
 		return errors.Join(err, d.openTaps(b.Context()))
 	}, func(read func(string) string) {
@@ -164,7 +161,7 @@ const (
 	clientIsAt = 42 + 28
 )
 
-func newFrames(b *testing.B) frames {
+func newFrames(b testing.TB) frames {
 	b.Helper()
 	template := func(kind dhcpv4.MessageType, reply bool) []byte {
 		m, err := dhcpv4.New(dhcpv4.WithMessageType(kind), dhcpv4.WithHwAddr(net.HardwareAddr{2, 0, 0, 0, 0, 1}), dhcpv4.WithLeaseTime(28800),
@@ -226,7 +223,7 @@ func addressed(frame []byte, school, client int, xid uint32) []byte {
 
 // ownNetwork runs build on a thread with a network of its own, on which files of
 // /proc can be read later.
-func ownNetwork(b *testing.B, build func() error, reader func(read func(string) string)) {
+func ownNetwork(b testing.TB, build func() error, reader func(read func(string) string)) {
 	b.Helper()
 	asked, answers, ready := make(chan string), make(chan string), make(chan error)
 	go func() {
@@ -252,7 +249,7 @@ func ownNetwork(b *testing.B, build func() error, reader func(read func(string) 
 }
 
 // received is how many frames an interface has received, by /proc/net/dev.
-func received(b *testing.B, table, name string) (n uint64) {
+func received(b testing.TB, table, name string) (n uint64) {
 	b.Helper()
 	_, rest, ok := strings.Cut(table, name+":")
 	if !ok {
@@ -268,8 +265,12 @@ func received(b *testing.B, table, name string) (n uint64) {
 // A nearEnd is an interface that frames are sent out of.
 type nearEnd struct{ fd, index int }
 
-func openNear(name string) (nearEnd, error) {
-	ifi, err := net.InterfaceByName(name)
+// makeWire makes a wire from near to far, on which nobody but a test speaks.
+func makeWire() (nearEnd, error) {
+	if out, err := exec.Command("sh", "-ec", "ip link add near type veth peer name far; for i in near far; do ip link set $i addrgenmode none up; done").CombinedOutput(); err != nil {
+		return nearEnd{}, fmt.Errorf("make a wire: %w: %s", err, out)
+	}
+	ifi, err := net.InterfaceByName("near")
 	if err != nil {
 		return nearEnd{}, err
 	}
@@ -277,7 +278,7 @@ func openNear(name string) (nearEnd, error) {
 	return nearEnd{fd, ifi.Index}, err
 }
 
-func (e nearEnd) send(b *testing.B, frame []byte) {
+func (e nearEnd) send(b testing.TB, frame []byte) {
 	if err := unix.Sendto(e.fd, frame, 0, &unix.SockaddrLinklayer{Ifindex: e.index}); err != nil {
 		b.Fatal(err)
 	}

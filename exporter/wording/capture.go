@@ -36,6 +36,18 @@ var capture = table{
 	"replay.dry":       {"試跑", "a dry run"},
 	"replay.no_config": {"沒有設定檔 {file}", "there is no configuration {file}"},
 
+	"doctor.capture":            {"擷取封包", "capture"},
+	"doctor.capture.ok":         {"{who} 可以在 {interfaces:and} 擷取封包", "{who} may capture on {interfaces:and}"},
+	"doctor.capture.not_ok":     {"{who} 不能在 {interfaces:and} 擷取封包：沒有 CAP_NET_RAW", "{who} may not capture on {interfaces:and}: it lacks CAP_NET_RAW"},
+	"doctor.capture.do":         {"用隨附的 rollcall.service 啟動；或 setcap cap_net_raw,cap_net_bind_service=+ep /usr/bin/rollcall", "start it by the rollcall.service that comes with it; or setcap cap_net_raw,cap_net_bind_service=+ep /usr/bin/rollcall"},
+	"doctor.mirror":             {"鏡像埠", "mirror port"},
+	"doctor.mirror.ok":          {"網路介面 {interface} 已接上", "the interface {interface} is up"},
+	"doctor.mirror.not_ok":      {"網路介面 {interface} 沒有連線", "the interface {interface} is down"},
+	"doctor.mirror.do":          {"檢查網路線與交換器的鏡像埠，再執行 ip link set {interface} up", "check the cable and the mirror port of the switch, then ip link set {interface} up"},
+	"doctor.mirror_none":        {"鏡像埠", "mirror port"},
+	"doctor.mirror_none.not_ok": {"這台機器沒有網路介面 {interface}", "this machine has no interface {interface}"},
+	"doctor.mirror_none.do":     {"執行 ip link 看介面名稱，改正設定檔 dhcp 的 interfaces", "ip link shows what interfaces there are; correct interfaces under dhcp in the configuration"},
+
 	"page.error.no_daemon": {"常駐程式沒有在執行，這裡收不了封包。", "No daemon runs here that could take packets in."},
 	"page.error.dhcp":      {"讀不懂這些 DHCP 訊息（{reason}）。", "These DHCP messages cannot be read ({reason})."},
 
