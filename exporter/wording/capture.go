@@ -22,7 +22,7 @@ var capture = table{
 	"replay.none":      {"沒有 DHCP 訊息", "no DHCP messages"},
 	"replay.exchanges": {"交換", "exchanges"},
 	"replay.exchange":  {"{step}：一半在 {p50} 秒內、95% 在 {p95} 秒內、最慢 {max} 秒，共 {n} 次{where:note}", "{step}: half within {p50} s, 95% within {p95} s, slowest {max} s, of {n}{where:note}"},
-	"replay.clients":   {"用戶端", "clients"},
+	"replay.clients":   {"裝置", "clients"},
 	"replay.asked":     {"{n} 台要求位址，其中 {failed} 台沒有得到任何回應", "{n} asked for an address, {failed} of them got no answer"},
 	"replay.no_pair":   {"沒有成對的問與答（只擷取到一個方向？）", "no question with its answer (was only one direction captured?)"},
 	"replay.servers":   {"伺服器", "servers"},
