@@ -51,7 +51,7 @@ func TestTheInventoryOfThings(t *testing.T) {
 	if diff := cmp.Diff(want, got.IoT); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if want := "note row 6: 00:00:5e:00:53:02 is in row 2 too\nnote rows marked 新增 (seen, not listed) are left out: 1; clear that cell to list one"; said(rep) != want {
+	if want := "note row 6: 00:00:5e:00:53:02 is in row 2 too\nnote rows of things that are seen and not listed are left out: 1; clear the cell under 比對結果 to list one"; said(rep) != want {
 		t.Errorf("said\n%s\nwant\n%s", said(rep), want)
 	}
 	if got, rep := read(KindIoT, "設備名稱,放置地點,用途\n,,走廊\n"); len(got.IoT) != 0 || len(rep.Refused) != 1 || rep.Refused[0].Code != CodeNoThing {

@@ -243,7 +243,7 @@ func TestWhatAnExportAddsIsTakenOffAgain(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Master (-want +got):\n%s", diff)
 	}
-	if got := said(rep); got != "note rows marked 新增 (seen, not listed) are left out: 1; clear that cell to list one" {
+	if got := said(rep); got != "note rows of things that are seen and not listed are left out: 1; clear the cell under 異動 to list one" {
 		t.Errorf("report %q", got)
 	}
 }
