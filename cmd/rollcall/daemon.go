@@ -140,7 +140,6 @@ func (d *daemon) run(ctx context.Context) error {
 	g.Go(func() error { return d.hearPackets(ctx) })
 	g.Go(func() error { return d.warm(ctx) })
 	g.Go(func() error { return keepRoom(ctx) })
-	g.Go(func() error { return keepRoom(ctx) })
 	g.Go(func() error { return d.purge(ctx) })
 	g.Go(func() error { return d.tryPublic(ctx) })
 	g.Go(func() error { return d.backUp(ctx) })
