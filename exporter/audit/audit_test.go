@@ -122,6 +122,9 @@ func theSource(t *testing.T) Source {
 			{School: "179901", Direction: "up", Switch: "hy-core", Port: "28", Mbps: 500, Days: 9, Samples: 900, P95Mbps: 61.25, Over: 0},
 			{School: "179901", Name: "附設幼兒園", Direction: "up", Mbps: 3},
 		},
+		Blocked: []inventory.BlockedIP{{School: "179901", IP: netip.MustParseAddr("10.241.10.77"), BlockedAt: ago(30 * time.Hour), ListDate: "2026-11-18",
+			Listed: ago(26 * time.Hour), Source: inventory.BlockWeekly, Reason: "=cmd 對外掃描", State: inventory.BlockFound,
+			Then: inventory.Holder{MAC: mac(0x77), Name: "行政-77", Switch: "hy-core", Port: "1/5", Room: "總務處", First: ago(72 * time.Hour)}}},
 		Backups: []Backup{
 			{Done: ago(time.Hour), Kind: "offline", Size: 1234567, SHA256: strings.Repeat("0a", 32)},
 			{Done: ago(8 * time.Hour), Kind: "automatic", Size: 1234567, SHA256: strings.Repeat("0a", 32), KeptUntil: ago(8*time.Hour).AddDate(0, 0, 14)},

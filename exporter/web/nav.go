@@ -59,7 +59,7 @@ func (s *server) navOf(r *http.Request) []navItem {
 	var items []navItem
 	for _, e := range navEntries() {
 		policy, exists := s.policies[e.url]
-		if !exists {
+		if !exists || e.key == "setup" && s.Setup == nil {
 			continue
 		}
 		if _, err := policy.admit(who, true); err != nil {

@@ -70,6 +70,7 @@ var blocked = table{
 	"page.blocked.asof":          {"封鎖清單最近一次匯入：", "The list was last imported"},
 	"page.blocked.flow":          {"處理順序：找到裝置 → 還原 → 寄信申請 → 解鎖。請在週三前完成申請；演練不列入統計。", "In order: find the device, restore it, ask by mail, unblocked. Ask by Wednesday; exercises do not count here."},
 	"page.blocked.import":        {"匯入封鎖清單", "Import the list"},
+	"page.blocked.paste.example": {"10[.]241.10.57　115/11/17 09:32　對外掃描", "10[.]241.10.57  2026-11-17 09:32  scans the outside"},
 	"page.blocked.paste":         {"直接貼上（一行一個IP，可加日期、時間、原因；10[.]241.10.5 這種寫法也可以）", "Paste it: an address a line, with a date, a time and a reason if there are; 10[.]241.10.5 will do"},
 	"page.blocked.listdate":      {"清單日期（空白為清單上寫的日期，或今天）", "Day of the list (empty: as written above its rows, else today)"},
 	"page.blocked.source":        {"來源", "Source"},

@@ -77,6 +77,7 @@ var pages = table{
 	"page.list.ports": {"校內交換器各port網段紀錄", "Switch-port segment record"}, "page.list.none": {"尚未匯入", "not imported"},
 	"page.export.ports": {"校內交換器各port網段紀錄", "Switch-port segment record"}, "page.export.ips": {"校內IP分配表", "IP allocation table"},
 	"page.export.macs": {"校內設備MAC總表", "MAC master list"}, "page.export.findings": {"告警紀錄", "Findings"}, "page.export.backups": {"備份紀錄", "Backups"},
+	"page.export.blocked":   {"封鎖IP對照表", "Blocked addresses"},
 	"page.export.whitelist": {"智慧網管白名單", "Whitelist"}, "page.export.whitelist_diff": {"白名單差異", "Whitelist differences"}, "page.export.iot": {"物聯網管理清冊", "IoT inventory"},
 	"page.format.csv": {"CSV", "CSV"}, "page.format.xlsx": {"Excel", "Excel"}, "page.format.html": {"列印", "for print"}, "page.format.json": {"JSON", "JSON"},
 	"page.format.netbox": {"NetBox", "NetBox"}, "page.format.freeradius": {"FreeRADIUS", "FreeRADIUS"}, "page.list.export": {"下載整份清單：", "Download the list:"},
