@@ -89,7 +89,6 @@ func (c *demoCmd) Run(e *env) error {
 	if err := errors.Join(d.playReach(ctx, city, city.Start()), d.playPast(ctx, city, city.Start()), d.playCupboards(ctx, city, city.Start())); err != nil {
 		return joinClose(err, d.db)
 	}
-	d.announced(city, dir)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ended(city.Serve(ctx)) })
 	g.Go(func() error { return (&audience{city: city}).speakLive(ctx, d) })

@@ -53,7 +53,6 @@ func (c *City) Serve(ctx context.Context) error {
 	talk.Go(func() { c.announceBlocklist(talking) })
 	talk.Go(func() { c.speakDHCP(talking) })
 	talk.Go(func() { c.refuse(talking) })
-	talk.Go(func() { c.announceBlocklist(talking) })
 	defer talk.Wait()
 	defer quiet()
 	return fleet.Serve(ctx)
