@@ -261,7 +261,7 @@ func (b BlockedIP) AsOf(s *Snapshot) BlockedIP {
 // What says that a device hides others behind it: keys of exporter/wording behind
 // "nat.".
 const (
-	NATClass = "class" // the school's lists, or what it says of itself, call it an access point
+	NATClass = "class" // the school's lists, or what it says of itself, call it an access point or router
 	NATBrand = "brand" // its maker makes little else than routers and access points
 	NATMany  = "many"  // its maker makes routers among others, and it has several addresses or company on its port
 )
@@ -284,7 +284,7 @@ func natWhy(s *Snapshot, h Holder) string {
 		return slices.ContainsFunc(makers, func(m string) bool { return strings.HasPrefix(h.Brand, m) })
 	}
 	switch {
-	case h.Class == ClassAP || h.Class == "" && s.saysAP(h):
+	case h.Class == ClassAP || h.Class == ClassRouter || h.Class == "" && s.saysAP(h):
 		return NATClass
 	case h.Class != "": // the lists know what it is
 		return ""

@@ -61,7 +61,7 @@ func blockedAndSwapped(p *planter) Fault {
 // along, and that the school has listed as one.
 func blockedRouter(p *planter) Fault {
 	room := "3F 自然科教室"
-	d := p.add(Device{MAC: p.macs.mac(p.r, "router"), IP: p.free(vlanTeaching), Name: "自購無線分享器", Class: inventory.ClassAP, Listed: true,
+	d := p.add(Device{MAC: p.macs.mac(p.r, "router"), IP: p.free(vlanTeaching), Name: "自購無線分享器", Class: inventory.ClassRouter, Listed: true,
 		Room: room, Port: p.socket(nil).access(vlanTeaching, room), VID: vlanTeaching, Online: true, Chatty: true})
 	f := p.block(d, "對外垃圾郵件")
 	f.Note = "NAT: the devices behind it cannot be told"

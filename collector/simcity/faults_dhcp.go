@@ -29,7 +29,7 @@ const (
 // VLAN that ask.
 func rogueServer(p *planter) Fault {
 	room := "2F 教師辦公室"
-	box := p.add(Device{MAC: p.macs.mac(p.r, "router"), Name: "private router", Class: "router", Room: room,
+	box := p.add(Device{MAC: p.macs.mac(p.r, "router"), Name: "private router", Class: inventory.ClassRouter, Room: room,
 		Port: p.socket(nil).access(vlanTeaching, room), VID: vlanTeaching, Online: true, Chatty: true})
 	box.gives = rogue{netip.MustParseAddr("192.168.0.1")}
 	for _, d := range p.devices(func(d *Device) bool { return d.Class == inventory.ClassPC && d.VID == vlanTeaching && d.lasts() })[:2] {

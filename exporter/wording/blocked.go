@@ -43,7 +43,7 @@ var blocked = table{
 	"blocked_now.same":   {"同一台裝置", "the same device"},
 	"blocked_now.other":  {"已換成另一台裝置", "another device"},
 
-	"nat.class": {"名單登錄為無線基地台，或裝置自己這樣回報", "listed as an access point, or says so itself"},
+	"nat.class": {"名單登錄為無線基地台或分享器，或裝置自己這樣回報", "listed as an access point or router, or says so itself"},
 	"nat.brand": {"廠牌幾乎只生產分享器與基地台", "its maker makes little else than routers and access points"},
 	"nat.many":  {"廠牌也生產分享器，且有多個IP或同埠有其他裝置", "its maker makes routers too, and it has several addresses or company on its port"},
 
