@@ -56,6 +56,7 @@ type cityUnderRules struct {
 	blocked []inventory.BlockedIP // by the centre's list
 	board   *inventory.ReachBoard // what answers; nil: nobody was asked yet
 	dhcp    dhcpUnderTest
+	refused refusalsUnderTest
 }
 
 func (c *cityUnderRules) indexLists() {
@@ -106,6 +107,7 @@ func (c *cityUnderRules) judge() {
 	index := inventory.NewCityIndex(&c.config.City, c.listed, c.shots)
 	index.Lost = c.missed.MACs()
 	c.hearDHCP()
+	c.hearRejects()
 	for _, school := range c.config.City.Schools {
 		s := *c.shots[school.Code]
 		s.City, s.Thresholds = index, c.config.City.Thresholds
@@ -114,6 +116,7 @@ func (c *cityUnderRules) judge() {
 		s.LastSeen = c.city.SeenBefore(school.Code, c.city.Start())
 		c.reach(&s)
 		c.tellDHCP(&s)
+		c.refused.desk.addRejects(&s)
 		for _, row := range rules.Reconcile(c.lasting(school.Code), rules.Judge(&s), &s) {
 			c.writes++
 			if row.ID == 0 {
