@@ -193,18 +193,20 @@ func (l *DHCPLedger) count(s *schoolDHCP, m *DHCPMessage) {
 	l.out.Counts[s.code][m.Type]++
 }
 
-// learnLease takes in what a message says of an address and its holder.
+// learnLease takes in what a message says of an address and its holder, to the second,
+// as leases are stored.
 func (l *DHCPLedger) learnLease(at time.Time, s *schoolDHCP, m *DHCPMessage) {
+	heard := m.At.Truncate(time.Second)
 	switch {
 	case m.MAC.IsZero() || m.MAC.IsGroup():
 	case (m.Type == DHCPAck || m.Type == DHCPReply) && m.YourIP.IsValid() && !m.YourIP.IsUnspecified():
 		lease := Lease{School: s.code, Source: m.Source, Via: m.Via, IP: m.YourIP.Unmap(), MAC: m.MAC,
-			First: m.At, Last: m.At, Until: m.At.Add(cmp.Or(m.Lease, assumedLease)), Hints: hintsOf(m)}
+			First: heard, Last: heard, Until: heard.Add(cmp.Or(m.Lease, assumedLease)), Hints: hintsOf(m)}
 		lease.Hints.learn(s.hints(m.MAC))
 		l.out.Leases = append(l.out.Leases, s.leases.give(at, lease)...)
 	case m.Type == DHCPRelease:
-		l.out.Leases = append(l.out.Leases, s.leases.end(m.ClientIP.Unmap(), m.MAC, m.At)...)
+		l.out.Leases = append(l.out.Leases, s.leases.end(m.ClientIP.Unmap(), m.MAC, heard)...)
 	case m.Type == DHCPDecline:
-		l.out.Leases = append(l.out.Leases, s.leases.end(m.Wanted.Unmap(), m.MAC, m.At)...)
+		l.out.Leases = append(l.out.Leases, s.leases.end(m.Wanted.Unmap(), m.MAC, heard)...)
 	}
 }
