@@ -55,8 +55,8 @@ func (s *server) askUplinks(r *http.Request, q ask) (any, error) {
 			view.add(school, u, limits)
 		}
 	}
-	fuller := func(a, b circuitRow) int {
-		return cmp.Or(cmp.Compare(b.Over, a.Over), cmp.Compare(b.Ratio, a.Ratio), cmp.Compare(a.School, b.School))
+	fuller := func(a, b circuitRow) int { // a kindergarten's line is not what the school's is upgraded for
+		return cmp.Or(falseFirst(a.Circuit != "", b.Circuit != ""), cmp.Compare(b.Over, a.Over), cmp.Compare(b.Ratio, a.Ratio), cmp.Compare(a.School, b.School))
 	}
 	slices.SortStableFunc(view.Upgrade, fuller)
 	slices.SortStableFunc(view.Others, fuller)
