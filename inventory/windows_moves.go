@@ -47,8 +47,11 @@ func (m *Meter) Moved(c *Changes) {
 		return
 	}
 	for pair, n := range movesOf(c) {
+		if n < leastMoved {
+			continue // what goes round may be back where it was, but for a few
+		}
 		s.moves = slices.DeleteFunc(s.moves, func(p pairMoves) bool { return [2]string{p.a, p.b} == pair })
-		if n >= leastMoved && len(s.moves) < mostPairs {
+		if len(s.moves) < mostPairs {
 			s.moves = append(s.moves, pairMoves{pair[0], pair[1], now, n, float64(now - was)})
 		}
 	}
