@@ -4,9 +4,15 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"rollcall/collector/snmp"
 	"rollcall/inventory"
 )
+
+// publicAtOnce is how many switches are asked at once: most say nothing, which takes the
+// whole timeout.
+const publicAtOnce = 8
 
 // tryPublic asks every switch once a day whether it answers to the community "public",
 // where the configuration wants that: one request, which a switch that refuses it may
@@ -16,10 +22,18 @@ func (d *daemon) tryPublic(ctx context.Context) error {
 		return nil
 	}
 	for wait := 2 * d.config.Polling.Interface; sleep(ctx, wait); wait = 24 * time.Hour {
+		var g errgroup.Group
+		g.SetLimit(publicAtOnce)
 		for _, sw := range d.switches() {
-			if answered := d.answersPublic(ctx, sw); ctx.Err() == nil {
-				d.notePublic(sw, answered)
-			}
+			g.Go(func() error {
+				if answered := d.answersPublic(ctx, sw); ctx.Err() == nil {
+					d.notePublic(sw, answered)
+				}
+				return nil
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return err
 		}
 	}
 	return nil
