@@ -2,6 +2,7 @@ package simcity
 
 import (
 	"slices"
+	"time"
 
 	"rollcall/inventory"
 )
@@ -72,10 +73,13 @@ func newThing(class string) func(*planter) Fault {
 	}
 }
 
+// missedAfter is how long something that was listed is waited for.
+const missedAfter = 5 * time.Minute
+
 // scrappedCamera (F45): a camera of last year's inventory that hangs no more.
 func scrappedCamera(p *planter) Fault {
 	mac := p.macs.mac(p.r, inventory.ClassCamera)
 	p.scrapped = append(p.scrapped, inventory.IoTItem{School: p.Code, Name: "舊校門攝影機", Class: inventory.ClassCamera, MAC: mac,
 		IP: p.ip(vlanPhone, 149).String(), Room: "校門口", Quantity: "1", PurchaseYear: "104"})
-	return Fault{MAC: mac.String(), Note: "listed, and on no network"}
+	return Fault{MAC: mac.String(), After: missedAfter.Seconds(), Note: "listed, and on no network"}
 }
