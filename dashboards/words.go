@@ -26,7 +26,13 @@ func words(label string) [][2]string {
 			{"gateway_down", "閘道無回應"}, {"upstream_down", "對外線路中斷"}, {"reserved_missing", "保留設備未連線"}, {"card_reader_offline", "卡機離線"},
 			{"dhcp_slow", "取得IP緩慢"}, {"dhcp_no_offer", "無法取得IP"}, {"rogue_dhcp", "非學校的DHCP伺服器"},
 			{"dhcp_in_no_dhcp_zone", "不應有DHCP的網段配發IP"}, {"dhcp_scope_nearly_full", "DHCP位址即將用完"},
-			{"dhcp_relay_settings", "DHCP轉送設定造成延遲"}, {"apipa_seen", "裝置自訂169.254位址"}},
+			{"dhcp_relay_settings", "DHCP轉送設定造成延遲"}, {"apipa_seen", "裝置自訂169.254位址"},
+			{"wl_near_miss", "疑似登錄錯誤"}, {"wl_list_drift", "總表與白名單不一致"}, {"mac_list_duplicate", "名單中MAC重複"}, {"mac_stale", "久未上線的裝置"},
+			{"watch_mac_seen", "遺失的裝置出現"}, {"backup_overdue", "備份逾期"}, {"backup_offline_overdue", "外接硬碟備份逾期"}, {"blocked_ip_located", "被封鎖的IP"},
+			{"uplink_saturated", "對外線路滿載"}, {"bcast_high", "廣播量過高"}, {"loop_suspected", "疑似迴圈"}, {"link_flap", "連線反覆中斷"},
+			{"if_errors", "封包錯誤過多"}, {"link_speed_low", "連線速率過低"}, {"ipv6_nd_high", "IPv6 鄰居過多"}, {"cpu_sustained", "CPU 持續忙碌"},
+			{"server_resource", "伺服器資源超過規定"}, {"snmp_default_community", "SNMP 預設帳號可讀取"}, {"restricted_vendor", "可能的限制品牌設備"}, {"iot_unlisted", "未列冊的物聯網設備"},
+			{"iot_not_seen", "清冊設備未見"}},
 	}[label]
 }
 
