@@ -12,7 +12,8 @@ import (
 // two complete reads of each: one that showed the MAC first, and one after it had
 // begun to show at the other place too. A move looks otherwise: the place that was
 // left no longer shows the MAC then. Devices roam between access points within a
-// wireless VLAN, so those VLANs are not looked at; neither are virtual routers.
+// wireless VLAN, so those VLANs are not looked at; neither are virtual routers, nor
+// what a loop carries about.
 func duplicateLocation() Rule {
 	return Rule{
 		Kind: inventory.KindDuplicateLocation, Severity: inventory.Warning,
@@ -52,7 +53,7 @@ func (c *Case) twoPlaces(all []inventory.Sighting) (a, b inventory.Sighting, ok 
 // where devices are plugged in, and few of them: a port that shows many leads on.
 func (c *Case) liveAtEdge(s inventory.Sighting) bool {
 	p, v := c.ports[s.Port], c.views[s.Port.Switch]
-	if p == nil || s.Misses > 0 || c.wireless(s.VID) || !c.fresh(v, inventory.TableFDB) {
+	if p == nil || s.Misses > 0 || c.looped(s.Port) || c.wireless(s.VID) || !c.fresh(v, inventory.TableFDB) {
 		return false
 	}
 	edge := p.Role.Role == inventory.RoleEdge || p.Role.Role == inventory.RoleClassroom
@@ -97,7 +98,7 @@ func (c *Case) duplicate(a, b inventory.Sighting) inventory.Finding {
 		since = b.First
 	}
 	return c.at(inventory.Finding{
-		Subject: a.MAC.String(), MAC: a.MAC, VID: a.VID, Since: since,
+		Subject: a.MAC.String(), MAC: a.MAC, VID: a.VID, Since: since, Doubt: c.mayLoop(a.Port) || c.mayLoop(b.Port),
 		Args: map[string]string{
 			"brand": brand(a.MAC), "switch2": string(b.Port.Switch), "port2": b.Port.IfName, "room2": c.room(b.Port),
 		},

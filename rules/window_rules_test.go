@@ -112,6 +112,11 @@ func TestLoops(t *testing.T) {
 				s.see(mac(20+n), 30, "hy-3f-a", "5")
 			}
 		}, []string{loop}},
+		"what goes round is at its own switch too": {func(s school) {
+			s.moving(a, b, 15, 1800)
+			s.see(mac(20), 30, "hy-3f-a", "5")
+			s.see(mac(20), 30, "hy-3f-b", "7")
+		}, []string{loop}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := haiyan(t)
