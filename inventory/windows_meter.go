@@ -88,7 +88,7 @@ func (m *Meter) interfaces(s *metered, p *Poll) (done []CircuitSample) {
 	}
 	whole := s.at != 0 && !restarted && between <= m.gap
 	if s.machine != nil {
-		s.machine.traffic(p, whole, s.at, m.resources)
+		s.machine.traffic(p, whole, m.resources)
 	} else {
 		m.ports(s, p, whole)
 	}

@@ -11,6 +11,7 @@ type machine struct {
 	spans           []*Sustained
 	since           map[string]time.Time // since when what is measured without a gap
 	octets          map[int]uint64       // in and out together, by ifIndex
+	counted         time.Time            // when those were counted
 }
 
 // SetServers tells which servers are measured by the rules of the machine room.
@@ -36,15 +37,22 @@ func (s *machine) cpu(p *Poll, whole bool, rules []ResourceRule) {
 	s.hold(WhatCPU, p.Health.CPUPercent, sample{p.At, p.At, whole}, rules)
 }
 
+// leastCounted is the least time over which traffic is measured: a reading that comes a
+// moment late makes much of a few seconds.
+const leastCounted = 30 * time.Second
+
 // typeLoopback is IANAifType softwareLoopback(24).
 const typeLoopback = 24
 
 // traffic adds up what went through every interface, both ways together, as the
 // machine room counts it.
-func (s *machine) traffic(p *Poll, whole bool, was stamp, rules []ResourceRule) {
-	now, before := stampOf(p.At), s.octets
-	seconds := float64(now - was)
-	s.octets, s.net = make(map[int]uint64), -1
+func (s *machine) traffic(p *Poll, whole bool, rules []ResourceRule) {
+	was, before := s.counted, s.octets
+	seconds := p.At.Sub(was).Seconds()
+	if whole && seconds < leastCounted.Seconds() {
+		return
+	}
+	s.octets, s.counted, s.net = make(map[int]uint64), p.At, -1
 	total, known := uint64(0), false
 	for n := range p.Interfaces {
 		i := &p.Interfaces[n]
@@ -60,11 +68,11 @@ func (s *machine) traffic(p *Poll, whole bool, was stamp, rules []ResourceRule) 
 		total, known = total+sum-last, true
 	}
 	var value *float64
-	if known && seconds > 0 {
+	if known {
 		s.net = float64(total) / seconds / 1024
 		value = &s.net
 	}
-	s.hold(WhatNet, value, sample{was.time(), now.time(), whole && known}, rules)
+	s.hold(WhatNet, value, sample{stampOf(was).time(), stampOf(p.At).time(), whole && known}, rules)
 }
 
 // hold holds a measurement against every rule about it.

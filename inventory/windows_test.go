@@ -351,6 +351,26 @@ func TestTrafficOfAServer(t *testing.T) {
 	}
 }
 
+// TestTrafficOfAServerThatIsReadUnevenly reads every five seconds, every other time a
+// second late: nothing falls below the limit by that.
+func TestTrafficOfAServerThatIsReadUnevenly(t *testing.T) {
+	m := inventory.NewMeter(windowCity(), 5*time.Second)
+	server := inventory.Server{Switch: inventory.Switch{ID: "core"}}
+	m.SetServers([]inventory.Server{server})
+	at := schoolMorning
+	for n := range 400 {
+		counted := counted(schoolMorning, 9000+5*float64(n), inventory.Counters{InOctets: uint64(24300 * 1024 * 5 * n)})
+		at = schoolMorning.Add(time.Duration(5*n+n%2) * time.Second)
+		counted.At = at
+		m.Take(counted)
+	}
+	for _, r := range m.Tell(windowSnapshot(at), []inventory.Server{server}).Servers {
+		if r.What == inventory.WhatNet && r.AtMost == 23040 && r.Lasted() < 30*time.Minute {
+			t.Errorf("%+v lasted %v", r, r.Lasted())
+		}
+	}
+}
+
 func TestAProcessorThatIsBusy(t *testing.T) {
 	m := inventory.NewMeter(windowCity(), time.Minute)
 	at := schoolMorning
