@@ -22,14 +22,14 @@ func iotUnlisted() Rule {
 			}
 			byClass := map[string][]inventory.MAC{}
 			for _, t := range c.matchIoT().Unlisted {
-				if t.Sure {
+				if t.Sure && !c.own[t.MAC] {
 					byClass[t.Class] = append(byClass[t.Class], t.MAC)
 				}
 			}
 			var fs []inventory.Finding
 			for class, macs := range byClass {
 				fs = append(fs, c.eachOrAll(batch{class, macs}, func(macs []inventory.MAC) inventory.Finding {
-					return c.evidenceOf(inventory.Finding{Args: map[string]string{"n": strconv.Itoa(len(macs)), "class": class, "brand": brand(macs[0]),
+					return c.evidenceOf(inventory.Finding{Doubt: slices.ContainsFunc(macs, c.mayBeSwitch), Args: map[string]string{"n": strconv.Itoa(len(macs)), "class": class, "brand": brand(macs[0]),
 						"name": c.nameOf(macs[0]), "list": c.deviceLines(macs, ""), "rows": strconv.Itoa(len(c.Lists.IoT))}}, macs)
 				})...)
 			}

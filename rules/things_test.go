@@ -90,6 +90,10 @@ func TestTheInventoryOfThings(t *testing.T) {
 			s.neighbor("hy-3f-a", "3", inventory.Neighbor{ChassisID: mac(9).String(), Capabilities: []string{"bridge", "wlan-ap"}})
 			s.see(mac(9), 254, "hy-3f-a", "3")
 		}, "iot_unlisted " + mac(9).String()},
+		"a switch may yet say that it is itself": {func(s school) {
+			s.see(nas, 30, "hy-3f-a", "3")
+			s.unheard("hy-3f-b", 1, inventory.ReasonTimeout)
+		}, ""},
 		"only its zone tells": {func(s school) { s.bind("10.241.25.101", mac(9)); s.see(mac(9), 25, "hy-3f-a", "3") }, ""},
 		"a PC":                {func(s school) { s.list(mac(9), inventory.ClassPC); s.see(mac(9), 25, "hy-3f-a", "3") }, ""},
 		"listed":              {func(s school) { s.things(inventory.IoTItem{MAC: nas}); s.see(nas, 30, "hy-3f-a", "3") }, ""},
