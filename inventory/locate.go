@@ -81,6 +81,11 @@ func (l *locator) gather() {
 			}
 		}
 	}
+	for id := range l.Windows.Ports { // what a loop carries about is not plugged in there
+		if l.Windows.Loops(id, l.Thresholds.Windows.Filled().BroadcastWarn) {
+			l.inter[l.whole(id)] = true
+		}
+	}
 	l.gatherDoubts()
 	for _, seen := range l.placed {
 		for i, s := range seen {

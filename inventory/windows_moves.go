@@ -57,6 +57,14 @@ func (m *Meter) Moved(c *Changes) {
 	}
 }
 
+// Loops says whether a port seems to be one end of a loop: MACs move between it and
+// another port of its switch, and so many broadcasts a second pour in at both.
+func (w *Windows) Loops(port PortID, pps float64) bool {
+	here := w.Ports[port]
+	there := w.Ports[PortID{port.Switch, here.MovesTo}]
+	return here.Moved >= leastMoved && there.MovesTo == port.IfName && here.BroadcastPPS >= pps && there.BroadcastPPS >= pps
+}
+
 // movesOf counts, for each two ports, the MACs that left one and came to the other.
 func movesOf(c *Changes) map[[2]string]int {
 	type device struct {

@@ -6,10 +6,6 @@ import (
 	"rollcall/inventory"
 )
 
-// fewestMoved is how many MACs must have moved between two ports at once: a person who
-// plugs a few devices elsewhere makes no loop.
-const fewestMoved = 3
-
 // loopSuspected finds two ports of a switch that a cable may join: MACs move between
 // them, and broadcasts pour in at both. Where the spanning tree blocks one of them it
 // has cut the loop. It rests on the forwarding table and the interfaces of the switch.
@@ -34,9 +30,8 @@ func loopSuspected() Rule {
 
 // looped says whether a port seems to be one end of a loop.
 func (c *Case) looped(port inventory.PortID) bool {
-	w := c.Windows.Ports[port]
-	other := inventory.PortID{Switch: port.Switch, IfName: w.MovesTo}
-	return w.Moved >= fewestMoved && c.Windows.Ports[other].MovesTo == port.IfName && c.pours(port) && c.pours(other)
+	other := inventory.PortID{Switch: port.Switch, IfName: c.Windows.Ports[port].MovesTo}
+	return c.Windows.Loops(port, c.windowLimits().BroadcastWarn) && c.pours(port) && c.pours(other)
 }
 
 // mayLoop says whether a port may be one end of a loop for all that is known yet:

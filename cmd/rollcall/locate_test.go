@@ -36,6 +36,7 @@ func TestLocateAgainstTruth(t *testing.T) {
 
 // watch sweeps the city a few times and measures after each sweep.
 func (c *cityUnderTest) watch(t *testing.T) {
+	c.meter = inventory.NewMeter(&c.config.City, 5*time.Minute)
 	c.sweep(0, 10*time.Second)
 	c.measure(t, "first look", false)
 	for round := range 4 {
@@ -84,7 +85,8 @@ type cityUnderTest struct {
 	known   map[inventory.MAC]inventory.SwitchID
 	shots   map[inventory.SchoolCode]*inventory.Snapshot
 	now     time.Time
-	blind   bool // own addresses of switches are not known
+	meter   *inventory.Meter // of what moves; nil: nobody measures
+	blind   bool             // own addresses of switches are not known
 }
 
 func newCityUnderTest(t *testing.T, o simcity.Options) *cityUnderTest {
@@ -151,7 +153,9 @@ func (c *cityUnderTest) sweep(after, round time.Duration) {
 			l := c.ledgers[sw.ID]
 			p := c.city.Poll(sw.ID, at, nil)
 			p.Number = l.Number() + 1
-			l.Apply(p)
+			c.meter.Take(&p)
+			changes := l.Apply(p)
+			c.meter.Moved(&changes)
 		}
 	}
 	c.assemble()
@@ -198,7 +202,11 @@ func (c *cityUnderTest) snapshot(school inventory.School, index *inventory.CityI
 		parts.Views = append(parts.Views, c.ledgers[sw.ID].View(c.now, index.SwitchMACs))
 		parts.Bindings = append(parts.Bindings, c.ledgers[sw.ID].Bindings()...)
 	}
-	return inventory.NewSnapshot(parts)
+	s := inventory.NewSnapshot(parts)
+	if c.meter != nil {
+		s.Windows = c.meter.Tell(s, nil)
+	}
+	return s
 }
 
 // A score counts verdicts on devices whose place is decidable.

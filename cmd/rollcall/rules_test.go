@@ -48,7 +48,6 @@ type cityUnderRules struct {
 	*cityUnderTest
 	listed inventory.ListedBy
 	rows   []inventory.FindingRow
-	meter  *inventory.Meter
 	writes int // rows written, openings included
 	misses float64
 	dice   *rand.Rand
