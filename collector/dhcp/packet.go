@@ -45,12 +45,6 @@ const (
 	RefusedPanic     Refusal = "panic" // reading it ended in a bug, ours or a library's
 )
 
-// Refusals are all reasons for which packets are refused.
-func Refusals() []Refusal {
-	return []Refusal{NotDHCP, RefusedLink, RefusedFragment, RefusedTruncated, RefusedLength, RefusedSize, RefusedBOOTP, RefusedOptions, RefusedType,
-		RefusedDirection, RefusedHardware, RefusedRelayed, RefusedSource, RefusedGateway, RefusedFlood, RefusedPanic}
-}
-
 // maxMessage is the most octets of a message that is looked into. Clients announce
 // what they take (RFC 2132, 9.10); none takes more than a frame.
 const maxMessage = 8192
